@@ -1,0 +1,1 @@
+"""People of the house: who may do what, and to which records."""

@@ -1,0 +1,1 @@
+"""What we say to customers: templates, messages and their delivery."""

@@ -1,0 +1,1 @@
+"""Who we deal with: legal entities, customers, contacts, terms and holds."""
