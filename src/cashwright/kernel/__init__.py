@@ -1,0 +1,1 @@
+"""The words everyone uses. Pure: no Django, no Polars, no network."""
