@@ -1,0 +1,3 @@
+"""Cashwright: the open invoice-to-cash system for SaaS companies."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,90 @@
+"""What every test stands on: the database, the clock, the closed network and Hypothesis.
+
+db                     a test in one transaction, rolled back (the usual case)
+transactional_db       a test that commits; its rows are removed afterwards although the
+                       books forbid that, and what migrations seeded stays
+database_url           the test database as DATABASE_URL, for processes a test starts
+clock                  a clock standing at noon UTC of 2026-03-02, in force during the test
+real_data              a file of the shared real data, or the test is skipped with a reason
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from cashwright.kernel.clock import FixedClock, running_on
+from tests import restoring
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# A loaded machine is slow, not wrong: no deadline. CI repeats itself exactly.
+_SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis_settings.register_profile("here", deadline=None, suppress_health_check=_SLOW)
+hypothesis_settings.register_profile(
+    "ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=_SLOW
+)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Committed rows go by the way of a superuser: Django's own `flush` meets the triggers.
+TransactionTestCase._fixture_teardown = restoring.restore  # type: ignore[attr-defined]
+
+
+def pytest_configure() -> None:
+    """Fast passwords and plain static files; nothing else differs from a real start."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The migrated database, with a copy of what migrations seeded set aside."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        restoring.remember()
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """The test database for a process started by the test."""
+    given = connection.settings_dict
+    login = quote(given["USER"], safe="")
+    if given["PASSWORD"]:
+        login += ":" + quote(given["PASSWORD"], safe="")
+    where = f"host={quote(given['HOST'], safe='')}&port={given['PORT'] or 5432}"
+    return f"postgresql://{login}@/{given['NAME']}?{where}"
+
+
+@pytest.fixture
+def clock() -> Iterator[FixedClock]:
+    """A Monday at noon; the test's services see this time."""
+    fixed = FixedClock(datetime(2026, 3, 2, 12, tzinfo=UTC))
+    with running_on(fixed):
+        yield fixed
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Callable[[str], Path]:
+    """Find a file of the real data beside the checkout (or in CASHWRIGHT_REAL_DATA)."""
+    folder = Path(os.environ.get("CASHWRIGHT_REAL_DATA") or ROOT.parent / "shared" / "data")
+
+    def find(name: str) -> Path:
+        path = folder / name
+        if not path.exists():
+            pytest.skip(f"the real data has no {name} on this machine")
+        return path
+
+    return find
