@@ -1,7 +1,8 @@
 """Tables of access: people and the roles they hold.
 
-Words: an *assignment* gives one person one role, over all records or only those of one
-legal entity or portfolio, for a span of days. There is no superuser: a right comes from a role.
+Words: an *assignment* gives one person one role, over all records or only those of one legal
+entity or portfolio, for a span of days (`until_on` is its last), unless it is ended before.
+There is no superuser: a right comes from a role.
 """
 
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Cast, Lower
+from django.utils.crypto import salted_hmac
 
 from cashwright.areas.access.policies import Role
 from cashwright.kernel.clock import now
@@ -45,6 +47,7 @@ class User(AbstractBaseUser):
     zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
+    sessions_epoch = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
 
@@ -64,6 +67,11 @@ class User(AbstractBaseUser):
     def public_id(self) -> str:
         return public_id(self.PREFIX, self.pk)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django ends every session whose stored hash differs; a new epoch makes it differ."""
+        told = f"{self.password}/{self.sessions_epoch}"
+        return salted_hmac("access.sessions", told, secret=secret, algorithm="sha256").hexdigest()
+
 
 class RoleAssignment(models.Model):
     """One role held by one person; empty entity or portfolio means all of them."""
@@ -80,6 +88,7 @@ class RoleAssignment(models.Model):
     granted_by = models.CharField(max_length=80)
     granted_at = models.DateTimeField(default=now)
     compensating_control = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(default="UTC", max_length=64)),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+                ("sessions_epoch", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "constraints": [
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ("granted_by", models.CharField(max_length=80)),
                 ("granted_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
                 ("compensating_control", models.CharField(blank=True, max_length=200)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -90,6 +92,7 @@ class Migration(migrations.Migration):
                                     "collector",
                                     "cash_applier",
                                     "credit_manager",
+                                    "accountant",
                                     "controller",
                                     "cfo",
                                     "auditor",
