@@ -1,0 +1,1 @@
+"""Cash application: which payment or credit settles which invoice."""

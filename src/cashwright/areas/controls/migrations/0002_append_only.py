@@ -1,0 +1,30 @@
+"""Facts and policy versions are appended; the database refuses to change, delete or empty them."""
+
+from django.db import migrations
+
+FUNCTION = """
+CREATE FUNCTION controls_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+
+
+def append_only(table: str) -> str:
+    return f"""
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION controls_append_only();
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION controls_append_only();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("controls", "0001_initial")]
+    operations = [
+        migrations.RunSQL(FUNCTION, "DROP FUNCTION controls_append_only"),
+        migrations.RunSQL(
+            append_only("controls_fact") + append_only("controls_policyversion"),
+            migrations.RunSQL.noop,
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Credit: what is written off, and what is recovered after all."""

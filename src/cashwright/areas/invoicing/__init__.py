@@ -1,0 +1,1 @@
+"""Invoices and credit notes: what we claim from customers, numbered without gap."""

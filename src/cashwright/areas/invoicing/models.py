@@ -1,0 +1,263 @@
+"""Tables of invoicing. A posted document is never edited; it is corrected by a credit note.
+
+`balance_minor`, `unapplied_minor` and `credited_*` are kept by the database itself, from the rows
+that change them (migration 0002 here and in cash); services read them and cannot write them.
+Quantities and prices are scaled integers: value = scaled / 10 ** exponent.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from cashwright.areas.invoicing.states import INVOICE, CreditNoteState, InvoiceState
+from cashwright.areas.parties.models import Customer, LegalEntity, Terms
+from cashwright.kernel.ids import new_id
+from cashwright.kernel.money import Money
+
+
+class Series(models.Model):
+    """The counter of one gapless number series: a row locked by whoever takes a number."""
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT)
+    prefix = models.CharField(max_length=12)
+    year = models.SmallIntegerField()
+    last_no = models.IntegerField(default=0)
+    last_issued_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "prefix", "year"], name="series_once"),
+            models.CheckConstraint(name="series_counts_up", condition=Q(last_no__gte=0)),
+        ]
+
+
+class Document(models.Model):
+    """What an invoice and a credit note share. Amounts are positive; kind tells the direction."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entity = models.ForeignKey(
+        LegalEntity, on_delete=models.PROTECT, db_constraint=False, db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, db_constraint=False, db_index=False
+    )
+    document_no = models.CharField(max_length=40, null=True)  # noqa: DJ001 - null until posted
+    series = models.CharField(max_length=12, blank=True)
+    series_year = models.SmallIntegerField(null=True)
+    series_no = models.IntegerField(null=True)
+    issued_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField(default=0)
+    total_minor = models.BigIntegerField()
+    functional_minor = models.BigIntegerField(default=0)
+    rate_numerator = models.BigIntegerField(default=1)
+    rate_denominator = models.BigIntegerField(default=1)
+    line_count = models.IntegerField()
+    memo = models.CharField(max_length=400, blank=True)
+    source = models.CharField(max_length=40)
+    source_ref = models.CharField(max_length=120, null=True)  # noqa: DJ001 - null when made here
+    content_hash = models.BinaryField(null=True)
+    entry_id = models.UUIDField(null=True)
+    posted_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Invoice(Document):
+    """A claim on a customer."""
+
+    PREFIX: ClassVar[str] = "inv"
+
+    kind = models.CharField(max_length=8, default="invoice")
+    state = models.CharField(max_length=9, default=INVOICE.start)
+    due_on = models.DateField()
+    terms = models.ForeignKey(
+        Terms,
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    discount_bp = models.SmallIntegerField(default=0)
+    discount_until_on = models.DateField(null=True)
+    purchase_order_no = models.CharField(max_length=80, blank=True)
+    balance_minor = models.BigIntegerField(default=0)
+    balance_functional_minor = models.BigIntegerField(default=0)
+    last_applied_on = models.DateField(null=True)
+    reopened_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invoice_state", condition=Q(state__in=[str(s) for s in InvoiceState])
+            ),
+            models.CheckConstraint(
+                name="invoice_balance_within_total",
+                condition=Q(balance_minor__gte=0) & Q(balance_minor__lte=F("total_minor")),
+            ),
+            models.CheckConstraint(
+                name="invoice_open_means_balance",
+                condition=(Q(state="posted") & Q(balance_minor__gt=0))
+                | (~Q(state="posted") & Q(balance_minor=0)),
+            ),
+            models.CheckConstraint(
+                name="invoice_total", condition=Q(total_minor=F("net_minor") + F("tax_minor"))
+            ),
+            models.CheckConstraint(name="invoice_due", condition=Q(due_on__gte=F("issued_on"))),
+            models.CheckConstraint(
+                name="invoice_number_when_posted",
+                condition=Q(state__in=["draft", "discarded"], document_no__isnull=True)
+                | (~Q(state__in=["draft", "discarded"]) & Q(document_no__isnull=False)),
+            ),
+            models.UniqueConstraint(fields=["entity", "document_no"], name="invoice_no_once"),
+            models.UniqueConstraint(
+                fields=["entity", "series", "series_year", "series_no"],
+                condition=Q(series_no__isnull=False),
+                name="invoice_series_no_once",
+            ),
+            models.UniqueConstraint(
+                fields=["entity", "source", "source_ref"],
+                condition=Q(source_ref__isnull=False),
+                name="invoice_source_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "issued_on"], name="invoice_customer"),
+            models.Index(fields=["entity", "-issued_on", "-id"], name="invoice_list"),
+            models.Index(
+                fields=["entity", "due_on", "id"],
+                name="invoice_open",
+                condition=Q(balance_minor__gt=0),
+            ),
+            models.Index(
+                fields=["entity", "last_applied_on"],
+                name="invoice_applied",
+                condition=Q(last_applied_on__isnull=False),
+            ),
+        ]
+
+    @property
+    def balance(self) -> Money:
+        return Money(self.balance_minor, self.currency)
+
+
+class Line(models.Model):
+    """What invoice and credit-note lines share. `net_minor` excludes `tax_minor`; both as given."""
+
+    line_no = models.IntegerField()
+    description = models.CharField(max_length=400, blank=True)
+    account_code = models.CharField(max_length=12)
+    quantity_scaled = models.BigIntegerField(null=True)
+    quantity_exponent = models.SmallIntegerField(default=0)
+    unit_price_scaled = models.BigIntegerField(null=True)
+    unit_price_exponent = models.SmallIntegerField(default=0)
+    net_minor = models.BigIntegerField()
+    tax_code = models.CharField(max_length=24, blank=True)
+    tax_rate_bp = models.IntegerField(null=True)
+    tax_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class InvoiceLine(Line):
+    """One line of an invoice, and how much of it was credited since."""
+
+    pk = models.CompositePrimaryKey("invoice_id", "line_no")
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
+    )
+    credited_net_minor = models.BigIntegerField(default=0)
+    credited_tax_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="line_credited_within_net",
+                condition=(Q(net_minor__gte=0) & Q(credited_net_minor__gte=0)
+                           & Q(credited_net_minor__lte=F("net_minor")))
+                | (Q(net_minor__lt=0) & Q(credited_net_minor__lte=0)
+                   & Q(credited_net_minor__gte=F("net_minor"))),
+            ),
+            models.CheckConstraint(
+                name="line_credited_within_tax",
+                condition=(Q(tax_minor__gte=0) & Q(credited_tax_minor__gte=0)
+                           & Q(credited_tax_minor__lte=F("tax_minor")))
+                | (Q(tax_minor__lt=0) & Q(credited_tax_minor__lte=0)
+                   & Q(credited_tax_minor__gte=F("tax_minor"))),
+            ),
+        ]  # fmt: skip
+
+
+class CreditNote(Document):
+    """What we give back on an invoice, or on account; its money is used by applying or refunding it."""
+
+    PREFIX: ClassVar[str] = "cn"
+
+    state = models.CharField(max_length=9, default=CreditNoteState.POSTED)
+    invoice = models.ForeignKey(
+        Invoice,
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        related_name="credit_notes",
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    approval_id = models.UUIDField(null=True)
+    unapplied_minor = models.BigIntegerField(default=0)
+    unapplied_functional_minor = models.BigIntegerField(default=0)
+    reopened_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="credit_note_unapplied_within_total",
+                condition=Q(unapplied_minor__gte=0) & Q(unapplied_minor__lte=F("total_minor")),
+            ),
+            models.CheckConstraint(
+                name="credit_note_total", condition=Q(total_minor=F("net_minor") + F("tax_minor"))
+            ),
+            models.CheckConstraint(name="credit_note_positive", condition=Q(total_minor__gt=0)),
+            models.UniqueConstraint(fields=["entity", "document_no"], name="credit_note_no_once"),
+            models.UniqueConstraint(
+                fields=["entity", "series", "series_year", "series_no"],
+                condition=Q(series_no__isnull=False),
+                name="credit_note_series_no_once",
+            ),
+            models.UniqueConstraint(
+                fields=["entity", "source", "source_ref"],
+                condition=Q(source_ref__isnull=False),
+                name="credit_note_source_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["customer", "issued_on"], name="credit_note_customer")]
+
+
+class CreditNoteLine(Line):
+    """One line of a credit note; with `invoice_line_no` it takes from that line of the invoice."""
+
+    pk = models.CompositePrimaryKey("credit_note_id", "line_no")
+    credit_note = models.ForeignKey(
+        CreditNote,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="lines",
+    )
+    invoice_id = models.UUIDField(null=True)
+    invoice_line_no = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="credit_note_line_names_a_line",
+                condition=Q(invoice_id__isnull=True, invoice_line_no__isnull=True)
+                | Q(invoice_id__isnull=False, invoice_line_no__isnull=False),
+            )
+        ]

@@ -1,0 +1,1 @@
+"""The journal of money: accounts, entries, postings, periods, exchange rates."""

@@ -1,0 +1,95 @@
+"""The database keeps the books: whole, balanced, in open periods, never changed.
+
+Statement-level triggers see all rows of one INSERT or COPY at once, so a million lines cost one query.
+"""
+
+from django.db import migrations
+
+POSTINGS = """
+CREATE FUNCTION ledger_check_postings() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    bad record;
+    has_reversal boolean;
+BEGIN
+    -- Whoever posts holds this shared; whoever closes a period takes it alone.
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('ledger ' || entity_id::text, 0))
+        FROM (SELECT DISTINCT entity_id FROM new_rows) AS entities;
+
+    SELECT n.entity_id, n.effective_on INTO bad
+        FROM (SELECT DISTINCT entity_id, effective_on FROM new_rows) AS n
+        JOIN ledger_period p ON p.entity_id = n.entity_id
+            AND n.effective_on BETWEEN p.starts_on AND p.ends_on AND p.state <> 'open'
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'period closed: entity % on %', bad.entity_id, bad.effective_on
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_period_open';
+    END IF;
+
+    SELECT g.entry_id, g.currency, g.amount INTO bad
+        FROM (SELECT entry_id, currency, sum(amount_minor) AS amount
+              FROM new_rows GROUP BY entry_id, currency) AS g
+        WHERE g.amount <> 0 LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'entry % is off by % %', bad.entry_id, bad.amount, bad.currency
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_zero_sum';
+    END IF;
+
+    SELECT g.entry_id INTO bad
+        FROM (SELECT n.entry_id, count(*) AS lines, max(n.line_no) AS last,
+                     sum(n.functional_minor) AS functional, max(e.line_count) AS line_count,
+                     bool_and(e.id IS NOT NULL AND n.entity_id = e.entity_id
+                              AND n.effective_on = e.effective_on) AS fits
+              FROM new_rows n LEFT JOIN ledger_journalentry e ON e.id = n.entry_id
+              GROUP BY n.entry_id) AS g
+        WHERE NOT g.fits OR g.functional <> 0 OR g.lines <> g.line_count OR g.last <> g.line_count
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'entry % is not whole, not balanced or does not fit its head', bad.entry_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_entry_whole';
+    END IF;
+
+    SELECT n.entry_id INTO bad
+        FROM new_rows n
+        WHERE n.account_id NOT IN (SELECT code FROM ledger_account WHERE is_active) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'entry % uses an account that is not in the chart', bad.entry_id
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'posting_account_known';
+    END IF;
+
+    SELECT EXISTS (SELECT 1 FROM (SELECT DISTINCT entry_id FROM new_rows) n
+                   JOIN ledger_journalentry e ON e.id = n.entry_id AND e.reverses_id IS NOT NULL)
+        INTO has_reversal;
+    IF has_reversal THEN
+        SELECT n.entry_id INTO bad
+            FROM new_rows n
+            JOIN ledger_journalentry e ON e.id = n.entry_id AND e.reverses_id IS NOT NULL
+            LEFT JOIN ledger_posting o ON o.entry_id = e.reverses_id AND o.line_no = n.line_no
+                AND o.account_id = n.account_id AND o.currency = n.currency
+                AND o.amount_minor = -n.amount_minor AND o.functional_minor = -n.functional_minor
+            WHERE o.entry_id IS NULL LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'entry % does not mirror what it reverses', bad.entry_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_mirrors';
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER ledger_posting_check AFTER INSERT ON ledger_posting
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_postings();
+"""
+
+APPEND_ONLY = "".join(
+    f"""
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION controls_append_only();
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION controls_append_only();
+"""
+    for table in ("ledger_journalentry", "ledger_posting")
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial"), ("controls", "0002_append_only")]
+    operations = [migrations.RunSQL(POSTINGS + APPEND_ONLY, migrations.RunSQL.noop)]

@@ -1,0 +1,1 @@
+"""Payments: money customers sent, by any route, and what we send back."""
