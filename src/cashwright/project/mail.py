@@ -32,8 +32,9 @@ def from_environment(home: Path) -> Mail:
 
 
 def from_url(url: str, *, folder: Path) -> Mail:
-    """`smtp://user:password@host:587?tls=starttls`, `smtps://user:password@host`, or empty for files.
+    """`smtp://user:password@host:587?tls=starttls`, `smtps://user:password@host`, or empty.
 
+    empty    files in `folder`, one a message
     raises   ValueError for any other scheme, so that a typing error is not taken for "files"
     """
     if not url:

@@ -1,0 +1,178 @@
+"""Using the embedded server: join, start when it does not answer, stop on request.
+
+A connection costs nothing extra while the server runs: the database backend connects first
+and calls `ensure` only when that fails.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cashwright.project.embedded import keeper
+from cashwright.project.embedded.folder import SETTINGS, prepare
+from cashwright.project.embedded.layout import PORT, Layout, programs
+from cashwright.project.embedded.owner import owner_of
+from cashwright.project.embedded.words import CannotStart, explained
+
+LINGER_SECONDS = 30.0
+_READY_SECONDS_MAX = 600.0
+_LOG_BYTES_MAX = 10 * 1024 * 1024
+_joined: dict[Path, int] = {}
+
+
+def join(places: Layout) -> None:
+    """Count this process, and what it forks, among the server's users until it ends."""
+    if places.run in _joined:
+        return
+    _make_folders(places)
+    # A bare descriptor: it stays open for the life of the process and needs no closing.
+    descriptor = os.open(places.users_lock, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    os.utime(descriptor)
+    _joined[places.run] = descriptor
+    if ready(places) and not _is_kept(places):
+        _start_keeper(places)
+
+
+def leave(places: Layout) -> None:
+    """Stop counting this process; the server may go when it was the last."""
+    descriptor = _joined.pop(places.run, None)
+    if descriptor is not None:
+        os.close(descriptor)
+
+
+def ready(places: Layout) -> bool:
+    """Whether the server takes connections."""
+    try:
+        lines = (places.folder / "postmaster.pid").read_text().splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return len(lines) > 7 and lines[7].strip() == "ready" and keeper.answers(places.socket)
+
+
+def ensure(places: Layout) -> None:
+    """Have the server running, made and started as need be; one process does it, others wait.
+
+    raises   CannotStart, in words
+    """
+    join(places)
+    with _alone(places.start_lock):
+        if not ready(places):
+            _start(places)
+
+
+def stop(places: Layout) -> bool:
+    """Stop the server now, whoever uses it. False when none was running."""
+    leave(places)
+    if not places.run.is_dir():
+        return False
+    with _alone(places.start_lock):
+        if not _is_kept(places):
+            if not ready(places):
+                return False
+            _start_keeper(places)
+            _wait_until(lambda: _is_kept(places), 10)
+        with suppress(ProcessLookupError, ValueError):
+            os.kill(int(places.keeper_lock.read_text()), signal.SIGTERM)
+        return _wait_until(lambda: not _is_kept(places), 130)
+
+
+def _start(places: Layout) -> None:
+    started = _start_keeper(places)
+
+    def settled() -> bool:
+        return ready(places) or started.poll() is not None
+
+    _wait_until(settled, _READY_SECONDS_MAX)
+    if not ready(places):
+        raise explained(places.log.read_text(errors="replace"), log=places.log)
+
+
+def _start_keeper(places: Layout) -> subprocess.Popen[bytes]:
+    tools = programs()
+    if tools is None:
+        raise CannotStart(
+            "This machine has no embedded PostgreSQL.",
+            "Set DATABASE_URL to a PostgreSQL of version 15 or newer.",
+        )
+    owner = owner_of(places.folder)
+    prepare(places, owner, tools)
+    with suppress(FileNotFoundError):
+        if places.log.stat().st_size > _LOG_BYTES_MAX:
+            places.log.unlink()
+    command = owner.command(_postgres(places, tools), through=[places.folder, places.socket, tools])
+    given = {
+        "folder": str(places.folder),
+        "socket": str(places.socket),
+        "run": str(places.run),
+        "command": command,
+        "linger": float(os.environ.get("CASHWRIGHT_DATABASE_LINGER") or LINGER_SECONDS),
+    }
+    with places.log.open("ab") as log:
+        # A session of its own: Ctrl-C in a terminal is for us, not for the database.
+        return subprocess.Popen(
+            [sys.executable, "-I", keeper.__file__, json.dumps(given)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+            start_new_session=True,
+        )
+
+
+def _postgres(places: Layout, tools: Path) -> list[str]:
+    settings = SETTINGS | {
+        "port": str(PORT),
+        "unix_socket_directories": '"' + str(places.socket_folder).replace('"', '""') + '"',
+    }
+    options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+    return [str(tools / "postgres"), "-D", str(places.folder), *options]
+
+
+def _make_folders(places: Layout) -> None:
+    try:
+        places.run.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStart(
+            f"The folder {places.home} cannot be made or written ({error.strerror}).",
+            "Set CASHWRIGHT_HOME to a folder you may write.",
+        ) from error
+    if not os.access(places.run, os.W_OK):
+        raise CannotStart(
+            f"The folder {places.home} cannot be written.",
+            "Set CASHWRIGHT_HOME to a folder you may write.",
+        )
+
+
+def _is_kept(places: Layout) -> bool:
+    """Whether a keeper lives, by its lock and not by a process id that may be another's."""
+    with places.keeper_lock.open("a") as file:
+        return not keeper.taken(file)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _wait_until(holds: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    pause = 0.01
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(pause)
+        pause = min(pause * 1.3, 0.2)
+    return True
