@@ -271,7 +271,7 @@ class Consent(Shown):
 
 
 class Hold(Shown):
-    """Something stopped for a customer from one day to another; open-ended without `until_on`."""
+    """Something stopped for a customer, both days included, unless released before."""
 
     PREFIX: ClassVar[str] = "hld"
 
@@ -281,6 +281,7 @@ class Hold(Shown):
     reason = models.CharField(max_length=200)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    released_on = models.DateField(null=True, blank=True)
     placed_by = models.CharField(max_length=80)
     placed_at = models.DateTimeField(default=now)
 

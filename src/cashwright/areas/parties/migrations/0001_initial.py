@@ -203,6 +203,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=200)),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(blank=True, null=True)),
+                ("released_on", models.DateField(blank=True, null=True)),
                 ("placed_by", models.CharField(max_length=80)),
                 ("placed_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
                 (

@@ -1,0 +1,43 @@
+"""Doing, about parties: legal entities and catalogs, customers, contacts, and many at once."""
+
+from cashwright.areas.parties.services.contacts import (
+    add_contact,
+    change_contact,
+    state_consent,
+)
+from cashwright.areas.parties.services.customers import (
+    change_customer,
+    create_customer,
+    move_customers,
+    place_hold,
+    release_hold,
+    set_parent,
+    set_tax_id,
+)
+from cashwright.areas.parties.services.entities import (
+    add_portfolio,
+    add_segment,
+    add_standard_terms,
+    add_terms,
+    change_legal_entity,
+    create_legal_entity,
+)
+
+__all__ = [
+    "add_contact",
+    "add_portfolio",
+    "add_segment",
+    "add_standard_terms",
+    "add_terms",
+    "change_contact",
+    "change_customer",
+    "change_legal_entity",
+    "create_customer",
+    "create_legal_entity",
+    "move_customers",
+    "place_hold",
+    "release_hold",
+    "set_parent",
+    "set_tax_id",
+    "state_consent",
+]
