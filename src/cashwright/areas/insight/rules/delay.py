@@ -1,0 +1,75 @@
+"""Average days delinquent: three named variants that are never mixed (F4)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cashwright.areas.insight import definitions
+from cashwright.areas.insight.definitions import Definition
+from cashwright.areas.insight.rules.figure import (
+    Figure,
+    amount_text,
+    decimal_text,
+    defined,
+    undefined,
+)
+
+_SPELLED_OUT_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LateAmount:
+    """An amount and its days late: up to its payment, or to today while overdue; early is < 0."""
+
+    amount_minor: int
+    days_late: int
+
+
+def add_gap(dso: Figure, best_possible: Figure) -> Figure:
+    """DSO - best-possible DSO; undefined when either is."""
+    definition = definitions.ADD_GAP
+    if dso.value is None or best_possible.value is None:
+        return undefined(definition, f"{dso.shown()} - {best_possible.shown()}")
+    terms = f"{decimal_text(dso.value)} - {decimal_text(best_possible.value)}"
+    return defined(definition, dso.value - best_possible.value, terms)
+
+
+def add_weighted(
+    *, paid: Sequence[LateAmount], overdue: Sequence[LateAmount], currency: str
+) -> Figure:
+    """Days late weighted by amount, over paid and overdue invoices."""
+    return _weighted(definitions.ADD_WEIGHTED, [*paid, *overdue], currency)
+
+
+def add_weighted_paid(*, paid: Sequence[LateAmount], currency: str) -> Figure:
+    """The legacy variant: paid invoices alone, so what is worst does not count yet."""
+    return _weighted(definitions.ADD_WEIGHTED_PAID, paid, currency)
+
+
+def add_mean(*, paid: Sequence[LateAmount], overdue: Sequence[LateAmount]) -> Figure:
+    """Days late per invoice, whatever its amount, over paid and overdue invoices."""
+    items = [*paid, *overdue]
+    terms = f"({_spelled(items, lambda item: str(item.days_late))}) / {len(items):,d}"
+    if not items:
+        return undefined(definitions.ADD_MEAN, "no invoice paid or overdue")
+    days = sum(item.days_late for item in items)
+    return defined(definitions.ADD_MEAN, Fraction(days, len(items)), terms)
+
+
+def _weighted(definition: Definition, items: Sequence[LateAmount], currency: str) -> Figure:
+    amount = sum(item.amount_minor for item in items)
+    if amount <= 0:
+        return undefined(definition, "no amount paid or overdue")
+    weight = sum(item.amount_minor * item.days_late for item in items)
+    spelled = _spelled(
+        items, lambda item: f"{amount_text(item.amount_minor, currency)} x {item.days_late}"
+    )
+    terms = f"({spelled}) / {amount_text(amount, currency)}"
+    return defined(definition, Fraction(weight, amount), terms)
+
+
+def _spelled(items: Sequence[LateAmount], write: Callable[[LateAmount], str]) -> str:
+    """A sum with its terms, or with their number when there are many."""
+    if len(items) > _SPELLED_OUT_MAX:
+        return f"sum over {len(items):,d} invoices"
+    return " + ".join(write(item) for item in items)
