@@ -1,0 +1,18 @@
+"""Run a worker: do the jobs of the queue until told to stop."""
+
+from __future__ import annotations
+
+import typer
+
+from cashwright.project import queue
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def worker(
+    once: bool = typer.Option(False, "--once", help="Leave when the queue is empty."),
+    grace: float = typer.Option(30.0, help="Seconds a job may go on after being told to stop."),
+) -> None:
+    """Run a worker. Ctrl-C or SIGTERM: the job at hand is finished first, then it leaves."""
+    queue.work(wait=not once, shutdown_graceful_timeout=grace)

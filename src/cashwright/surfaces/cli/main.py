@@ -1,0 +1,124 @@
+"""`cashwright`: finds the commands and runs the one that was asked for.
+
+A command is a file with a Typer `app` in one of the folders below: its name is the file's name
+(without a closing underscore), its one-line help the first line of the file's docstring. With
+one function in it the command is that function, with several it is a group. Only the file of
+the command that was asked for is imported, and Django with it, so `cashwright --help` is fast.
+
+Exit codes: 0 done, 1 refused or something is wrong, 2 asked wrongly, 3 no database.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from cashwright import __version__
+from cashwright.kernel.refusals import Refusal
+
+REFUSED, ASKED_WRONGLY, NO_DATABASE = 1, 2, 3
+_HOUSE = Path(__file__).resolve().parents[2]
+_FOLDERS = ("surfaces/cli", "project/commands")
+_SETTINGS = "cashwright.project.settings"
+
+
+@cache
+def commands() -> dict[str, str]:
+    """Every command's name with its module, by name. Reads the files, imports none."""
+    found = {}
+    for folder in _FOLDERS:
+        for path in (_HOUSE / folder).glob("*.py"):
+            if path != Path(__file__).resolve() and "\napp = typer.Typer(" in path.read_text():
+                name = path.stem.rstrip("_").replace("_", "-")
+                found[name] = f"cashwright.{folder.replace('/', '.')}.{path.stem}"
+    return dict(sorted(found.items()))
+
+
+def first_words(module: str) -> str:
+    """The first line of a module's docstring, without importing the module."""
+    path = _HOUSE.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
+
+
+def loaded(module: str) -> Any:
+    """The command of a module, with Django ready for it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    import django
+
+    django.setup()
+    return typer.main.get_command(importlib.import_module(module).app)
+
+
+class Commands(TyperGroup):
+    """The group of all commands, each loaded when it is run."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(commands())
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A stand-in that knows its name and help: enough for the list of commands."""
+        module = commands().get(cmd_name)
+        if module is None:
+            return None
+        return TyperCommand(cmd_name, help=first_words(module))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and name in commands():
+            command = loaded(commands()[name])
+            command.name = name
+        return name, command, rest
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Cashwright: receivables as of any date, from invoice to cash.",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"cashwright {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def cashwright(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and leave."
+    ),
+) -> None:
+    """Cashwright: receivables as of any date, from invoice to cash."""
+
+
+def run() -> None:
+    """The console script: refusals and a missing database are told in words, not as a trace."""
+    try:
+        app()
+    except Refusal as refusal:
+        typer.echo(f"Refused: {refusal}", err=True)
+        sys.exit(REFUSED)
+    except Exception as error:
+        # Django is not imported here: `cashwright --help` would wait for it.
+        if _names(error) & {"OperationalError", "CannotStart"}:
+            typer.echo(f"The database cannot be reached.\n{error}", err=True)
+            sys.exit(NO_DATABASE)
+        if "ImproperlyConfigured" in _names(error):
+            typer.echo(str(error), err=True)
+            sys.exit(REFUSED)
+        raise
+
+
+def _names(error: Exception) -> set[str]:
+    return {kind.__name__ for kind in type(error).__mro__}
