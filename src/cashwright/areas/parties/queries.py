@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+import polars as pl
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -12,7 +13,11 @@ from cashwright.areas.parties.models import Consent, Contact, Customer, Hold, Le
 from cashwright.areas.parties.models import Terms as TermsRow
 from cashwright.areas.parties.policies import Channel, ContactRole, HoldKind, Purpose, TermsKind
 from cashwright.areas.parties.rules import HOUSE_TERMS, Terms
+from cashwright.columns.copy import read_frame
+from cashwright.columns.dtypes import ID, TEXT
 from cashwright.kernel.refusals import NotFound
+
+_ACCOUNTS = {"account_no": TEXT, "pk": ID}
 
 
 def entities_for(user: Asker, permission: str) -> QuerySet[LegalEntity]:
@@ -49,6 +54,12 @@ def contacts_for(user: Asker, permission: str = "contacts.read") -> QuerySet[Con
         scope(user, permission), entity="customer__entity_id", portfolio="customer__portfolio_id"
     )
     return Contact.objects.filter(reach)
+
+
+def customer_ids(entity_id: UUID) -> pl.DataFrame:
+    """The customers of a legal entity: account_no, customer_id Utf8."""
+    rows = Customer.objects.filter(entity_id=entity_id)
+    return read_frame(rows, schema=_ACCOUNTS).rename({"pk": "customer_id"})
 
 
 def family(customer_id: UUID) -> list[UUID]:

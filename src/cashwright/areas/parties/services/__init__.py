@@ -1,5 +1,6 @@
 """Doing, about parties: legal entities and catalogs, customers, contacts, and many at once."""
 
+from cashwright.areas.parties.services.bulk import create_customers
 from cashwright.areas.parties.services.contacts import (
     add_contact,
     change_contact,
@@ -33,6 +34,7 @@ __all__ = [
     "change_customer",
     "change_legal_entity",
     "create_customer",
+    "create_customers",
     "create_legal_entity",
     "move_customers",
     "place_hold",

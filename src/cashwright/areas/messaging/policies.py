@@ -1,0 +1,30 @@
+"""What may be set about messages: which texts exist, and the names each may use."""
+
+from enum import StrEnum
+
+
+class TemplateKey(StrEnum):
+    """The texts of the house, by what they are for."""
+
+    BEFORE_DUE = "reminder.before_due"
+    FIRST = "reminder.first"
+    SECOND = "reminder.second"
+    THIRD = "reminder.third"
+    FINAL = "reminder.final"
+
+
+TOKENS: dict[str, str] = {
+    "greeting": "Dear and the name of the person, or a greeting to nobody by name.",
+    "customer_name": "The name of the customer.",
+    "account_no": "The customer's account number with us.",
+    "entity_name": "The name of our company.",
+    "invoices": "How many invoices it is about: 1 invoice, 3 invoices.",
+    "invoice_list": "The invoices, one a line: number, date, due date, amount.",
+    "total": "What is open, one sum a currency.",
+    "first_due_on": "The earliest due date among the invoices.",
+    "days_late": "How many days the oldest invoice is past due: 1 day, 14 days.",
+    "sender_name": "The person who looks after the customer.",
+    "sender_email": "How to reach that person.",
+    "sender_phone": "That person's phone number, if known.",
+}
+"""Every name a text may use, and what stands in its place."""

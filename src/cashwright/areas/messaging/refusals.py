@@ -1,0 +1,34 @@
+"""Refusals of messaging.
+
+Refusal
+  UnknownToken           a template names something it cannot know
+  BadTemplate            a template that cannot be read
+  NoAddress              there is nobody to send it to
+  MailUnreachable        the mail server cannot be reached; nothing was handed over
+"""
+
+from cashwright.kernel.refusals import Refusal
+
+
+class UnknownToken(Refusal):
+    """facts: token, known. Remedy: one of the known names, in double braces."""
+
+    code = "messaging.unknown_token"
+
+
+class BadTemplate(Refusal):
+    """facts: reason. Remedy: {{ name }} and plain words, nothing else."""
+
+    code = "messaging.bad_template"
+
+
+class NoAddress(Refusal):
+    """facts: customer_id. Remedy: give the customer a contact with an e-mail address."""
+
+    code = "messaging.no_address"
+
+
+class MailUnreachable(Refusal):
+    """facts: reason. Remedy: start the mail server, or correct CASHWRIGHT_EMAIL_URL."""
+
+    code = "messaging.mail_unreachable"
