@@ -1,0 +1,442 @@
+import django.contrib.postgres.fields
+import django.db.models.deletion
+from django.db import migrations, models
+
+import cashwright.areas.parties.policies
+import cashwright.kernel.clock
+import cashwright.kernel.ids
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="LegalEntity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("legal_name", models.CharField(blank=True, max_length=200)),
+                ("postal_address", models.TextField(blank=True)),
+                ("tax_no", models.CharField(blank=True, max_length=40)),
+                ("currency", models.CharField(max_length=3)),
+                ("zone", models.CharField(max_length=64)),
+                ("country", models.CharField(max_length=2)),
+                ("calendar", models.CharField(blank=True, max_length=12)),
+                ("fiscal_year_start_month", models.PositiveSmallIntegerField(default=1)),
+                ("invoice_prefix", models.CharField(default="INV", max_length=12)),
+                ("credit_note_prefix", models.CharField(default="CN", max_length=12)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+            ],
+            options={
+                "verbose_name_plural": "legal entities",
+            },
+        ),
+        migrations.CreateModel(
+            name="Portfolio",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=80)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Segment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=80)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Customer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("account_no", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("postal_address", models.TextField(blank=True)),
+                ("country", models.CharField(max_length=2)),
+                ("currency", models.CharField(max_length=3)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("zone", models.CharField(default="UTC", max_length=64)),
+                (
+                    "delivery",
+                    models.CharField(
+                        default=cashwright.areas.parties.policies.Delivery["EMAIL"], max_length=8
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="parties.legalentity",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="parties.portfolio",
+                    ),
+                ),
+                (
+                    "segment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="parties.segment",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Contact",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("zone", models.CharField(blank=True, max_length=64)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="parties.customer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Hold",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                ("reason", models.CharField(max_length=200)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("released_on", models.DateField(blank=True, null=True)),
+                ("placed_by", models.CharField(max_length=80)),
+                ("placed_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="parties.customer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TaxId",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("country", models.CharField(max_length=2)),
+                ("kind", models.CharField(default="vat", max_length=12)),
+                ("value", models.CharField(max_length=40)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tax_ids",
+                        to="parties.customer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Terms",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=12)),
+                ("term_days", models.PositiveSmallIntegerField(default=0)),
+                ("term_months", models.PositiveSmallIntegerField(default=0)),
+                ("discount_bp", models.PositiveSmallIntegerField(default=0)),
+                ("discount_days", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["immediate", "net", "eom", "nth_prox"])),
+                        name="terms_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("discount_bp__lte", 10000)),
+                        name="terms_discount_within_price",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="legalentity",
+            name="default_terms",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parties.terms",
+            ),
+        ),
+        migrations.AddField(
+            model_name="customer",
+            name="terms",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parties.terms",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Consent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("channel", models.CharField(max_length=8)),
+                ("purpose", models.CharField(max_length=12)),
+                ("is_given", models.BooleanField()),
+                ("stated_at", models.DateTimeField()),
+                ("proof", models.CharField(max_length=200)),
+                ("recorded_by", models.CharField(max_length=80)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="parties.contact",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["contact", "channel", "purpose", "-stated_at"],
+                        name="consent_latest",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["email", "phone", "post", "portal"])),
+                        name="consent_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["invoices", "reminders", "marketing"])),
+                        name="consent_purpose",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("email", ""),
+                    ("email__regex", '^[^[:space:]@,;:<>()"]+@[^[:space:]@,;:<>()"]+$'),
+                    _connector="OR",
+                ),
+                name="contact_email_is_one_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "roles__contained_by",
+                        ["accounts_payable", "approver", "executive", "technical", "purchasing"],
+                    )
+                ),
+                name="contact_roles",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["credit", "dunning", "delivery"])),
+                name="hold_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on__isnull", True),
+                    ("until_on__gte", models.F("from_on")),
+                    _connector="OR",
+                ),
+                name="hold_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxid",
+            constraint=models.UniqueConstraint(
+                fields=("customer", "country", "kind"), name="tax_id_once_per_country_and_kind"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="legalentity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fiscal_year_start_month__range", (1, 12))),
+                name="legal_entity_fiscal_year_starts_in_a_month",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="legalentity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                name="legal_entity_currency_is_a_code",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=models.Index(fields=["entity", "name"], name="customer_by_name"),
+        ),
+        migrations.AddConstraint(
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                fields=("entity", "account_no"), name="customer_account_no_once_per_entity"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="customer_is_not_its_own_parent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivery__in", ["email", "portal", "post", "none"])),
+                name="customer_delivery",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                name="customer_currency_is_a_code",
+            ),
+        ),
+    ]
