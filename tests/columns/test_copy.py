@@ -1,6 +1,5 @@
 """Frames in and out of PostgreSQL: every value survives, in the open transaction, all or none."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -64,10 +63,10 @@ rows = st.lists(
 
 
 @pytest.fixture
-def every_kind() -> Iterator[str]:
+def every_kind() -> str:
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
-    yield "every_kind"
+    return "every_kind"
 
 
 @given(rows=rows)

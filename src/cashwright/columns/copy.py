@@ -31,7 +31,7 @@ def read_frame(
              or SQL, whose result columns are taken by name (others are left behind)
     params   for SQL with placeholders (%s or %(name)s); without params a % is a %
     schema   String reads any type as PostgreSQL writes it (uuid, numeric, jsonb); besides Int,
-             Float, Boolean, Date, Datetime("us", zone) from timestamptz, Decimal, Binary, List(String)
+             Float, Boolean, Date, Datetime (from timestamptz), Decimal, Binary, List(String)
     """
     frames = list(read_frames(source, params, schema=schema, rows=None))
     return frames[0] if frames else pl.DataFrame(schema=schema)

@@ -13,6 +13,8 @@ Surfaces translate codes to HTTP statuses and words; nothing in here knows HTTP.
 When several apply, the first of this order is raised: identity, permission, state, period, amounts.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 
@@ -24,6 +26,9 @@ class Refusal(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code, facts)
         self.facts = facts
+
+    def __reduce__(self) -> tuple[Callable[..., "Refusal"], tuple[()]]:
+        return partial(type(self), **self.facts), ()  # it travels between processes with its facts
 
     def __str__(self) -> str:
         told = ", ".join(f"{name}={value}" for name, value in self.facts.items())
