@@ -46,7 +46,7 @@ left join lateral (
 # Of several silent jobs with one queueing lock the newest goes on: only one of them may wait.
 _SWEEP = """
 with silent as (
-    select job.id, job.queueing_lock, job.attempts,
+    select job.id, job.queueing_lock, job.attempts, job.abort_requested,
            row_number() over (partition by job.queueing_lock order by job.id desc) as place
     from (
         select job.* from procrastinate_jobs job
@@ -59,6 +59,7 @@ with silent as (
 )
 update procrastinate_jobs job
 set status = (case
+        when silent.abort_requested then 'aborted'
         when silent.attempts + 1 >= %(attempts)s then 'failed'
         when silent.queueing_lock is not null and (silent.place > 1 or exists (
             select from procrastinate_jobs twin
@@ -112,6 +113,7 @@ class Swept:
     """The ids of jobs whose worker fell silent, by what became of them."""
 
     given_back: tuple[int, ...]
+    aborted: tuple[int, ...]
     replaced: tuple[int, ...]
     put_aside: tuple[int, ...]
 
@@ -120,6 +122,7 @@ def sweep(*, silent_seconds: float = SILENT_SECONDS) -> Swept:
     """Deal with the jobs of silent workers.
 
     given back   to the queue, to be run again from its start
+    aborted      a person had asked for that
     replaced     closed, because a job of the same queueing lock already waits to do its work
     put aside    failed, after it took ATTEMPTS_MAX workers down with it; a person looks at it
     two at once  harmless: each locks the jobs it moves and passes over those of the other
@@ -130,6 +133,7 @@ def sweep(*, silent_seconds: float = SILENT_SECONDS) -> Swept:
     moved = {state: tuple(sorted(n for n, s in rows if s == state)) for _, state in rows}
     swept = Swept(
         given_back=moved.get("todo", ()),
+        aborted=moved.get("aborted", ()),
         replaced=moved.get("cancelled", ()),
         put_aside=moved.get("failed", ()),
     )

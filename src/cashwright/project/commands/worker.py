@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cashwright.project import queue
+from cashwright.project.doctor.safety import refuse_unsafe
 
 app = typer.Typer(add_completion=False)
 
@@ -15,4 +16,5 @@ def worker(
     grace: float = typer.Option(30.0, help="Seconds a job may go on after being told to stop."),
 ) -> None:
     """Run a worker. Ctrl-C or SIGTERM: the job at hand is finished first, then it leaves."""
+    refuse_unsafe()
     queue.work(wait=not once, shutdown_graceful_timeout=grace)

@@ -57,6 +57,11 @@ def loaded(module: str) -> Any:
     return typer.main.get_command(importlib.import_module(module).app)
 
 
+def perform(name: str, *arguments: str) -> None:
+    """Run another command from within one, as `cashwright name arguments` would; it may exit."""
+    loaded(commands()[name]).main(args=list(arguments), prog_name=f"cashwright {name}")
+
+
 class Commands(TyperGroup):
     """The group of all commands, each loaded when it is run."""
 
