@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -69,14 +69,16 @@ def every_kind() -> str:
     return "every_kind"
 
 
-@given(rows=rows)
+@given(rows=rows, is_binary=st.booleans())
 def test_every_value_comes_back_as_it_went_in(
-    every_kind: str, rows: list[tuple[object, ...]]
+    every_kind: str, rows: list[tuple[object, ...]], is_binary: bool
 ) -> None:
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    if is_binary:  # lists go as text, and all columns with them
+        frame = frame.drop("tags")
     with transaction.atomic():
         assert write_frame(frame, every_kind) == len(rows)
-        back = read_frame("SELECT * FROM every_kind ORDER BY ctid", schema=SCHEMA)
+        back = read_frame("SELECT * FROM every_kind ORDER BY ctid", schema=frame.schema)
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE every_kind")
     assert_frame_equal(back, frame)
@@ -123,8 +125,6 @@ def test_one_bad_row_refuses_all_and_the_transaction_goes_on_from_its_savepoint(
             write_frame(pl.DataFrame({"n": [1, 2, -3]}), "positive")
         with pytest.raises(IntegrityError), transaction.atomic():
             write_frame(pl.DataFrame({"n": [1, 1]}), "positive")
-        with pytest.raises(DataError), transaction.atomic():
-            write_frame(pl.DataFrame({"n": [2**40]}), "positive")
         write_frame(pl.DataFrame({"n": [7]}), "positive")
         cursor.execute("SELECT n FROM positive")
         assert cursor.fetchall() == [(7,)]
@@ -157,6 +157,30 @@ def test_text_with_a_nul_character_is_refused_by_name_of_its_column(every_kind: 
     assert refused.value.facts["field"] == "label"
     with pytest.raises(BadInput):
         write_frame(pl.DataFrame({"tags": [["fine", "a\0b"]]}), every_kind)
+
+
+def test_what_a_column_cannot_hold_is_refused_by_name_before_anything_is_sent(
+    every_kind: str,
+) -> None:
+    for name, value in [
+        ("term_days", 2**31),
+        ("term_days", -(2**31) - 1),
+        ("version", 2**15),
+        ("id", "INV-1"),
+        ("id", str(new_id())[:-2]),
+    ]:
+        with pytest.raises(BadInput) as refused:
+            write_frame(pl.DataFrame({name: [None, value]}), every_kind)
+        assert refused.value.facts["field"] == name
+    assert write_frame(pl.DataFrame({"term_days": [2**31 - 1], "version": [-(2**15)]}), every_kind)
+
+
+def test_a_column_of_nothing_but_nulls_needs_no_kind(every_kind: str) -> None:
+    write_frame(pl.DataFrame({"id": [None], "term_days": [None], "label": ["x"]}), every_kind)
+    back = read_frame(
+        "SELECT id, label FROM every_kind", schema={"id": pl.String, "label": pl.String}
+    )
+    assert back.rows() == [(None, "x")]
 
 
 def test_a_column_the_table_has_not_is_told_by_name(every_kind: str) -> None:

@@ -13,9 +13,8 @@ import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
-from cashwright.columns import pgtext
-from cashwright.columns.dtypes import FrameMismatch, Schema
-from cashwright.kernel.refusals import BadInput
+from cashwright.columns import pgbinary, pgtarget, pgtext
+from cashwright.columns.dtypes import Schema
 
 Params = Sequence[Any] | Mapping[str, Any] | None
 
@@ -79,23 +78,37 @@ def write_frame(
     into      a model, whose columns go by attname (customer_id) or field name; or a table's name
     columns   which columns of the frame to write; all when not given. A column of the table that is
               not written takes the default of the *database*, not that of the model
-    raises    FrameMismatch for a column the table has not; BadInput for text with a NUL character,
-              which PostgreSQL cannot hold; IntegrityError and DataError as any insert does
+    raises    FrameMismatch for a column the table has not, or of another kind; BadInput for what
+              the kind cannot hold (text with a NUL character, a number too large, an id that is
+              none); IntegrityError and DataError as any insert does
     triggers  row triggers fire a row, statement triggers once, deferred constraints at commit
     """
     chosen = frame.select(columns) if columns is not None else frame
-    table, names = _target(into, chosen.columns)
-    _refuse_nul(chosen)
-    quote = connection.ops.quote_name
-    listed = ", ".join(quote(name) for name in names)
-    command = f"COPY {quote(table)} ({listed}) FROM STDIN ({pgtext.OPTIONS})"
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
+    table, names = _target(into, chosen.columns)
+    types = pgtarget.column_types(table, names)
+    pgtarget.refuse_unfit(chosen, types, table)
+    quote = connection.ops.quote_name
+    listed = ", ".join(quote(name) for name in names.values())
+    binary = all(kind in pgbinary.ENCODERS for kind in types.values())
+    options = "FORMAT binary" if binary else pgtext.OPTIONS
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.copy(command) as copy:
-            for chunk in chosen.iter_slices(CHUNK_ROWS):
-                copy.write(pgtext.encode(chunk))
+        with cursor.copy(f"COPY {quote(table)} ({listed}) FROM STDIN ({options})") as copy:
+            for piece in _binary(chosen, types) if binary else _csv(chosen):
+                copy.write(piece)
         return int(cursor.rowcount)
+
+
+def _binary(frame: pl.DataFrame, types: Mapping[str, str]) -> Iterator[bytes]:
+    yield pgbinary.HEADER
+    for chunk in frame.iter_slices(CHUNK_ROWS):
+        yield pgbinary.encode(chunk, types)
+    yield pgbinary.END
+
+
+def _csv(frame: pl.DataFrame) -> Iterator[bytes]:
+    return (pgtext.encode(chunk) for chunk in frame.iter_slices(CHUNK_ROWS))
 
 
 def _select(
@@ -116,28 +129,10 @@ def _select(
     return f"SELECT {wanted} FROM ({inner}) AS source{aliases}", params  # noqa: S608 - quoted names
 
 
-def _target(into: type[models.Model] | str, columns: Sequence[str]) -> tuple[str, list[str]]:
-    """The table and its columns for the columns of a frame. Raises FrameMismatch."""
+def _target(into: type[models.Model] | str, columns: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The table, and for each column of the frame that of the table."""
     if isinstance(into, str):
-        with connection.cursor() as cursor:
-            found = connection.introspection.get_table_description(cursor, into)
-        table, known = into, {column.name: column.name for column in found}
-    else:
-        fields = into._meta.local_concrete_fields
-        table = into._meta.db_table
-        known = {field.name: field.column for field in fields}
-        known |= {field.attname: field.column for field in fields}
-    unknown = [name for name in columns if name not in known]
-    if unknown or not columns:
-        raise FrameMismatch(f"{table} has no column {', '.join(unknown) or 'to write'}")
-    return table, [known[name] for name in columns]
-
-
-def _refuse_nul(frame: pl.DataFrame) -> None:
-    texts = frame.select(
-        pl.selectors.string() | pl.selectors.enum() | pl.selectors.categorical(),
-        pl.selectors.by_dtype(pl.List(pl.String)).list.join("", ignore_nulls=True),
-    )
-    for column in texts.select(pl.all().cast(pl.String).str.contains("\0", literal=True).any()):
-        if column.item():
-            raise BadInput(field=column.name, value="\\0", expected="text without NUL characters")
+        return into, {name: name for name in columns}
+    fields = into._meta.local_concrete_fields
+    known = {name: str(field.column) for field in fields for name in (field.name, field.attname)}
+    return into._meta.db_table, {name: known.get(name, name) for name in columns}
