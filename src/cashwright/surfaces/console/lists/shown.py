@@ -1,0 +1,346 @@
+"""A list as the template sees it: rows of cells, tabs with counts, sums, links to the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from cashwright.kernel.ids import public_id
+from cashwright.surfaces.console.formats import count_text, plural
+from cashwright.surfaces.console.frame import Frame
+from cashwright.surfaces.console.lists import asked as address
+from cashwright.surfaces.console.lists import keyset, totals
+from cashwright.surfaces.console.lists.asked import Asked
+from cashwright.surfaces.console.lists.cells import cell, money
+from cashwright.surfaces.console.lists.columns import Column, Row
+from cashwright.surfaces.console.lists.filters import Choice, Filter
+from cashwright.surfaces.console.models import SavedView
+from cashwright.surfaces.console.pages import may
+
+if TYPE_CHECKING:
+    from cashwright.surfaces.console.lists.listing import Bulk, Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell and what its place tells: the label for cards, the alignment."""
+
+    label: str
+    classes: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """`key` is the primary key a selection posts; `label` names the row to screen readers."""
+
+    key: str
+    public: str
+    href: str
+    label: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head: where a click sorts to, and how it is sorted now (for aria-sort)."""
+
+    column: Column
+    classes: str
+    url: str
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTab:
+    """A tab with its count in words."""
+
+    label: str
+    url: str
+    count: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A filter as a form field: the values in the address, the options offered."""
+
+    filter: Filter
+    names: tuple[str, ...]
+    values: tuple[str, ...]
+    chosen: frozenset[str]
+    options: list[tuple[str, str]]
+
+
+def count_words(count: int) -> str:
+    """A count as read: exact, or "10,000+" where counting stopped."""
+    if count > totals.COUNT_MAX:
+        return f"{count_text(totals.COUNT_MAX)}+"
+    return count_text(count)
+
+
+def _classes(column: Column) -> str:
+    return f"k-{column.kind}" + (" end" if column.kind.is_right_aligned else "")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything the template needs, read lazily where it may not be shown."""
+
+    listing: Listing
+    request: HttpRequest
+    matching: QuerySet[Any]
+    asked: Asked
+    frame: Frame
+    page: list[Row]
+    position: int
+    previous_url: str
+    next_url: str
+    count: int
+    tab_counts: tuple[int, ...]
+    is_summing: bool
+
+    @classmethod
+    def of(
+        cls,
+        listing: Listing,
+        request: HttpRequest,
+        rows: QuerySet[Any],
+        matching: QuerySet[Any],
+        asked: Asked,
+        frame: Frame,
+    ) -> Shown:
+        """Read one page of `matching`. Tabs are counted with the filters but without each other."""
+        base = rows.none() if asked.problem else rows.filter(asked.where)
+        every = [matching, *(base.filter(tab.q(frame)) for tab in listing.tabs)]
+        count, *tab_counts = totals.counts(every)
+        sort = asked.sort.sort if asked.sort else "pk"
+        by = keyset.order(matching, sort, is_descending=asked.is_descending)
+        page, position, before, after = _page(listing, matching, asked, by)
+        return cls(
+            listing=listing,
+            request=request,
+            matching=matching,
+            asked=asked,
+            frame=frame,
+            page=page,
+            position=position,
+            previous_url=address.url(asked.params, before=before) if before else "",
+            next_url=address.url(asked.params, after=after) if after else "",
+            count=count,
+            tab_counts=tuple(tab_counts),
+            is_summing=0 < count <= totals.COUNT_MAX,
+        )
+
+    def with_sums(self) -> Shown:
+        """The same list, its sums read now however many rows there are."""
+        return replace(self, is_summing=True)
+
+    @property
+    def path(self) -> str:
+        return self.request.path
+
+    @property
+    def query(self) -> str:
+        """The address without the page, as a bulk form posts it and a saved view keeps it."""
+        return address.url(self.asked.params)
+
+    @property
+    def heads(self) -> Iterator[Head]:
+        for column in self.asked.columns:
+            is_by = column is self.asked.sort
+            downwards = self.asked.is_descending
+            other = f"-{column.key}" if is_by and not downwards else column.key
+            yield Head(
+                column,
+                _classes(column),
+                address.url(self.asked.params, sort=other) if column.sort else "",
+                ("descending" if downwards else "ascending") if is_by else "",
+            )
+
+    @cached_property
+    def rows(self) -> list[ShownRow]:
+        columns = [(c, c.label, _classes(c)) for c in self.asked.columns]
+        prefix = self.listing.prefix
+        return [
+            ShownRow(
+                key=str(row["pk"]),
+                public=public_id(prefix, row["pk"]) if prefix else str(row["pk"]),
+                href=self.listing.row_href(row),
+                label=str(self.listing.columns[0].of(row, self.frame) or row["pk"]),
+                cells=[
+                    Cell(label, classes, cell(c, row, self.frame)) for c, label, classes in columns
+                ],
+            )
+            for row in self.page
+        ]
+
+    @property
+    def tabs(self) -> Iterator[ShownTab]:
+        for tab, count in zip(self.listing.tabs, self.tab_counts, strict=True):
+            here = tab.key == self.asked.tab
+            yield ShownTab(
+                tab.label, address.url(self.asked.params, tab=tab.key), count_words(count), here
+            )
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        for each in self.listing.filters:
+            names = each.names()
+            options = each.offered(self.frame) if isinstance(each, Choice) else []
+            yield Field(
+                each,
+                names,
+                tuple(self.asked.params.get(name, "") for name in names),
+                frozenset(self.asked.params.getlist(each.key)),
+                options,
+            )
+
+    @property
+    def filter_fields(self) -> list[Field]:
+        return [each for each in self.fields if each.filter.shape != "search"]
+
+    @property
+    def search(self) -> Field | None:
+        return next((each for each in self.fields if each.filter.shape == "search"), None)
+
+    @property
+    def other_params(self) -> list[tuple[str, str]]:
+        """What the filter form carries along unseen: tab, sort, columns, day, entity."""
+        own = {name for each in self.listing.filters for name in each.names()}
+        skipped = own | {*address.PLACE, "part", "export", "id"}
+        return [
+            (name, value)
+            for name, values in self.asked.params.lists()
+            if name not in skipped
+            for value in values
+        ]
+
+    @property
+    def cleared_url(self) -> str:
+        names = {name for each in self.listing.filters for name in each.names()}
+        return address.url(self.asked.params, **dict.fromkeys(names))
+
+    @property
+    def range_words(self) -> str:
+        """Where the reader is: 51–100 of 1,234 invoices."""
+        if not self.page:
+            return f"No {self.listing.many}"
+        last = self.position + len(self.page)
+        noun = self.listing.one if self.count == 1 else self.listing.many
+        total = f"{count_words(self.count)} {noun}"
+        if self.count == len(self.page):
+            return total
+        return f"{count_text(self.position + 1)}–{count_text(last)} of {total}"
+
+    @property
+    def count_words(self) -> str:
+        return count_words(self.count)
+
+    @property
+    def is_more_than_page(self) -> bool:
+        return self.count > len(self.page)
+
+    @cached_property
+    def sums(self) -> list[tuple[str, str, list[tuple[str, SafeString]]]]:
+        """Per currency: its code, how many rows, and (column label, total)."""
+        summed = {c.key: c for c in self.listing.columns if c.total}
+        if not summed or not self.is_summing:
+            return []
+        currency = next(iter(summed.values())).currency
+        paths = {key: c.read_path for key, c in summed.items()}
+        return [
+            (
+                each.currency,
+                plural(each.rows, self.listing.one, self.listing.many),
+                [
+                    (c.label, money(each.minor[key], each.currency, language=self.frame.language))
+                    for key, c in summed.items()
+                ],
+            )
+            for each in totals.sums(self.matching, currency=currency, columns=paths)
+        ]
+
+    @property
+    def sums_url(self) -> str:
+        """Where the sums are fetched when the list is too long to add up at once."""
+        has_sums = any(c.total for c in self.listing.columns)
+        if not has_sums or self.is_summing or not self.count:
+            return ""
+        query = self.query
+        return f"{query}{'&' if len(query) > 1 else ''}part=sums"
+
+    @cached_property
+    def views(self) -> list[SavedView]:
+        return list(
+            SavedView.objects.filter(
+                user_id=str(self.request.user.pk), list_key=self.listing.key
+            ).order_by("name")
+        )
+
+    @property
+    def bulk(self) -> list[tuple[Bulk, str]]:
+        """The commands this reader may give, each with its address."""
+        return [
+            (b, reverse(b.url_name)) for b in self.listing.bulk if may(self.request, b.permission)
+        ]
+
+    @property
+    def exports(self) -> list[tuple[str, str]]:
+        permission = self.listing.export_permission
+        if permission and not may(self.request, permission):
+            return []
+        kinds = (("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet"))
+        return [
+            (f"{self.query}{'&' if len(self.query) > 1 else ''}export={k}", label)
+            for k, label in kinds
+        ]
+
+    @property
+    def column_choices(self) -> list[tuple[Column, bool]]:
+        return [(c, c in self.asked.columns) for c in self.listing.columns]
+
+    @property
+    def empty_url(self) -> str:
+        name = self.listing.empty.url_name
+        return reverse(name) if name else ""
+
+
+def _page(
+    listing: Listing, matching: QuerySet[Any], asked: Asked, by: keyset.Order
+) -> tuple[list[Row], int, str, str]:
+    """One page of rows, how many come before it, and the marks of its neighbors (or "")."""
+    paths = listing.paths(asked.columns)
+    wanted = list(dict.fromkeys([*paths, by.path]))
+    before, after = asked.params.get("before", ""), asked.params.get("after", "")
+    mark = keyset.place(before or after, by) if before or after else None
+    backwards = bool(before) and mark is not None
+    rows = matching
+    if mark:
+        rows = rows.filter(by.beyond(mark[0], mark[1], backwards=backwards))
+    read: list[Row] = list(
+        rows.order_by(*by.terms(backwards=backwards)).values(*wanted)[: asked.size + 1]
+    )
+    has_more, page = len(read) > asked.size, read[: asked.size]
+    position = mark[2] if mark else 0
+    if backwards:
+        page.reverse()
+        position = max(0, position - len(page))
+    if not page:
+        return [], 0, "", ""
+    first, last = page[0], page[-1]
+    has_before = has_more if backwards else mark is not None
+    has_after = True if backwards else has_more
+    return (
+        page,
+        position,
+        keyset.mark(first[by.path], first["pk"], position) if has_before else "",
+        keyset.mark(last[by.path], last["pk"], position + len(page)) if has_after else "",
+    )

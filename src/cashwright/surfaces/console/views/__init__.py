@@ -1,0 +1,1 @@
+"""Pages of the furniture itself: the palette, saved views, the entity switch."""
