@@ -35,7 +35,7 @@ def join(places: Layout) -> None:
         return
     _make_folders(places)
     # A bare descriptor: it stays open for the life of the process and needs no closing.
-    descriptor = os.open(places.users_lock, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = _opened(places.users_lock)
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     os.utime(descriptor)
     _joined[places.run] = descriptor
@@ -117,7 +117,7 @@ def _start_keeper(places: Layout) -> subprocess.Popen[bytes]:
         "command": command,
         "linger": float(os.environ.get("CASHWRIGHT_DATABASE_LINGER") or LINGER_SECONDS),
     }
-    with places.log.open("ab") as log:
+    with os.fdopen(_opened(places.log), "ab") as log:
         # A session of its own: Ctrl-C in a terminal is for us, not for the database.
         return subprocess.Popen(
             [sys.executable, "-I", keeper.__file__, json.dumps(given)],
@@ -140,29 +140,48 @@ def _postgres(places: Layout, tools: Path) -> list[str]:
 
 
 def _make_folders(places: Layout) -> None:
+    """The home and its `run` folder, which belongs to whoever the home belongs to."""
     try:
-        places.run.mkdir(parents=True, exist_ok=True)
+        if not places.run.is_dir():
+            places.run.mkdir(parents=True, exist_ok=True)
+            _give_back(places.run)
     except OSError as error:
-        raise CannotStart(
-            f"The folder {places.home} cannot be made or written ({error.strerror}).",
-            "Set CASHWRIGHT_HOME to a folder you may write.",
-        ) from error
-    if not os.access(places.run, os.W_OK):
-        raise CannotStart(
-            f"The folder {places.home} cannot be written.",
-            "Set CASHWRIGHT_HOME to a folder you may write.",
-        )
+        raise _unwritable(places, error) from error
+
+
+def _opened(path: Path) -> int:
+    """A file of the `run` folder as a bare descriptor, made when it is not there."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        _give_back(path)
+    except OSError as error:
+        raise _unwritable(Layout(path.parent.parent), error) from error
+    return descriptor
+
+
+def _give_back(path: Path) -> None:
+    """What root makes in a user's home belongs to the user, who could not open it otherwise."""
+    if os.geteuid() == 0:
+        around = path.parent.stat()
+        os.chown(path, around.st_uid, around.st_gid)
+
+
+def _unwritable(places: Layout, error: OSError) -> CannotStart:
+    return CannotStart(
+        f"The folder {places.home} cannot be made or written ({error.strerror}).",
+        "Set CASHWRIGHT_HOME to a folder you may write.",
+    )
 
 
 def _is_kept(places: Layout) -> bool:
     """Whether a keeper lives, by its lock and not by a process id that may be another's."""
-    with places.keeper_lock.open("a") as file:
+    with os.fdopen(_opened(places.keeper_lock), "a") as file:
         return not keeper.taken(file)
 
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    with path.open("a") as file:
+    with os.fdopen(_opened(path), "a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
