@@ -41,11 +41,13 @@ def _field(name: str, present: list[str], default: str) -> pl.Expr:
     text = pl.col(name).cast(TEXT).fill_null("").str.strip_chars(_BLANKS)
     if name in ("country", "currency"):
         text = text.str.to_uppercase()
+    if name == "postal_address":
+        text = text.str.replace_all("\r\n", "\n", literal=True)
     return pl.when(text == "").then(pl.lit(default)).otherwise(text).alias(name)
 
 
 def _refusal() -> pl.Expr:
-    """The first that applies; a number that stands twice in the frame is refused from its second."""
+    """The first that applies; a number that stands twice is refused from its second."""
     bad = pl.lit(BadInput.code)
     number = pl.col("account_no")
     return (
@@ -58,6 +60,7 @@ def _refusal() -> pl.Expr:
         .when(~pl.col("zone").is_in(sorted(available_timezones()))).then(bad)
         .when(~pl.col("delivery").is_in([str(d) for d in Delivery])).then(bad)
         .when(~_one_line(pl.col("name"), 200)).then(bad)
+        .when(~_some_lines(pl.col("postal_address"), 1000)).then(bad)
         .otherwise(pl.lit(None, TEXT))
     )  # fmt: skip
 
@@ -65,3 +68,8 @@ def _refusal() -> pl.Expr:
 def _one_line(text: pl.Expr, length_max: int) -> pl.Expr:
     length = text.str.len_chars()
     return ~text.str.contains(_CONTROL) & (length >= 1) & (length <= length_max)
+
+
+def _some_lines(text: pl.Expr, length_max: int) -> pl.Expr:
+    flat = text.str.replace_all("\n", " ", literal=True)
+    return ~flat.str.contains(_CONTROL) & (text.str.len_chars() <= length_max)

@@ -15,13 +15,27 @@ _CODE = re.compile(r"[A-Z0-9][A-Z0-9_.-]*")
 def one_line(field: str, text: str, *, length_max: int, may_be_empty: bool = False) -> str:
     """`text` without outer blanks. Raises BadInput for control characters, nothing, or too much."""
     line = text.strip()
-    if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") for letter in line):
+    if any(_is_control(letter) for letter in line):
         raise BadInput(field=field, value=line[:64], expected="one line without control characters")
     if not line and not may_be_empty:
         raise BadInput(field=field, value="", expected="something")
     if len(line) > length_max:
         raise BadInput(field=field, value=line[:64], expected=f"at most {length_max} letters")
     return line
+
+
+def some_lines(field: str, text: str, *, length_max: int = 1000) -> str:
+    """As `one_line`, for what may have several lines or none: a postal address."""
+    lines = text.replace("\r\n", "\n").strip()
+    if any(_is_control(letter) and letter != "\n" for letter in lines):
+        raise BadInput(field=field, value=lines[:64], expected="lines without control characters")
+    if len(lines) > length_max:
+        raise BadInput(field=field, value=lines[:64], expected=f"at most {length_max} letters")
+    return lines
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs")
 
 
 def code(field: str, text: str, *, length_max: int = 24) -> str:

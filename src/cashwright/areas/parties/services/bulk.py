@@ -14,7 +14,7 @@ from cashwright.columns.copy import write_frame
 from cashwright.columns.dtypes import ID
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
-from cashwright.kernel.ids import new_ids
+from cashwright.kernel.ids import new_id_texts
 from cashwright.kernel.refusals import NotFound
 
 
@@ -44,7 +44,7 @@ def create_customers(frame: pl.DataFrame, *, entity_id: UUID, by: Actor) -> pl.D
     is_new = pl.col("refusal").is_null() & pl.col("customer_id").is_null()
     rows = rows.with_columns(is_new=is_new)
     fresh = rows.filter("is_new").select(CUSTOMER_FIELDS)
-    fresh = fresh.with_columns(id=pl.Series([str(one) for one in new_ids(fresh.height)], dtype=ID))
+    fresh = fresh.with_columns(id=pl.Series(new_id_texts(fresh.height), dtype=ID))
 
     # Write.
     write_frame(

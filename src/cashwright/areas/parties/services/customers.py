@@ -48,9 +48,9 @@ def _known(model: type[Terms | Segment | Portfolio], document: str) -> Callable[
     return read
 
 
-_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda v: words.one_line("name", v, length_max=200),
-    "postal_address": lambda v: str(v).strip()[:1000],
+    "postal_address": lambda v: words.some_lines("postal_address", v),
     "country": words.country,
     "currency": words.currency_code,
     "language": words.language,
@@ -89,7 +89,7 @@ def create_customer(
         entity=entity, account_no=number, country=entity.country, currency=entity.currency,
         zone=entity.zone,
     )  # fmt: skip
-    apply_changes(customer, {**(card or {}), "name": name}, _FIELDS, _PERSONAL)
+    apply_changes(customer, {**(card or {}), "name": name}, FIELDS, _PERSONAL)
     customer.save(force_insert=True)
     event = CustomerAdded(
         entity_id=entity_id, customer_id=customer.pk, account_no=number,
@@ -106,7 +106,7 @@ def change_customer(*, customer_id: UUID, changes: Mapping[str, Any], by: Actor)
     raises  NotFound, BadInput (an unknown field, a bad value), UnknownCurrency
     """
     customer = _locked(customer_id)
-    return _changed(customer, apply_changes(customer, changes, _FIELDS, _PERSONAL), by)
+    return _changed(customer, apply_changes(customer, changes, FIELDS, _PERSONAL), by)
 
 
 @command
@@ -119,7 +119,7 @@ def move_customers(*, customer_ids: Collection[UUID], portfolio_id: UUID | None,
     moved = 0
     for customer_id in sorted(customer_ids):
         customer = _locked(customer_id)
-        changes = apply_changes(customer, change, _FIELDS, _PERSONAL)
+        changes = apply_changes(customer, change, FIELDS, _PERSONAL)
         _changed(customer, changes, by)
         moved += bool(changes)
     return moved

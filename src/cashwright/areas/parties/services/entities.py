@@ -36,7 +36,7 @@ def _terms_id(value: UUID | None) -> UUID | None:
 _ENTITY_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda v: words.one_line("name", v, length_max=120),
     "legal_name": lambda v: words.one_line("legal_name", v, length_max=200, may_be_empty=True),
-    "postal_address": lambda v: str(v).strip()[:1000],
+    "postal_address": lambda v: words.some_lines("postal_address", v),
     "tax_no": lambda v: words.one_line("tax_no", v, length_max=40, may_be_empty=True),
     "calendar": lambda v: words.one_line("calendar", v, length_max=12, may_be_empty=True),
     "fiscal_year_start_month": _month,
