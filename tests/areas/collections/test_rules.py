@@ -14,6 +14,7 @@ from cashwright.areas.collections.rules import (
     Suppression,
     age,
     bucket,
+    due_range,
     due_step,
     plan_reminder,
 )
@@ -81,6 +82,19 @@ def on_day(days_from_due: int) -> date:
 def test_an_item_due_on_31_august_ages_by_the_day(on: date, days: int, name: str) -> None:
     assert age(DUE, on) == days
     assert bucket(DUE, on) == Bucket(name)
+
+
+def test_the_due_dates_of_the_buckets_leave_no_day_out_and_none_twice() -> None:
+    on = date(2026, 8, 31)
+    for days in range(-40, 200):
+        due_on = on - timedelta(days=days)
+        holding = [
+            name
+            for name in Bucket
+            for earliest, latest in [due_range(name, on)]
+            if (earliest is None or earliest <= due_on) and (latest is None or due_on <= latest)
+        ]
+        assert holding == [bucket(due_on, on)]
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,14 @@ def test_a_customer_that_pays_early_brings_the_average_delay_below_zero() -> Non
     assert figure.shown() == "-1.50"
 
 
-def test_the_workings_of_many_invoices_tell_their_number_instead_of_each() -> None:
+def test_the_workings_of_many_invoices_tell_the_sum_instead_of_each() -> None:
     figure = rules.add_weighted(paid=[LateAmount(100, 3)] * 20, overdue=[], currency="EUR")
-    assert figure.workings == "(sum over 20 invoices) / 20 = 3.00"
+    assert figure.workings == "(sum of amount x days late) / 20 = 3.00"
+
+
+def test_invoices_of_equal_days_late_count_one_by_one_in_the_plain_mean() -> None:
+    figure = rules.add_mean(paid=[LateAmount(900, 2, 3)], overdue=[LateAmount(100, 10)])
+    assert figure.workings == "(16 days late) / 4 invoices = 4.00"
 
 
 def test_an_aged_balance_has_every_bucket_and_unapplied_cash_beside_them() -> None:

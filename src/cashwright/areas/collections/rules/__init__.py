@@ -1,6 +1,6 @@
 """How late an item is, and which reminder it earns today."""
 
-from cashwright.areas.collections.rules.aging import BUCKETS, Bucket, age, bucket
+from cashwright.areas.collections.rules.aging import BUCKETS, Bucket, age, bucket, due_range
 from cashwright.areas.collections.rules.ladder import DueStep, due_step
 from cashwright.areas.collections.rules.reminders import (
     DunningItem,
@@ -24,6 +24,7 @@ __all__ = [
     "Suppression",
     "age",
     "bucket",
+    "due_range",
     "due_step",
     "plan_reminder",
 ]

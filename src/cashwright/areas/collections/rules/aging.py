@@ -3,7 +3,7 @@
 Both are functions of the due date and a day, never a stored state. Source: formulas.md F8.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -37,3 +37,12 @@ def bucket(due_on: date, on: date) -> Bucket:
     """The aging bucket on `on`. An item due that day is still current."""
     days = age(due_on, on)
     return next((name for most, name in BUCKETS if days <= most), Bucket.OVER_120)
+
+
+def due_range(name: Bucket, on: date) -> tuple[date | None, date | None]:
+    """The (earliest, latest) due date of a bucket on `on`, both included; None is without end."""
+    most = {listed: days for days, listed in BUCKETS}
+    earliest = on - timedelta(days=most[name]) if name in most else None
+    younger = list(Bucket)[: list(Bucket).index(name)]
+    latest = on - timedelta(days=most[younger[-1]] + 1) if younger else None
+    return earliest, latest

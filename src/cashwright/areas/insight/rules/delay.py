@@ -1,6 +1,6 @@
 """Average days delinquent: three named variants that are never mixed (F4)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,10 +19,14 @@ _SPELLED_OUT_MAX = 5
 
 @dataclass(frozen=True, slots=True)
 class LateAmount:
-    """An amount and its days late: up to its payment, or to today while overdue; early is < 0."""
+    """An amount and its days late: up to its payment, or to today while overdue; early is < 0.
+
+    invoices  how many invoices of these days late the amount stands for
+    """
 
     amount_minor: int
     days_late: int
+    invoices: int = 1
 
 
 def add_gap(dso: Figure, best_possible: Figure) -> Figure:
@@ -49,11 +53,13 @@ def add_weighted_paid(*, paid: Sequence[LateAmount], currency: str) -> Figure:
 def add_mean(*, paid: Sequence[LateAmount], overdue: Sequence[LateAmount]) -> Figure:
     """Days late per invoice, whatever its amount, over paid and overdue invoices."""
     items = [*paid, *overdue]
-    terms = f"({_spelled(items, lambda item: str(item.days_late))}) / {len(items):,d}"
-    if not items:
+    count = sum(item.invoices for item in items)
+    if count == 0:
         return undefined(definitions.ADD_MEAN, "no invoice paid or overdue")
-    days = sum(item.days_late for item in items)
-    return defined(definitions.ADD_MEAN, Fraction(days, len(items)), terms)
+    days = sum(item.days_late * item.invoices for item in items)
+    spelled = " + ".join(str(item.days_late) for item in items)
+    terms = f"({spelled if _is_short(items) else f'{days:,d} days late'}) / {count:,d} invoices"
+    return defined(definitions.ADD_MEAN, Fraction(days, count), terms)
 
 
 def _weighted(definition: Definition, items: Sequence[LateAmount], currency: str) -> Figure:
@@ -61,15 +67,15 @@ def _weighted(definition: Definition, items: Sequence[LateAmount], currency: str
     if amount <= 0:
         return undefined(definition, "no amount paid or overdue")
     weight = sum(item.amount_minor * item.days_late for item in items)
-    spelled = _spelled(
-        items, lambda item: f"{amount_text(item.amount_minor, currency)} x {item.days_late}"
-    )
+    spelled = "sum of amount x days late"
+    if _is_short(items):
+        spelled = " + ".join(
+            f"{amount_text(item.amount_minor, currency)} x {item.days_late}" for item in items
+        )
     terms = f"({spelled}) / {amount_text(amount, currency)}"
     return defined(definition, Fraction(weight, amount), terms)
 
 
-def _spelled(items: Sequence[LateAmount], write: Callable[[LateAmount], str]) -> str:
-    """A sum with its terms, or with their number when there are many."""
-    if len(items) > _SPELLED_OUT_MAX:
-        return f"sum over {len(items):,d} invoices"
-    return " + ".join(write(item) for item in items)
+def _is_short(items: Sequence[LateAmount]) -> bool:
+    """Whether a sum can be spelled out, invoice by invoice."""
+    return len(items) <= _SPELLED_OUT_MAX and all(item.invoices == 1 for item in items)

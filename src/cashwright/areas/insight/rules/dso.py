@@ -69,7 +69,7 @@ def true_dso(*, items: Sequence[AgedAmount], currency: str) -> Figure:
         Fraction(0),
     )
     if len(usable) > 5:
-        terms = f"sum of age x open amount / billings of the month, {len(usable):,d} open invoices"
+        terms = "sum of age x open amount / billings of the month"
     else:
         terms = " + ".join(_aged_text(item, currency) for item in usable) or "no open invoice"
     return defined(definition, value, terms, flags=flags)
