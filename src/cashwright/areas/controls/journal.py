@@ -130,6 +130,11 @@ def _body(chain_id: UUID, seq: int, at: datetime, around: Context, fact: Pending
 _COLUMNS = "chain_id, seq, name, at, touch, actor, document_id, customer_id, run_id, body, hash"  # the order of rows
 
 
+_TYPES = (
+    "uuid", "int8", "varchar", "timestamptz", "varchar", "varchar", "uuid", "uuid", "uuid", "bytea", "bytea",
+)  # fmt: skip
+
+
 def _write(rows: Iterable[tuple[Any, ...]]) -> None:
     rows = list(rows)
     with connection.cursor() as cursor:
@@ -140,20 +145,6 @@ def _write(rows: Iterable[tuple[Any, ...]]) -> None:
             )
             return
         with cursor.copy(f"COPY controls_fact ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(
-                [
-                    "uuid",
-                    "int8",
-                    "varchar",
-                    "timestamptz",
-                    "varchar",
-                    "varchar",
-                    "uuid",
-                    "uuid",
-                    "uuid",
-                    "bytea",
-                    "bytea",
-                ]  # fmt: skip
-            )
+            copy.set_types(_TYPES)
             for row in rows:
                 copy.write_row(row)

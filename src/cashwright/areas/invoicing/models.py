@@ -43,7 +43,7 @@ class Document(models.Model):
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, db_constraint=False, db_index=False
     )
-    document_no = models.CharField(max_length=40, null=True)  # noqa: DJ001 - null until posted
+    document_no = models.CharField(max_length=40, null=True)
     series = models.CharField(max_length=12, blank=True)
     series_year = models.SmallIntegerField(null=True)
     series_no = models.IntegerField(null=True)
@@ -58,7 +58,7 @@ class Document(models.Model):
     line_count = models.IntegerField()
     memo = models.CharField(max_length=400, blank=True)
     source = models.CharField(max_length=40)
-    source_ref = models.CharField(max_length=120, null=True)  # noqa: DJ001 - null when made here
+    source_ref = models.CharField(max_length=120, null=True)
     content_hash = models.BinaryField(null=True)
     entry_id = models.UUIDField(null=True)
     posted_at = models.DateTimeField(null=True)

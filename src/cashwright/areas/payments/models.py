@@ -38,7 +38,7 @@ class Payment(models.Model):
     payer_text = models.CharField(max_length=200, blank=True)
     is_on_account = models.BooleanField(default=False)
     source = models.CharField(max_length=40)
-    source_ref = models.CharField(max_length=120, null=True)  # noqa: DJ001 - null when typed in
+    source_ref = models.CharField(max_length=120, null=True)
     entry_id = models.UUIDField()
     returned_on = models.DateField(null=True)
     reopened_on = models.DateField(null=True)

@@ -1,0 +1,7 @@
+"""Doing in cash: applying and unapplying, one or many; crediting an invoice; a returned payment."""
+
+from cashwright.areas.cash.services.applying import Part, apply, unapply
+from cashwright.areas.cash.services.bulk import PLAN, apply_plan
+from cashwright.areas.cash.services.undoing import credit_invoice, return_payment
+
+__all__ = ["PLAN", "Part", "apply", "apply_plan", "credit_invoice", "return_payment", "unapply"]

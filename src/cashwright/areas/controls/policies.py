@@ -1,0 +1,14 @@
+"""What a user may set about controls: how much one person may do alone."""
+
+LIMITS = "controls.limits"
+
+WRITE_OFF = "credit.write_off"
+CREDIT_NOTE = "invoicing.credit_note"
+REFUND = "payments.refund"
+
+# Major units a customer and thirty days; "*" is any currency without a line of its own.
+DEFAULT_LIMITS: dict[str, dict[str, int]] = {
+    WRITE_OFF: {"*": 100, "JPY": 10_000},
+    CREDIT_NOTE: {"*": 1_000, "JPY": 100_000},
+    REFUND: {"*": 0},
+}

@@ -1,0 +1,150 @@
+"""Posting a million documents: the same totals, entries and seals as rules.py and services/posting.py.
+
+Frames are Polars; a *ref* is the key the caller gives a document, and joins its lines to it.
+tests/areas/invoicing/test_twins.py posts the same documents both ways and compares what stands.
+"""
+
+import polars as pl
+
+from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, MINOR, TEXT
+
+HEADERS = {
+    "ref": TEXT,
+    "customer_id": ID,
+    "issued_on": DAY,
+    "due_on": DAY,
+    "currency": CODE,
+    "document_no": TEXT,
+    "source_ref": TEXT,
+    "purchase_order_no": TEXT,
+    "memo": TEXT,
+    "kind": CODE,
+}
+LINES = {
+    "ref": TEXT,
+    "line_no": COUNT,
+    "description": TEXT,
+    "account_code": CODE,
+    "quantity_scaled": pl.Int64(),
+    "quantity_exponent": pl.Int64(),
+    "unit_price_scaled": pl.Int64(),
+    "unit_price_exponent": pl.Int64(),
+    "net_minor": MINOR,
+    "tax_code": CODE,
+    "tax_rate_bp": pl.Int64(),
+    "tax_minor": MINOR,
+}
+_SEALED_HEADER = (
+    "document_no", "customer_id", "issued_on", "due_on", "currency", "net_minor", "tax_minor",
+    "total_minor",
+)  # fmt: skip
+_SEALED_LINE = (
+    "line_no", "description", "account_code", "quantity_scaled", "quantity_exponent",
+    "unit_price_scaled", "unit_price_exponent", "net_minor", "tax_code", "tax_rate_bp", "tax_minor",
+)  # fmt: skip
+
+
+def _record(fields: tuple[str, ...]) -> pl.Expr:
+    return pl.concat_str([pl.col(f).cast(pl.String).fill_null("") for f in fields], separator="|")
+
+
+def with_totals(headers: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Headers plus net_minor, tax_minor, total_minor, line_count and `sealed_lines`, in header order.
+
+    Sums are taken in 128 bits, so that what does not fit 64 fails the cast instead of wrapping.
+    """
+    sums = (
+        lines.sort("ref", "line_no")
+        .with_columns(record=_record(_SEALED_LINE))
+        .group_by("ref", maintain_order=True)
+        .agg(
+            pl.col("net_minor").cast(pl.Int128).sum(),
+            pl.col("tax_minor").cast(pl.Int128).sum(),
+            total_minor=(pl.col("net_minor").cast(pl.Int128) + pl.col("tax_minor")).sum(),
+            line_count=pl.len().cast(pl.Int64),
+            sealed_lines=pl.col("record").str.join("\n"),
+        )
+        .cast({"net_minor": MINOR, "tax_minor": MINOR, "total_minor": MINOR})
+    )
+    return headers.join(sums, on="ref", how="left", maintain_order="left")
+
+
+def content(documents: pl.DataFrame, *, has_due_on: bool) -> pl.Series:
+    """The text that seals each document: rules.content over posting.header and posting.record."""
+    sealed = documents if has_due_on else documents.with_columns(due_on=pl.lit(None, pl.Date))
+    text = pl.concat_str([_record(_SEALED_HEADER), pl.col("sealed_lines")], separator="\n")
+    return sealed.select(text=text)["text"]
+
+
+def entry_lines(
+    documents: pl.DataFrame, lines: pl.DataFrame, *, whole_account: str, tax_account: str, sign: int
+) -> pl.DataFrame:
+    """The postings of each document: the customer's side first, then income by account, then tax.
+
+    documents  ref, id, entry_id, customer_id, issued_on, currency, tax_minor, total_minor,
+               functional_minor
+    lines      ref, account_code, net_minor
+    returns    entry_id, line_no, account_id, effective_on, customer_id, document_id, currency,
+               amount_minor, functional_minor; lines of zero are left out
+    """
+    income = (
+        lines.group_by("ref", "account_code").agg(pl.col("net_minor").sum()).filter(pl.col("net_minor") != 0)
+        .select("ref", rank=pl.lit(0), account_id="account_code", minor="net_minor")
+    )  # fmt: skip
+    tax = documents.filter(pl.col("tax_minor") != 0).select(
+        "ref", rank=pl.lit(1), account_id=pl.lit(tax_account), minor="tax_minor"
+    )
+    heads = documents.select(
+        "ref",
+        "id",
+        "entry_id",
+        "customer_id",
+        "issued_on",
+        "currency",
+        "total_minor",
+        "functional_minor",
+    )
+    parts = (
+        pl.concat([income, tax])
+        .sort("ref", "rank", "account_id")
+        .join(heads, on="ref", how="inner")
+    )
+    rest = _with_shares(parts).select(
+        "entry_id", "rank", "account_id", "issued_on", "customer_id", "currency",
+        document_id=pl.lit(None, pl.String), amount_minor=-sign * pl.col("minor"),
+        functional_minor=-sign * pl.col("share"),
+    )  # fmt: skip
+    whole = documents.filter(pl.col("total_minor") != 0).select(
+        "entry_id", "issued_on", "customer_id", "currency", rank=pl.lit(-1),
+        account_id=pl.lit(whole_account), document_id="id",
+        amount_minor=sign * pl.col("total_minor"), functional_minor=sign * pl.col("functional_minor"),
+    )  # fmt: skip
+    both = pl.concat([whole, rest.select(whole.columns)]).sort("entry_id", "rank", "account_id")
+    return both.with_columns(
+        line_no=pl.int_range(1, pl.len() + 1).over("entry_id"),
+    ).rename({"issued_on": "effective_on"}).drop("rank")  # fmt: skip
+
+
+def _with_shares(parts: pl.DataFrame) -> pl.DataFrame:
+    """ledger.rules.functional_parts: each part's share half up, the largest takes the difference."""
+    product = pl.col("minor").cast(pl.Int128) * pl.col("functional_minor")
+    whole = pl.col("total_minor").cast(pl.Int128)
+    size = (product.abs() * 2 + whole.abs()) // (whole.abs() * 2)
+    same_sign = (product >= 0) == (whole >= 0)
+    home = pl.col("total_minor") == pl.col("functional_minor")
+    rough = (
+        pl.when(home).then(pl.col("minor"))
+        .when(pl.col("total_minor") == 0).then(pl.col("minor"))
+        .when(same_sign).then(size).otherwise(-size).cast(pl.Int64)
+    )  # fmt: skip
+    ranked = parts.with_columns(share=rough).with_columns(
+        place=pl.col("minor").abs().rank("ordinal", descending=True).over("ref"),
+        short=pl.when(pl.col("total_minor") == 0)
+        .then(0)
+        .otherwise(pl.col("functional_minor") - pl.col("share").sum().over("ref")),
+    )
+    return ranked.with_columns(
+        share=pl.when(pl.col("place") == 1)
+        .then(pl.col("share") + pl.col("short"))
+        .otherwise("share")
+    )

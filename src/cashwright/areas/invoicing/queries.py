@@ -1,0 +1,59 @@
+"""Reading invoices and credit notes, now and as of any date."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine, Series
+from cashwright.areas.invoicing.rules import Creditable
+from cashwright.areas.invoicing.states import InvoiceState
+
+LIVE = (InvoiceState.POSTED, InvoiceState.SETTLED, InvoiceState.CREDITED)
+
+
+def invoices() -> QuerySet[Invoice]:
+    """All invoices with what a list shows."""
+    return Invoice.objects.select_related("customer", "entity")
+
+
+def posted_by(as_of: date) -> QuerySet[Invoice]:
+    """Invoices issued on or before a day: what can be owed as of it."""
+    return Invoice.objects.filter(state__in=LIVE, issued_on__lte=as_of)
+
+
+def candidates(entity_id: UUID, as_of: date) -> QuerySet[Invoice]:
+    """Invoices open now and issued by `as_of`: what cash of that day may still settle."""
+    return Invoice.objects.filter(
+        entity_id=entity_id, state=InvoiceState.POSTED, issued_on__lte=as_of, balance_minor__gt=0
+    )
+
+
+def creditable(invoice_id: UUID) -> list[Creditable]:
+    """What is left of each line of an invoice."""
+    rows = InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("line_no")
+    return [
+        Creditable(
+            row.line_no, row.net_minor, row.tax_minor,
+            row.net_minor - row.credited_net_minor, row.tax_minor - row.credited_tax_minor,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def credit_notes() -> QuerySet[CreditNote]:
+    """All credit notes with what a list shows."""
+    return CreditNote.objects.select_related("customer", "entity", "invoice")
+
+
+def series_gaps() -> list[tuple[str, int, int, int]]:
+    """Series whose documents are not 1…n: (prefix, year, last number, documents). Empty when whole."""
+    found = []
+    for series in Series.objects.order_by("entity_id", "prefix", "year"):
+        of_series = Q(entity_id=series.entity_id, series=series.prefix, series_year=series.year)
+        count = (
+            Invoice.objects.filter(of_series).count() + CreditNote.objects.filter(of_series).count()
+        )
+        if count != series.last_no:
+            found.append((series.prefix, series.year, series.last_no, count))
+    return found

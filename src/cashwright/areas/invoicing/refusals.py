@@ -1,0 +1,41 @@
+"""Refusals of invoicing.
+
+Refusal
+  EmptyInvoice             no lines, or nothing in them
+  NegativeInvoice          the lines sum to less than zero
+  IssueDateBeforeLast      numbers of a series follow the issue date
+  DueBeforeIssue           an invoice is not due before it is issued
+  CreditExceedsLine        more is credited than is left of a line
+"""
+
+from cashwright.kernel.refusals import Refusal
+
+
+class EmptyInvoice(Refusal):
+    """facts: invoice_id. Remedy: add a line."""
+
+    code = "invoicing.empty"
+
+
+class NegativeInvoice(Refusal):
+    """facts: total_minor. Remedy: issue a credit note."""
+
+    code = "invoicing.negative"
+
+
+class IssueDateBeforeLast(Refusal):
+    """facts: issued_on, last_issued_on, series. Remedy: issue it on or after the last date."""
+
+    code = "invoicing.issue_date_before_last"
+
+
+class DueBeforeIssue(Refusal):
+    """facts: issued_on, due_on. Remedy: correct one of the dates."""
+
+    code = "invoicing.due_before_issue"
+
+
+class CreditExceedsLine(Refusal):
+    """facts: line_no, asked_net_minor, left_net_minor. Remedy: credit at most what is left."""
+
+    code = "invoicing.credit_exceeds_line"
