@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Count
+from django.db.models.functions import Length
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -247,3 +249,64 @@ def test_no_rows_are_a_frame_with_the_columns() -> None:
 
 def test_a_frame_without_rows_writes_nothing(every_kind: str) -> None:
     assert write_frame(pl.DataFrame(schema=SCHEMA), every_kind) == 0
+
+
+def test_an_instant_needs_a_zone_and_comes_back_in_the_one_asked_for() -> None:
+    sql = "SELECT '2026-03-29 00:30:00+00'::timestamptz AS at"
+    berlin = read_frame(sql, schema={"at": pl.Datetime("us", "Europe/Berlin")}).item()
+    assert berlin.isoformat() == "2026-03-29T01:30:00+01:00"
+    with pytest.raises(FrameMismatch, match="without a zone"):
+        read_frame(sql, schema={"at": pl.Datetime("us")})
+
+
+def test_a_model_is_written_and_its_queryset_read_with_annotations_and_lookups() -> None:
+    users = pl.DataFrame(
+        {
+            "id": new_id_texts(2),
+            "email": ["ada@example.com", "bob@example.com"],
+            "name": ["Ada", ""],
+            "password": "!",
+            "language": "en",
+            "zone": "UTC",
+            "is_active": True,
+            "created_at": datetime(2026, 3, 2, 12, tzinfo=UTC),
+            "sessions_epoch": 0,
+        }
+    )
+    assert write_frame(users, User) == 2
+    found = User.objects.filter(email__contains="@").annotate(letters=Length("name"))
+    back = read_frame(
+        found.order_by("email"),
+        schema={"letters": pl.Int64(), "id": pl.String(), "name": pl.String()},
+    )
+    assert back.rows() == [(3, users["id"][0], "Ada"), (0, users["id"][1], "")]
+
+
+def test_an_aggregate_over_groups_is_read_like_any_queryset() -> None:
+    User.objects.create(email="ada@example.com", zone="Asia/Kathmandu")
+    User.objects.create(email="bob@example.com", zone="Asia/Kathmandu")
+    zones = User.objects.values("zone").annotate(people=Count("id"))
+    back = read_frame(zones, schema={"zone": pl.String(), "people": pl.Int64()})
+    assert back.rows() == [("Asia/Kathmandu", 2)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_dies_on_the_way_is_an_error_and_leaves_nothing() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE doomed (n bigint)")
+        cursor.execute(
+            """
+            CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$;
+            CREATE TRIGGER die BEFORE INSERT ON doomed FOR EACH ROW WHEN (NEW.n = 60000)
+                EXECUTE FUNCTION die();
+            """
+        )
+    try:
+        with pytest.raises(OperationalError):
+            write_frame(pl.DataFrame({"n": pl.int_range(100_000, eager=True)}), "doomed")
+        connection.close()
+        assert read_frame("SELECT n FROM doomed", schema={"n": pl.Int64()}).height == 0
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE doomed; DROP FUNCTION die()")

@@ -12,13 +12,14 @@ from typing import Any
 import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from psycopg.copy import QueuedLibpqWriter
 
 from cashwright.columns import pgbinary, pgtarget, pgtext
 from cashwright.columns.dtypes import Schema
 
 Params = Sequence[Any] | Mapping[str, Any] | None
 
-CHUNK_ROWS = 50_000  # rows encoded at a time: bounds the memory, not the transaction
+CHUNK_ROWS = 25_000  # rows encoded at a time: bounds the memory, not the transaction
 
 
 def read_frame(
@@ -45,10 +46,12 @@ def read_frames(
 ) -> Iterator[pl.DataFrame]:
     """As `read_frame`, `rows` rows at a time, for what is too large to hold. Nothing for no rows.
 
-    The connection can do nothing else until the last frame is taken.
+    The connection can do nothing else until the last frame is taken; who stops earlier loses the
+    transaction.
     """
+    wanted = pl.Schema(schema)
     try:
-        select, given = _select(source, params, schema)
+        select, given = _select(source, params, wanted)
     except EmptyResultSet:
         return
     buffer, count = BytesIO(), 0
@@ -62,10 +65,10 @@ def read_frames(
             buffer.write(row)
             count += 1
             if count == rows:
-                yield pgtext.decode(buffer.getvalue(), schema)
+                yield pgtext.decode(buffer.getvalue(), wanted)
                 buffer, count = BytesIO(), 0
     if count:
-        yield pgtext.decode(buffer.getvalue(), schema)
+        yield pgtext.decode(buffer.getvalue(), wanted)
 
 
 def write_frame(
@@ -94,7 +97,8 @@ def write_frame(
     binary = all(kind in pgbinary.ENCODERS for kind in types.values())
     options = "FORMAT binary" if binary else pgtext.OPTIONS
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.copy(f"COPY {quote(table)} ({listed}) FROM STDIN ({options})") as copy:
+        command = f"COPY {quote(table)} ({listed}) FROM STDIN ({options})"
+        with cursor.copy(command, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
             for piece in _binary(chosen, types) if binary else _csv(chosen):
                 copy.write(piece)
         return int(cursor.rowcount)
@@ -112,7 +116,7 @@ def _csv(frame: pl.DataFrame) -> Iterator[bytes]:
 
 
 def _select(
-    source: "models.QuerySet[Any] | str", params: Params, schema: Schema
+    source: "models.QuerySet[Any] | str", params: Params, schema: pl.Schema
 ) -> tuple[str, Params]:
     """The SELECT whose columns come as `pgtext.decode` wants them, and its parameters."""
     quote = connection.ops.quote_name

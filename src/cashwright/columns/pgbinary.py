@@ -97,7 +97,8 @@ def _jsonb(value: pl.Expr) -> pl.Expr:
 
 
 def _uuid(value: pl.Expr) -> pl.Expr:
-    return _bytes(value.cast(pl.String).str.replace_all("-", "", literal=True).str.decode("hex"))
+    digits = value.cast(pl.String).str.replace_all("-", "", literal=True)
+    return pl.lit((16).to_bytes(4)) + digits.str.decode("hex")
 
 
 def _boolean(value: pl.Expr) -> pl.Expr:

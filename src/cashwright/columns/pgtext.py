@@ -7,9 +7,9 @@ Out: null is nothing, empty text is "".
 from io import BytesIO
 
 import polars as pl
-from polars.datatypes import DataType, DataTypeClass
+from polars.datatypes import DataType
 
-from cashwright.columns.dtypes import FrameMismatch, Schema
+from cashwright.columns.dtypes import FrameMismatch
 
 OPTIONS = r"FORMAT csv, NULL '\N'"
 
@@ -25,9 +25,11 @@ def encode(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def expression(column: str, dtype: DataType | DataTypeClass) -> str:
+def expression(column: str, dtype: DataType) -> str:
     """The SQL that makes `column` (quoted) readable by `decode` as `dtype`."""
-    if dtype.is_temporal() and dtype != pl.Date:
+    if isinstance(dtype, pl.Datetime):
+        if dtype.time_zone is None:
+            raise FrameMismatch(f"{column} is an instant without a zone")
         return f"{column} AT TIME ZONE 'UTC'"
     if dtype == pl.Binary:
         return f"encode({column}, 'hex')"
@@ -36,14 +38,14 @@ def expression(column: str, dtype: DataType | DataTypeClass) -> str:
     return column
 
 
-def decode(data: bytes, schema: Schema) -> pl.DataFrame:
+def decode(data: bytes, schema: pl.Schema) -> pl.DataFrame:
     """The frame behind the CSV of a COPY TO whose columns went through `expression`."""
     direct = {name: dtype if _is_number(dtype) else pl.String() for name, dtype in schema.items()}
     read = pl.read_csv(data, has_header=False, schema=direct, raise_if_empty=False)
     return read.select(_read(name, dtype) for name, dtype in schema.items())
 
 
-def _is_number(dtype: DataType | DataTypeClass) -> bool:
+def _is_number(dtype: DataType) -> bool:
     return dtype.is_integer() or dtype.is_float()
 
 
@@ -69,7 +71,7 @@ def _array(texts: pl.Expr) -> pl.Expr:
     return "{" + texts.list.eval(quoted).list.join(",") + "}"
 
 
-def _read(name: str, dtype: DataType | DataTypeClass) -> pl.Expr:
+def _read(name: str, dtype: DataType) -> pl.Expr:
     column = pl.col(name)
     if dtype == pl.Boolean:
         return column == "t"
@@ -77,7 +79,7 @@ def _read(name: str, dtype: DataType | DataTypeClass) -> pl.Expr:
         return column.str.to_date("%Y-%m-%d")
     if isinstance(dtype, pl.Datetime):
         at = column.str.to_datetime(_DATETIME, time_unit=dtype.time_unit)
-        return at.dt.replace_time_zone("UTC").dt.convert_time_zone(dtype.time_zone or "UTC")
+        return at.dt.replace_time_zone("UTC").dt.convert_time_zone(str(dtype.time_zone))
     if dtype == pl.Binary:
         return column.str.decode("hex")
     if dtype == _TEXTS:
