@@ -1,4 +1,4 @@
-"""Facts that messaging announces. Neither addresses nor words: only which message, and what became of it."""
+"""Facts that messaging announces: which message and what became of it, never its words."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -27,7 +27,7 @@ class MessageQueued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageMoved:
-    """A message came to another state: handed over, sent, failed, suppressed, unknown, queued again."""
+    """A message came to another state; see messaging/states.py."""
 
     name: ClassVar[str] = "messaging.message_moved"
     version: ClassVar[int] = 1

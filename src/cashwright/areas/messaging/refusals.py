@@ -4,6 +4,7 @@ Refusal
   UnknownToken           a template names something it cannot know
   BadTemplate            a template that cannot be read
   NoAddress              there is nobody to send it to
+  OnlyAPerson            what may have gone out is not sent again by a machine
   MailUnreachable        the mail server cannot be reached; nothing was handed over
 """
 
@@ -26,6 +27,12 @@ class NoAddress(Refusal):
     """facts: customer_id. Remedy: give the customer a contact with an e-mail address."""
 
     code = "messaging.no_address"
+
+
+class OnlyAPerson(Refusal):
+    """facts: message_id. Remedy: somebody looks whether it arrived, and decides."""
+
+    code = "messaging.only_a_person"
 
 
 class MailUnreachable(Refusal):

@@ -1,5 +1,6 @@
 """Decisions about messages: logic-less texts, and what a reminder says."""
 
+from cashwright.areas.messaging.rules.drafts import Draft
 from cashwright.areas.messaging.rules.reminders import (
     LANGUAGES,
     ReminderFacts,
@@ -14,6 +15,7 @@ from cashwright.areas.messaging.rules.texts import Rendered, Text, check_text, r
 
 __all__ = [
     "LANGUAGES",
+    "Draft",
     "ReminderFacts",
     "ReminderItem",
     "Rendered",

@@ -1,0 +1,133 @@
+"""Reading messages: the mailbox, the text in force, what was said, what speaks against it."""
+
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from uuid import UUID
+
+from django.db.models import Count, Max, QuerySet
+
+from cashwright.areas.access.queries import Asker, found, scoped
+from cashwright.areas.messaging.models import Mention, Message, Template
+from cashwright.areas.messaging.policies import TemplateKey
+from cashwright.areas.messaging.ports import Waiting
+from cashwright.areas.messaging.rules import Text, spoken
+from cashwright.areas.messaging.states import MessageState
+from cashwright.areas.parties.models import Consent, Contact
+from cashwright.areas.parties.policies import Channel, HoldKind, Purpose
+from cashwright.areas.parties.queries import held_customers
+
+
+def mailbox(user: Asker) -> QuerySet[Message]:
+    """The messages `user` may read, newest first: sent, waiting, stopped and unknown."""
+    rows = scoped(Message.objects.all(), user, "mailbox.read")
+    return rows.select_related("customer", "entity", "contact").order_by("-queued_at", "-pk")
+
+
+def message_for(user: Asker, message_id: UUID, permission: str = "mailbox.read") -> Message:
+    """One message. Raises NotFound when there is none in the asker's scope."""
+    rows = Message.objects.select_related("customer", "entity", "contact")
+    return found(rows, user, permission, message_id, document="message")
+
+
+def mailbox_counts(user: Asker) -> dict[str, int]:
+    """How many messages `user` may read in each state; every state is there."""
+    rows = scoped(Message.objects.all(), user, "mailbox.read").order_by()
+    counted = dict(rows.values_list("state").annotate(Count("pk")))
+    return {str(state): counted.get(str(state), 0) for state in MessageState}
+
+
+def unknown_messages() -> QuerySet[Message]:
+    """What may have gone out or not: a person has to look."""
+    return Message.objects.filter(state=MessageState.UNKNOWN).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class TextInForce:
+    """A text and where it comes from: `version` 0 came with the house."""
+
+    key: TemplateKey
+    language: str
+    version: int
+    text: Text
+
+    @property
+    def label(self) -> str:
+        """How a message remembers its text: reminder.first/de/2."""
+        return f"{self.key}/{self.language}/{self.version}"
+
+
+@cache
+def _shipped() -> Mapping[tuple[str, str], Text]:
+    source = files("cashwright.areas.messaging") / "data" / "templates.toml"
+    rows = tomllib.loads(source.read_text("utf-8"))["template"]
+    return {(r["key"], r["language"]): Text(r["subject"], r["body"].strip()) for r in rows}
+
+
+def text_in_force(key: TemplateKey, language: str) -> TextInForce:
+    """The text for a customer who speaks `language`: the latest published, else the house's own.
+
+    A language the house does not speak gets the English text.
+    """
+    tongue = spoken(language)
+    latest = Template.objects.filter(key=key, language=tongue).order_by("-version").first()
+    if latest is not None:
+        return TextInForce(key, tongue, latest.version, Text(latest.subject, latest.body))
+    return TextInForce(key, tongue, 0, _shipped()[str(key), tongue])
+
+
+def said_keys(document_ids: Collection[UUID], prefix: str = "") -> dict[UUID, set[str]]:
+    """What was said of each document: the keys of its mentions that start with `prefix`."""
+    said: dict[UUID, set[str]] = {}
+    rows = Mention.objects.filter(document_id__in=document_ids, key__startswith=prefix)
+    for document_id, key in rows.values_list("document_id", "key"):
+        said.setdefault(document_id, set()).add(key)
+    return said
+
+
+def last_said_at(customer_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each customer was last written to (queued or sent, not stopped)."""
+    rows = Message.objects.filter(customer_id__in=customer_ids)
+    rows = rows.exclude(state=MessageState.SUPPRESSED).order_by()
+    return dict(rows.values_list("customer_id").annotate(Max("queued_at")))
+
+
+def objections(waiting: Sequence[Waiting], *, on: date) -> dict[UUID, str]:
+    """Which messages must not go out on a day, and why: the person left, said no, or a hold.
+
+    A hold on reminders stops reminders, a hold on delivery stops invoices.
+    """
+    contacts = {one.contact_id for one in waiting if one.contact_id is not None}
+    customers = {one.customer_id for one in waiting}
+    gone = set(
+        Contact.objects.filter(pk__in=contacts, is_active=False).values_list("pk", flat=True)
+    )
+    said_no = _withdrawn(contacts)
+    held = {
+        str(Purpose.REMINDERS): held_customers(on, HoldKind.DUNNING, customers),
+        str(Purpose.INVOICES): held_customers(on, HoldKind.DELIVERY, customers),
+    }
+    reasons: dict[UUID, str] = {}
+    for one in waiting:
+        if one.customer_id in held.get(one.purpose, set()):
+            reasons[one.message_id] = "on_hold"
+        if (one.contact_id, one.purpose) in said_no:
+            reasons[one.message_id] = "opted_out"
+        if one.contact_id in gone:
+            reasons[one.message_id] = "contact_left"
+    return reasons
+
+
+def _withdrawn(contacts: Collection[UUID]) -> set[tuple[UUID | None, str]]:
+    """The (contact, purpose) whose latest word on e-mail was no."""
+    said = Consent.objects.filter(contact_id__in=contacts, channel=Channel.EMAIL)
+    latest = said.order_by("contact_id", "purpose", "-stated_at", "-pk")
+    latest = latest.distinct("contact_id", "purpose")
+    return {
+        (contact_id, purpose)
+        for contact_id, purpose, is_given in latest.values_list("contact_id", "purpose", "is_given")
+        if not is_given
+    }

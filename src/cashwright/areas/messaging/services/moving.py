@@ -1,0 +1,90 @@
+"""Doing, about a message's state: the moves a person makes, and what all moves share."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cashwright.areas.controls.services import announce, command
+from cashwright.areas.messaging.events import MessageMoved
+from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.refusals import OnlyAPerson
+from cashwright.areas.messaging.states import MESSAGE, MessageState
+from cashwright.kernel.actors import Actor, Touch
+from cashwright.kernel.clock import SystemClock, now
+from cashwright.kernel.refusals import NotFound
+
+_SILENT_FOR = timedelta(minutes=15)
+_WRITTEN = ["state", "reason", "sent_at", "handed_over_at"]
+
+
+def move(messages: Sequence[tuple[Message, str, str]], *, by: Actor) -> None:
+    """Move locked messages, inside the command in progress: (message, move, reason) each.
+
+    raises  NotAllowedNow when the state of one does not allow its move
+    """
+    for message, name, reason in messages:
+        state = MESSAGE.after(MessageState(message.state), name)
+        message.state, message.reason = state, reason[:400]
+        if state == MessageState.SENT:
+            message.sent_at = now()
+        if state == MessageState.SENDING:
+            message.handed_over_at = SystemClock().now()
+        event = MessageMoved(
+            entity_id=message.entity_id, customer_id=message.customer_id, message_id=message.pk,
+            move=name, state=str(state), reason=message.reason,
+        )  # fmt: skip
+        announce(event, by=by)
+    Message.objects.bulk_update([message for message, _, _ in messages], _WRITTEN)
+
+
+@command
+def suppress_message(*, message_id: UUID, reason: str, by: Actor) -> Message:
+    """Keep a queued message from going out. Raises NotFound, NotAllowedNow."""
+    message = _locked(message_id)
+    move([(message, "suppress", reason)], by=by)
+    return message
+
+
+@command
+def send_again(*, message_id: UUID, reason: str, by: Actor) -> Message:
+    """Queue a failed or unknown message again: only a person who looked may do that.
+
+    raises  NotFound, OnlyAPerson, NotAllowedNow
+    """
+    message = _locked(message_id)
+    if by.touch is not Touch.HUMAN:
+        raise OnlyAPerson(message_id=str(message_id))
+    move([(message, "send_again", reason)], by=by)
+    return message
+
+
+@command
+def confirm_sent(*, message_id: UUID, reason: str, by: Actor) -> Message:
+    """Note that an unknown message did go out. Raises NotFound, OnlyAPerson, NotAllowedNow."""
+    message = _locked(message_id)
+    if by.touch is not Touch.HUMAN:
+        raise OnlyAPerson(message_id=str(message_id))
+    move([(message, "confirm", reason)], by=by)
+    return message
+
+
+@command
+def sweep_lost(*, by: Actor, at: datetime | None = None) -> int:
+    """Mark as unknown what was handed over and never heard of for 15 minutes; returns how many.
+
+    at  by the machine's own clock, whatever day the books believe it is
+    """
+    before = (at or SystemClock().now()) - _SILENT_FOR
+    silent = Message.objects.select_for_update(skip_locked=True).filter(
+        state=MessageState.SENDING, handed_over_at__lte=before
+    )
+    lost = list(silent.order_by("pk"))
+    move([(message, "lose", "the sender stopped while sending") for message in lost], by=by)
+    return len(lost)
+
+
+def _locked(message_id: UUID) -> Message:
+    message = Message.objects.select_for_update().filter(pk=message_id).first()
+    if message is None:
+        raise NotFound(document="message", id=str(message_id))
+    return message
