@@ -3,7 +3,7 @@
 All amounts are by currency and in minor units; `as_of` is the last day counted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,7 @@ def unapplied(entity_id: UUID, as_of: date) -> dict[str, int]:
     return dict(rows)
 
 
-def receivable_on(entity_id: UUID, days: Sequence[date]) -> dict[str, dict[date, int]]:
+def receivable_on(entity_id: UUID, days: Collection[date]) -> dict[str, dict[date, int]]:
     """A/R at the end of each of `days`, by currency."""
     found: dict[str, dict[date, int]] = {}
     rows = _rows(
@@ -56,7 +56,7 @@ def receivable_on(entity_id: UUID, days: Sequence[date]) -> dict[str, dict[date,
         " JOIN insight_movement m ON m.entity_id = %(entity)s AND m.moved_on <= d.day"
         f" AND m.{_RECEIVABLE} GROUP BY m.currency, d.day",
         entity=entity_id,
-        days=list(days),
+        days=sorted(set(days)),
     )
     for currency, day, amount in rows:
         found.setdefault(currency, dict.fromkeys(days, 0))[day] = amount

@@ -46,7 +46,7 @@ def movement_differences() -> list[MovementDifference]:
             UNION ALL
             SELECT entity_id, currency, kind, moved_on, issued_on, due_on, -amount_minor
             FROM ({FROM_DOCUMENTS}) AS documents
-        ) AS both
+        ) AS compared
         GROUP BY entity_id, currency, kind, moved_on, issued_on, due_on
         HAVING sum(amount_minor) <> 0 ORDER BY moved_on, currency, kind
     """  # noqa: S608 - a constant of this module
