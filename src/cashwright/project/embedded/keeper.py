@@ -49,10 +49,10 @@ def answers(path: Path) -> bool:
     return True
 
 
-def taken(file: IO[str]) -> bool:
-    """Take a lock alone, now or not at all."""
+def taken(file: IO[str], how: int = fcntl.LOCK_EX) -> bool:
+    """Take a lock, now or not at all."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, how | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -78,10 +78,19 @@ class Keeper:
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.05)
+        return True
+
+    def settle(self) -> None:
+        """Leave the process that started us: it goes on at once, and owes us no farewell.
+
+        The lock goes along: it belongs to the open file, which both sides of a fork share.
+        """
+        if os.fork():
+            os._exit(0)
+        os.setsid()
         self.lock.truncate(0)
         self.lock.write(str(os.getpid()))
         self.lock.flush()
-        return True
 
     def start(self) -> None:
         """Start the server, unless it outlived its last keeper."""
@@ -146,6 +155,7 @@ def main() -> int:
     keeper = Keeper(json.loads(sys.argv[1]))
     if not keeper.alone():
         return 0
+    keeper.settle()
     keeper.start()
     return keeper.keep()
 

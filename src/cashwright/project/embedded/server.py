@@ -25,6 +25,7 @@ from cashwright.project.embedded.words import CannotStart, explained
 
 LINGER_SECONDS = 30.0
 _READY_SECONDS_MAX = 600.0
+_STOP_SECONDS_MAX = 130.0
 _LOG_BYTES_MAX = 10 * 1024 * 1024
 _joined: dict[Path, int] = {}
 
@@ -80,24 +81,27 @@ def stop(places: Layout) -> bool:
             if not ready(places):
                 return False
             _start_keeper(places)
-            _wait_until(lambda: _is_kept(places), 10)
-        with suppress(ProcessLookupError, ValueError):
-            os.kill(int(places.keeper_lock.read_text()), signal.SIGTERM)
-        return _wait_until(lambda: not _is_kept(places), 130)
+        return _wait_until(lambda: _told_to_go(places), _STOP_SECONDS_MAX)
+
+
+def _told_to_go(places: Layout) -> bool:
+    """Tell the keeper to stop the server, as long as there is one. True once it has gone."""
+    if not _is_kept(places):
+        return True
+    with suppress(ProcessLookupError, ValueError):
+        os.kill(int(places.keeper_lock.read_text()), signal.SIGTERM)
+    return False
 
 
 def _start(places: Layout) -> None:
-    started = _start_keeper(places)
-
-    def settled() -> bool:
-        return ready(places) or started.poll() is not None
-
-    _wait_until(settled, _READY_SECONDS_MAX)
+    _start_keeper(places)
+    _wait_until(lambda: ready(places) or not _is_kept(places), _READY_SECONDS_MAX)
     if not ready(places):
         raise explained(places.log.read_text(errors="replace"), log=places.log)
 
 
-def _start_keeper(places: Layout) -> subprocess.Popen[bytes]:
+def _start_keeper(places: Layout) -> None:
+    """Start a keeper, which starts the server; on return the keeper holds its lock."""
     tools = programs()
     if tools is None:
         raise CannotStart(
@@ -118,15 +122,14 @@ def _start_keeper(places: Layout) -> subprocess.Popen[bytes]:
         "linger": float(os.environ.get("CASHWRIGHT_DATABASE_LINGER") or LINGER_SECONDS),
     }
     with os.fdopen(_opened(places.log), "ab") as log:
-        # A session of its own: Ctrl-C in a terminal is for us, not for the database.
-        return subprocess.Popen(
+        subprocess.run(
             [sys.executable, "-I", keeper.__file__, json.dumps(given)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             cwd="/",
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
-            start_new_session=True,
+            check=True,
         )
 
 
@@ -176,7 +179,8 @@ def _unwritable(places: Layout, error: OSError) -> CannotStart:
 def _is_kept(places: Layout) -> bool:
     """Whether a keeper lives, by its lock and not by a process id that may be another's."""
     with os.fdopen(_opened(places.keeper_lock), "a") as file:
-        return not keeper.taken(file)
+        # Shared: two processes that ask at once must not take each other for the keeper.
+        return not keeper.taken(file, fcntl.LOCK_SH)
 
 
 @contextmanager
