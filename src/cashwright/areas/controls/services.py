@@ -1,15 +1,17 @@
 """Doing, under control: commands, announcing, approvals, policies, tasks, once-only requests."""
 
+import dataclasses
 import hashlib
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
+import polars as pl
 from django.db import OperationalError, connection, transaction
 
 from cashwright.areas.controls import journal
@@ -99,44 +101,26 @@ def announce(event: Event, *, by: Actor, why: str = "", customer_id: UUID | None
     customer_id  defaults to the event's own, when it has one: whose timeline shows it
     """
     told_customer = customer_id or getattr(event, "customer_id", None)
-    journal.current().facts.append(
-        (
-            event.entity_id,
-            journal.Pending(
-                name=event.name,
-                version=event.version,
-                document_id=getattr(event, event.subject),
-                customer_id=told_customer,
-                by=by,
-                why=why,
-                event=event,
-            ),
-        )
-    )
+    document_id = getattr(event, event.subject)
+    pending = journal.Pending(event, document_id, told_customer, by, why)
+    journal.current().facts.append((event.entity_id, pending))
 
 
-def announce_many(
-    kind: type[Event],
-    *,
-    entity_id: UUID,
-    rows: Iterable[tuple[UUID, UUID | None, str]],
-    by: Actor,
-    why: str = "",
-) -> None:
+def announce_frame(kind: type[Event], facts: pl.DataFrame, *, entity_id: UUID, by: Actor) -> None:
     """The same for a set: one fact a row, written at once (it takes the chain's lock now).
 
-    rows  (document id, customer id, the event's fields as JSON text), in the order to be chained
+    facts  document_id, customer_id? Utf8 | why Utf8 | and the fields of `kind` (entity_id may be
+           left out), dates as Date or Utf8, ids as Utf8; chained in the order of the rows
     """
-    batch = journal.Unit()
-    batch.facts = [
-        (
-            entity_id,
-            journal.Pending(kind.name, kind.version, document_id, customer_id, by, why, data=data),
-        )
-        for document_id, customer_id, data in rows
-    ]
     assert journal.unit.get() is not None, "facts are announced inside a @command"
-    journal.flush(batch)
+    if facts.is_empty():
+        return
+    fields = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
+    whole = facts.with_columns(entity_id=pl.lit(str(entity_id)))
+    days = [pl.col(f).cast(pl.String) for f in fields if whole.schema[f] == pl.Date]
+    data = whole.with_columns(days).select(data=pl.struct(fields).struct.json_encode())["data"]
+    told = facts.select("document_id", "customer_id", "why").with_columns(data)
+    journal.append_frame(entity_id, kind, told, by)
 
 
 # Approvals: one asks, another decides, the house carries out.

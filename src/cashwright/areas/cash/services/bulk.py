@@ -13,7 +13,7 @@ from cashwright.areas.cash.events import CashApplied
 from cashwright.areas.cash.frames import checked, functional_amounts, settlement_postings
 from cashwright.areas.cash.models import Application
 from cashwright.areas.cash.queries import locked_invoices, locked_payments
-from cashwright.areas.controls.services import announce_many, command
+from cashwright.areas.controls.services import announce_frame, command
 from cashwright.areas.ledger import queries as ledger
 from cashwright.areas.ledger.services import hold_open, post_entries
 from cashwright.columns.copy import write_frame
@@ -79,22 +79,8 @@ def _write(good: pl.DataFrame, entity_id: UUID, on: date, by: Actor) -> None:
 
 
 def _tell(made: pl.DataFrame, entity_id: UUID, by: Actor) -> None:
-    order = [
-        "entity_id", "application_id", "customer_id", "invoice_id", "source_kind", "source_id",
-        "applied_on", "currency", "amount_minor", "entry_id",
-    ]  # fmt: skip
-    told = made.with_columns(
-        application_id="id", source_kind=pl.lit("payment"), source_id="payment_id",
-        applied_on=pl.col("applied_on").cast(pl.String),
-    ).select(data=pl.struct(order).struct.json_encode())  # fmt: skip
-    for (reason,), rows in made.with_columns(told["data"]).group_by("reason", maintain_order=True):
-        announce_many(
-            CashApplied,
-            entity_id=entity_id,
-            rows=(
-                (UUID(i), UUID(c), data)
-                for i, c, data in rows.select("id", "customer_id", "data").iter_rows()
-            ),
-            by=by,
-            why=str(reason),
-        )
+    facts = made.with_columns(
+        application_id="id", document_id="id", source_kind=pl.lit("payment"),
+        source_id="payment_id", why="reason",
+    )  # fmt: skip
+    announce_frame(CashApplied, facts, entity_id=entity_id, by=by)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import polars as pl
 
-from cashwright.areas.controls.services import announce_many, command
+from cashwright.areas.controls.services import announce_frame, command
 from cashwright.areas.invoicing import frames
 from cashwright.areas.invoicing.events import CreditNotePosted, InvoicePosted
 from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
@@ -65,7 +65,7 @@ def post_invoices(
     documents = documents.with_columns(_hashes(frames.content(documents, has_due_on=True)))
     _write(documents, lines, Invoice, InvoiceLine, "invoice_id")
     _post(documents, lines, roles["receivable"], roles["tax_payable"], 1, "invoice", by)
-    _tell(documents, InvoicePosted, "invoice_id", ("due_on",), by)
+    _tell(documents, InvoicePosted, "invoice_id", entity_id, by)
     return documents.select("ref", "id", "document_no", "total_minor")
 
 
@@ -94,7 +94,7 @@ def post_credit_notes(
     documents = documents.with_columns(_hashes(frames.content(documents, has_due_on=False)))
     _write(documents, lines, CreditNote, CreditNoteLine, "credit_note_id")
     _post(documents, lines, roles["customer_credit"], roles["tax_payable"], -1, "credit_note", by)
-    _tell(documents, CreditNotePosted, "credit_note_id", ("invoice_id",), by)
+    _tell(documents, CreditNotePosted, "credit_note_id", entity_id, by)
     return documents.select("ref", "id", "document_no", "total_minor")
 
 
@@ -186,7 +186,7 @@ def _post(
         documents, lines, whole_account=whole_account, tax_account=tax_account, sign=sign
     )
     counts = postings.group_by("entry_id").agg(line_count=pl.len().cast(pl.Int64))
-    entries = documents.join(counts, on="entry_id", how="inner").select(
+    entries = documents.drop("line_count").join(counts, on="entry_id").select(
         "entity_id", "line_count", id="entry_id", document_id="id", effective_on="issued_on",
         kind=pl.lit(kind), memo="document_no",
     )  # fmt: skip
@@ -195,22 +195,12 @@ def _post(
 
 
 def _tell(
-    documents: pl.DataFrame, kind: type[Event], subject: str, extra: tuple[str, ...], by: Actor
+    documents: pl.DataFrame, kind: type[Event], subject: str, entity_id: UUID, by: Actor
 ) -> None:
-    """One fact a document, its fields in the order of the event class."""
-    told = documents.select(
-        "entity_id", pl.col("id").alias(subject), "customer_id", *extra, "document_no", "issued_on",
-        "currency", "total_minor", "entry_id", content_hash=pl.col("content_hash").bin.encode("hex"),
-    )  # fmt: skip
-    order = [name for name in kind.__annotations__ if name in told.columns]
-    days = [pl.col(name).cast(pl.String) for name in order if told.schema[name] == pl.Date]
-    texts = told.with_columns(days).select(pl.struct(order).struct.json_encode().alias("data"))[
-        "data"
-    ]
-    rows = zip(documents["id"], documents["customer_id"], texts, strict=True)
-    announce_many(
-        kind,
-        entity_id=UUID(documents["entity_id"][0]),
-        rows=((UUID(d), UUID(c), data) for d, c, data in rows),
-        by=by,
+    facts = documents.with_columns(
+        pl.col("id").alias(subject),
+        document_id="id",
+        why=pl.lit(""),
+        content_hash=pl.col("content_hash").bin.encode("hex"),
     )
+    announce_frame(kind, facts, entity_id=entity_id, by=by)

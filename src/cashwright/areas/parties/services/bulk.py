@@ -4,7 +4,7 @@ from uuid import UUID
 
 import polars as pl
 
-from cashwright.areas.controls.services import announce_many, command
+from cashwright.areas.controls.services import announce_frame, command
 from cashwright.areas.parties.events import CustomerAdded
 from cashwright.areas.parties.frames import CUSTOMER_FIELDS, read_customers
 from cashwright.areas.parties.models import Customer, LegalEntity
@@ -64,12 +64,5 @@ def create_customers(frame: pl.DataFrame, *, entity_id: UUID, by: Actor) -> pl.D
 
 
 def _announce(fresh: pl.DataFrame, entity_id: UUID, by: Actor) -> None:
-    told = fresh.select(
-        pl.col("id"),
-        pl.struct(
-            entity_id=pl.lit(str(entity_id)), customer_id="id", account_no="account_no",
-            country="country", currency="currency",
-        ).struct.json_encode(),
-    )  # fmt: skip
-    facts = ((UUID(one), UUID(one), data) for one, data in told.iter_rows())
-    announce_many(CustomerAdded, entity_id=entity_id, rows=facts, by=by)
+    facts = fresh.with_columns(customer_id="id", document_id="id", why=pl.lit(""))
+    announce_frame(CustomerAdded, facts, entity_id=entity_id, by=by)

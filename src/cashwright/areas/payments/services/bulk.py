@@ -4,7 +4,7 @@ from uuid import UUID
 
 import polars as pl
 
-from cashwright.areas.controls.services import announce_many, command
+from cashwright.areas.controls.services import announce_frame, command
 from cashwright.areas.ledger import queries as ledger
 from cashwright.areas.ledger.frames import with_functional
 from cashwright.areas.ledger.services import hold_months, post_entries
@@ -85,17 +85,5 @@ def _post(payments: pl.DataFrame, by: Actor) -> None:
 
 
 def _tell(payments: pl.DataFrame, entity_id: UUID, by: Actor) -> None:
-    fields = [
-        "entity_id", "payment_id", "customer_id", "received_on", "currency", "amount_minor",
-        "method", "entry_id",
-    ]  # fmt: skip
-    told = payments.with_columns(
-        payment_id="id", received_on=pl.col("received_on").cast(pl.String)
-    ).select(data=pl.struct(fields).struct.json_encode())
-    rows = zip(payments["id"], payments["customer_id"], told["data"], strict=True)
-    announce_many(
-        PaymentReceived,
-        entity_id=entity_id,
-        rows=((UUID(d), UUID(c) if c else None, data) for d, c, data in rows),
-        by=by,
-    )
+    facts = payments.with_columns(payment_id="id", document_id="id", why=pl.lit(""))
+    announce_frame(PaymentReceived, facts, entity_id=entity_id, by=by)
