@@ -1,10 +1,11 @@
 """Business days: on which days banks and offices of a place work, from the `holidays` library.
 
 A *place* is an ISO country ("DE"), a country and subdivision ("US-CA"), or a market ("ECB" for the
-TARGET days of the euro, "XNYS"). Weekends are those of the place.
+TARGET days of the euro, "XNYS"). Weekends are those of the place. Holidays that follow the moon are
+known for some decades around today only; beyond them such a day counts as a business day.
 """
 
-from collections.abc import Callable
+import warnings
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,17 +24,28 @@ def _calendar(place: str) -> "HolidayBase":
 
     country, _, subdivision = place.partition("-")
     try:
-        if country in holidays.list_supported_financial(include_aliases=True):
-            return holidays.financial_holidays(country)
-        return holidays.country_holidays(country, subdiv=subdivision or None)
+        if place.isupper() and place in holidays.list_supported_financial():
+            return holidays.financial_holidays(place)
+        if country.isupper() and len(country) == 2:
+            return holidays.country_holidays(country, subdiv=subdivision or None)
     except NotImplementedError:
-        expected = "a country such as DE or US-CA, or ECB"
-        raise BadInput(field="calendar", value=place[:64], expected=expected) from None
+        pass
+    expected = "a country such as DE or US-CA, or ECB"
+    raise BadInput(field="calendar", value=place[:64], expected=expected)
+
+
+def _works(on: date, place: str) -> bool:
+    calendar = _calendar(place)
+    if on.year not in calendar.years:
+        with warnings.catch_warnings():  # it warns of years whose lunar holidays it does not know
+            warnings.simplefilter("ignore")
+            calendar.get(on)
+    return calendar.is_working_day(on)
 
 
 def is_business_day(on: date, place: str) -> bool:
-    """Whether `on` is neither a weekend nor a public holiday there. Raises BadInput: no such place."""
-    return _calendar(place).is_working_day(on)
+    """Whether `on` is neither a weekend nor a public holiday there. Raises BadInput."""
+    return _works(on, place)
 
 
 def following(on: date, place: str) -> date:
@@ -67,7 +79,6 @@ def add_business_days(on: date, count: int, place: str) -> date:
 
 
 def _first(on: date, step: timedelta, place: str) -> date:
-    works: Callable[[date], bool] = _calendar(place).is_working_day
-    while not works(on):
+    while not _works(on, place):
         on += step
     return on

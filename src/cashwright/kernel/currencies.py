@@ -56,12 +56,12 @@ def currency(code: str) -> Currency:
 
 
 def minor_units(code: str) -> int:
-    """How many decimals amounts of `code` have: EUR 2, JPY 0, KWD 3, CLF 4. Raises UnknownCurrency."""
+    """How many decimals `code` has: EUR 2, JPY 0, KWD 3, CLF 4. Raises UnknownCurrency."""
     return currency(code).minor_units
 
 
 def format_minor(minor: int, code: str) -> str:
-    """`minor` as a plain decimal with all its decimals: 123450 EUR -> "1234.50". For files, not people."""
+    """`minor` with all its decimals: 123450 EUR -> "1234.50". For files, not for people."""
     units = minor_units(code)
     if units == 0:
         return str(minor)
@@ -72,7 +72,7 @@ def format_minor(minor: int, code: str) -> str:
 def minor_of(amount: Decimal | str, code: str) -> int:
     """The exact count of minor units in `amount`: "1,234.50" EUR -> 123450.
 
-    amount   text: optional sign, digits with or without commas in threes, point, decimals; or a Decimal
+    amount   a Decimal, or text: sign or none, digits with or without commas in threes, decimals
     raises   UnknownCurrency; BadInput when it is no such number, has more decimals than the
              currency (zeros at the end do not count), or is more than the books can hold
     """

@@ -42,7 +42,7 @@ def body(head: dict[str, Any], event: Event) -> bytes:
 
     The bytes are stored and hashed as they are; nobody has to make them again.
     JSON in UTF-8 without spaces, fields in the order of the class, ids and dates as text.
-    TypeError for a value that is not plain (a model, Money, a Decimal), ValueError for no number (NaN).
+    TypeError for a value that is not plain (a model, Money, a Decimal), ValueError for NaN.
     """
     data = {field.name: getattr(event, field.name) for field in fields(event)}  # type: ignore[arg-type]
     return json.dumps(

@@ -24,7 +24,7 @@ _counter = 0
 
 
 def _reserve(count: int) -> list[tuple[int, int, int]]:
-    """Runs of `count` places in order: (first 64 bits, first and end of the next 14), never given twice."""
+    """`count` places, each given once: runs of (first 64 bits, first and end of the next 14)."""
     global _last_ms, _counter
     runs: list[tuple[int, int, int]] = []
     with _lock:
@@ -43,7 +43,7 @@ def _reserve(count: int) -> list[tuple[int, int, int]]:
 
 
 def new_ids(count: int) -> list[UUID]:
-    """`count` new ids, in strictly increasing order, also against ids made before in this process."""
+    """`count` new ids in strictly increasing order, also after those made before in this process."""
     made: list[UUID] = []
     for head, first, end in _reserve(count):
         high = (head << 64) | (0b10 << 62)

@@ -9,7 +9,7 @@ MINOR_MAX = 2**63 - 1  # the largest amount a bigint column holds
 
 
 def split_minor(minor: int, weights: Sequence[int]) -> tuple[int, ...]:
-    """Divide `minor` by `weights` without losing a unit (largest remainder, ties to the earlier part).
+    """Divide `minor` by `weights`, losing no unit: largest remainder, ties to the earlier part.
 
     minor    any sign
     weights  n >= 1 non-negative integers, at least one positive

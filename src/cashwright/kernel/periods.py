@@ -1,7 +1,7 @@
 """Periods: runs of local business days, always written [start, end): the end is the day after.
 
-Words: an *anchor day* is the day of the month something falls on (31: the last day where the month is
-shorter), kept from month to month, so 31 January goes by 28 February to 31 March and not to 28 March.
+Words: an *anchor day* is the day of the month something falls on (31: the last day where the month
+is shorter), kept from month to month: 31 January goes by 28 February to 31 March, not to 28 March.
 """
 
 from calendar import monthrange
@@ -61,9 +61,9 @@ def last_day_of_month(on: date) -> date:
 
 
 def add_months(on: date, months: int, anchor_day: int | None = None) -> date:
-    """The day `months` later (or earlier) on the anchor day, or the month's last day if it has none.
+    """The day `months` later (or earlier) on the anchor day, or the month's last if it has none.
 
-    anchor_day   1..31; the day of `on` when not given. Hand it in when stepping from month to month.
+    anchor_day   1..31; the day of `on` when not given. Hand it in when stepping month by month.
     """
     anchor = on.day if anchor_day is None else anchor_day
     assert 1 <= anchor <= 31, "an anchor day is 1 to 31"

@@ -30,7 +30,7 @@ class Rate:
 
     @classmethod
     def of(cls, value: Decimal | str | int) -> "Rate":
-        """The exact rate written as a decimal: "1.0389". Raises BadInput unless it is a number above 0."""
+        """The exact rate written as "1.0389". Raises BadInput unless it is a number above 0."""
         try:
             decimal = Decimal(value)
             valid = decimal.is_finite() and decimal > 0 and abs(decimal.adjusted()) <= 30
@@ -50,7 +50,7 @@ class Rate:
 
 
 def convert(minor: int, rate: Rate, from_units: int, to_units: int) -> int:
-    """`minor` of a currency with `from_units` decimals in one with `to_units`, half away from zero."""
+    """`minor` of a currency of `from_units` decimals in one of `to_units`, half away from zero."""
     return round_half_up(minor * rate.numerator * 10**to_units, rate.denominator * 10**from_units)
 
 
