@@ -94,6 +94,8 @@ def _hand_over(*, limit: int, on: date, by: Actor, guard: Guard) -> list[Message
     rows = Message.objects.select_for_update(skip_locked=True, of=("self",))
     waiting = rows.filter(state=MessageState.QUEUED).select_related("entity").order_by("pk")
     batch = list(waiting[:limit])
+    if not batch:
+        return []
     seen = [_waiting(message) for message in batch]
     reasons = {**guard(seen), **objections(seen, on=on)}
     move(
