@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cashwright.surfaces.console.badges import badge
@@ -90,7 +90,7 @@ def reasons(told: list[str]) -> SafeString:
     """The first reason in words; the others open below it."""
     if len(told) <= 1:
         return format_html("{}", told[0]) if told else NOTHING
-    rest = SafeString("").join(format_html("<li>{}</li>", each) for each in told[1:])
+    rest = format_html_join("", "<li>{}</li>", ((each,) for each in told[1:]))
     return format_html(
         '<details class="why"><summary>{} <span class="more">+{}</span></summary><ul>{}</ul></details>',
         told[0],

@@ -41,10 +41,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
 
+from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.lists import asked as address
 from cashwright.surfaces.console.lists.asked import Asked
@@ -147,9 +149,7 @@ class Listing:
             params = QueryDict(request.POST.get("query", "").removeprefix("?"))
             frame = frame_of(request)
             return self.matching(rows, address.read(self, params, frame), frame)
-        pk: Any = rows.model._meta.pk
-        keys = [pk.to_python(each) for each in request.POST.getlist("row")]
-        return rows.filter(pk__in=keys)
+        return rows.filter(pk__in=[self._key(rows, each) for each in request.POST.getlist("row")])
 
     def render(
         self,
@@ -186,18 +186,26 @@ class Listing:
             request, body, {**(context or {}), "list": listed, "title": title, "crumbs": crumbs}
         )
 
+    def _key(self, rows: QuerySet[Any], text: str) -> Any:
+        """A primary key from a form. Raises NotFound when it cannot be one."""
+        pk: Any = rows.model._meta.pk
+        try:
+            return pk.to_python(text)
+        except ValidationError:
+            raise NotFound(document=self.one, id=text[:40]) from None
+
     def _peek(self, request: HttpRequest, rows: QuerySet[Any], frame: Frame) -> HttpResponse:
         """One row in the side panel: all its columns, labelled."""
         from cashwright.surfaces.console.lists.cells import cell
 
-        pk: Any = rows.model._meta.pk
+        key = self._key(rows, request.GET.get("id", ""))
         row = (
-            rows.filter(pk=pk.to_python(request.GET.get("id")))
+            rows.filter(pk=key)
             .values(*self.paths(self.columns))
             .first()
         )
         if row is None:
-            raise Http404
+            raise NotFound(document=self.one, id=str(key))
         facts = [
             (c.label, cell(c, row, frame))
             for c in self.columns

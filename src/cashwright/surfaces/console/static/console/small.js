@@ -54,3 +54,10 @@ if (toasts) {
   new MutationObserver(() => toasts.querySelectorAll("[data-toast]").forEach(fade)).observe(toasts, { childList: true });
 }
 if (/Mac|iPhone|iPad/.test(navigator.platform)) for (const key of document.querySelectorAll("[data-mod]")) key.textContent = "⌘ K";
+
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  const at = document.getElementById("passkey-said");
+  const declined = event.detail.exception?.name === "NotAllowedError";
+  if (at) at.textContent = declined ? "The passkey was not used. Try again, or sign in with your password." : "This device could not use a passkey. Sign in with your password.";
+});
