@@ -10,6 +10,16 @@ import polars as pl
 
 from cashwright.areas.collections.policies import Ladder
 from cashwright.areas.collections.rules import BUCKETS, Bucket, Suppression
+from cashwright.columns.dtypes import DAY, FLAG, ID, MINOR
+
+ITEMS = {
+    "customer_id": ID, "invoice_id": ID, "issued_on": DAY, "due_on": DAY,
+    "balance_minor": MINOR, "sent_up_to": pl.Int32(), "is_held": FLAG,
+}  # fmt: skip
+STANDINGS = {
+    "customer_id": ID, "has_contact": FLAG, "has_consent": FLAG, "is_opted_out": FLAG,
+    "is_on_hold": FLAG, "last_sent_on": DAY,
+}  # fmt: skip
 
 BUCKET = pl.Enum([bucket.value for bucket in Bucket])
 SUPPRESSION = pl.Enum([code.value for code in Suppression])
@@ -67,10 +77,8 @@ def plan_reminders(
 ) -> pl.LazyFrame:
     """What every customer hears on `on`, one row per item with a due step.
 
-    items      customer_id Utf8 | invoice_id Utf8 | issued_on Date | due_on Date |
-               balance_minor Int64 | sent_up_to Int32 | is_held Boolean
-    standings  customer_id Utf8 | has_contact | has_consent | is_opted_out | is_on_hold Boolean |
-               last_sent_on Date                                           one row per customer
+    items      ITEMS; `sent_up_to` as in due_steps
+    standings  STANDINGS, one row per customer
     returns    customer_id | invoice_id | step Int32 | skipped List(Int32) |
                suppressed SUPPRESSION (null: sent) | lead Int32, the step whose text and tone the
                customer's one message has (null when suppressed), by customer, due date, invoice

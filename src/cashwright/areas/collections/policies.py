@@ -4,8 +4,14 @@ Words: a *ladder* is the reminders an unpaid invoice climbs; a *step* is one of 
 day counted from the due date (-3: three days before); a *tone* is how it speaks.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from cashwright.areas.collections.refusals import BadLadder
+
+LADDER = "collections.ladder"  # the name of the policy
 
 
 class Tone(StrEnum):
@@ -48,6 +54,40 @@ class Ladder:
     def step_on(self, days_from_due: int) -> Step:
         """The step of that day; there must be one."""
         return next(step for step in self.steps if step.days_from_due == days_from_due)
+
+
+def ladder_of(value: Mapping[str, Any]) -> Ladder:
+    """The ladder a policy's value stands for; the inverse of `value_of`. Raises BadLadder."""
+    try:
+        steps = tuple(
+            Step(int(step["days_from_due"]), str(step["template"]), Tone(step["tone"]))
+            for step in value["steps"]
+        )
+        return Ladder(
+            name=str(value["name"]),
+            version=int(value["version"]),
+            steps=steps,
+            gap_days=int(value["gap_days"]),
+        )
+    except (KeyError, TypeError, ValueError, AssertionError) as error:
+        raise BadLadder(reason=f"{type(error).__name__}: {error}") from error
+
+
+def value_of(ladder: Ladder) -> dict[str, Any]:
+    """What is stored of a ladder."""
+    return {
+        "name": ladder.name,
+        "version": ladder.version,
+        "gap_days": ladder.gap_days,
+        "steps": [
+            {
+                "days_from_due": step.days_from_due,
+                "template": step.template,
+                "tone": str(step.tone),
+            }
+            for step in ladder.steps
+        ],
+    }
 
 
 STANDARD = Ladder(

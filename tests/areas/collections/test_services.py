@@ -1,0 +1,241 @@
+"""Reminding: each step once, never for what is paid, held or refused, in the words of the ladder."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from cashwright.areas.access.policies import Role
+from cashwright.areas.cash.models import SourceKind
+from cashwright.areas.cash.services import Part, apply
+from cashwright.areas.collections.models import Reminder
+from cashwright.areas.collections.policies import LADDER, STANDARD, ladder_of, value_of
+from cashwright.areas.collections.queries import (
+    ladder_in_force,
+    no_longer_due,
+    reminder_plan,
+    reminders,
+)
+from cashwright.areas.collections.refusals import BadLadder
+from cashwright.areas.collections.services import Reminded, remind
+from cashwright.areas.controls.models import Fact
+from cashwright.areas.controls.services import set_policy
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.services import deliver_queued
+from cashwright.areas.parties.models import Contact, Customer, LegalEntity
+from cashwright.areas.parties.policies import Channel, HoldKind, Purpose
+from cashwright.areas.parties.services import (
+    add_contact,
+    add_portfolio,
+    place_hold,
+    state_consent,
+)
+from cashwright.kernel.clock import noon_utc, running_on
+from tests import makers
+from tests.areas.parties.makers import a_person
+from tests.makers import ANN
+
+pytestmark = pytest.mark.django_db
+
+ISSUED, DUE = date(2026, 1, 5), date(2026, 2, 4)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with running_on(noon_utc(ISSUED)):
+        yield
+
+
+@pytest.fixture
+def home() -> LegalEntity:
+    return makers.entity()
+
+
+@pytest.fixture
+def buyer(home: LegalEntity) -> Customer:
+    customer = makers.customer(home)
+    add_contact(
+        customer_id=customer.pk, name="Kim Paul", by=ANN, card={"email": "kim@buyer.example"}
+    )
+    return customer
+
+
+def owed(of: Customer, euros: int = 100, due_on: date = DUE) -> Invoice:
+    return makers.invoice(of, euros * 100, issued_on=ISSUED, due_on=due_on)
+
+
+def run_day(home: LegalEntity, on: date) -> Reminded:
+    """Plan and remind on the virtual day `on`."""
+    with running_on(noon_utc(on)):
+        return remind(reminder_plan(home.pk, on), entity_id=home.pk, on=on, by=ANN)
+
+
+def after(days: int) -> date:
+    return DUE + timedelta(days=days)
+
+
+def codes(home: LegalEntity, on: date) -> list[str | None]:
+    return reminder_plan(home.pk, on)["suppressed"].to_list()
+
+
+def settle(invoice: Invoice, on: date) -> None:
+    payment = makers.payment(invoice.customer, invoice.total_minor, on=on)
+    part = Part(invoice.pk, invoice.total_minor)
+    apply(source_kind=SourceKind.PAYMENT, source_id=payment.pk, parts=[part], on=on, by=ANN)
+
+
+def test_an_unpaid_invoice_climbs_the_whole_ladder_one_mail_a_step(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    owed(buyer)
+    days = [day for day in range(-10, 60) if run_day(home, after(day)).messages]
+    assert days == [-3, 1, 7, 14, 30]
+    assert Message.objects.count() == 5
+    assert Fact.objects.filter(name="collections.customer_reminded").count() == 5
+
+
+def test_the_same_plan_carried_out_twice_sends_once(home: LegalEntity, buyer: Customer) -> None:
+    owed(buyer)
+    plan = reminder_plan(home.pk, after(1))
+    first = remind(plan, entity_id=home.pk, on=after(1), by=ANN)
+    second = remind(plan, entity_id=home.pk, on=after(1), by=ANN)
+    assert (first, second) == (Reminded(1, 1, 0), Reminded(0, 0, 1))
+    assert Message.objects.count() == 1
+
+
+def test_what_was_paid_after_planning_is_not_reminded(home: LegalEntity, buyer: Customer) -> None:
+    paid, open_ = owed(buyer, 100), owed(buyer, 50)
+    plan = reminder_plan(home.pk, after(1))
+    settle(paid, after(1))
+    assert remind(plan, entity_id=home.pk, on=after(1), by=ANN) == Reminded(1, 1, 1)
+    assert list(Reminder.objects.values_list("invoice_id", flat=True).distinct()) == [open_.pk]
+
+
+def test_an_old_invoice_gets_one_reminder_and_the_steps_it_missed_are_noted(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    invoice = owed(buyer)
+    run_day(home, after(16))
+    steps = [(row.days_from_due, row.state) for row in reminders(invoice.pk)]
+    assert steps == [(-3, "skipped"), (1, "skipped"), (7, "skipped"), (14, "sent")]
+    assert run_day(home, after(20)).messages == 0
+
+
+def test_one_customer_gets_one_mail_for_all_its_invoices_in_the_words_of_the_highest_step(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    invoices = [owed(buyer, 100), owed(buyer, 40, due_on=DUE - timedelta(days=6))]
+    run_day(home, after(1))
+    message = Message.objects.get()
+    assert message.to_address == "kim@buyer.example"
+    assert message.template == "reminder.second/en/0"
+    assert set(message.document_ids) == {invoice.pk for invoice in invoices}
+    assert "Dear Kim Paul" in message.body_text
+    assert all(str(invoice.document_no) in message.body_text for invoice in invoices)
+    assert "140.00 EUR" in message.body_text
+
+
+def test_the_collector_of_the_portfolio_signs(home: LegalEntity) -> None:
+    portfolio = add_portfolio(code="NORTH", name="North", by=ANN)
+    collector = a_person("cole@house.example", Role.COLLECTOR, portfolio_id=portfolio.pk)
+    customer = makers.customer(home, portfolio_id=portfolio.pk)
+    add_contact(customer_id=customer.pk, name="Kim", by=ANN, card={"email": "kim@b.example"})
+    owed(customer)
+    run_day(home, after(1))
+    assert collector.email in Message.objects.get().body_text
+
+
+def test_two_mails_to_one_customer_lie_three_days_apart(home: LegalEntity, buyer: Customer) -> None:
+    owed(buyer)
+    owed(buyer, due_on=DUE + timedelta(days=1))
+    days = [day for day in range(1, 8) if run_day(home, after(day)).messages]
+    assert days == [1, 4, 7]
+
+
+def test_nobody_to_write_to(home: LegalEntity) -> None:
+    owed(makers.customer(home))
+    assert codes(home, after(1)) == ["no_contact"]
+
+
+def test_a_customer_that_wants_no_documents_is_not_written_to(home: LegalEntity) -> None:
+    customer = makers.customer(home, delivery="none")
+    add_contact(customer_id=customer.pk, name="Kim", by=ANN, card={"email": "kim@b.example"})
+    owed(customer)
+    assert codes(home, after(1)) == ["no_consent"]
+
+
+def test_a_customer_on_hold_is_left_in_peace(home: LegalEntity, buyer: Customer) -> None:
+    owed(buyer)
+    place_hold(customer_id=buyer.pk, kind=HoldKind.DUNNING, reason="talks", from_on=DUE, by=ANN)
+    assert codes(home, after(1)) == ["on_hold"]
+    assert run_day(home, after(1)) == Reminded(0, 0, 0)
+
+
+def test_who_said_no_is_not_written_to_and_a_colleague_is(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    owed(buyer)
+    state_consent(
+        contact_id=Contact.objects.get().pk, channel=Channel.EMAIL, purpose=Purpose.REMINDERS,
+        is_given=False, stated_at=datetime(2026, 1, 6, tzinfo=UTC), proof="mail", by=ANN,
+    )  # fmt: skip
+    assert codes(home, after(1)) == ["opted_out"]
+    add_contact(customer_id=buyer.pk, name="Lee", by=ANN, card={"email": "lee@buyer.example"})
+    run_day(home, after(1))
+    assert Message.objects.get().to_address == "lee@buyer.example"
+
+
+def test_accounts_payable_is_written_to_before_anybody_else(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    card = {"email": "ap@buyer.example", "roles": ["accounts_payable"]}
+    add_contact(customer_id=buyer.pk, name="Payables", by=ANN, card=card)
+    owed(buyer)
+    run_day(home, after(1))
+    assert Message.objects.get().to_address == "ap@buyer.example"
+
+
+def test_a_plan_can_be_looked_at_without_doing_anything(home: LegalEntity, buyer: Customer) -> None:
+    owed(buyer)
+    plan = reminder_plan(home.pk, after(1))
+    assert plan.select("step", "lead", "suppressed").rows() == [(1, 1, None)]
+    assert Message.objects.count() == Reminder.objects.count() == 0
+
+
+def test_a_house_sets_its_own_ladder(home: LegalEntity, buyer: Customer) -> None:
+    short = value_of(STANDARD) | {"name": "short", "version": 2}
+    short["steps"] = [step for step in short["steps"] if step["days_from_due"] >= 14]
+    set_policy(name=LADDER, value=short, valid_from=ISSUED, by=ANN, why="fewer mails")
+    owed(buyer)
+    assert ladder_in_force(home.pk, after(1)) == ladder_of(short)
+    days = [day for day in range(40) if run_day(home, after(day)).messages]
+    assert days == [14, 30]
+
+
+@pytest.mark.parametrize(
+    "broken", [{}, {"steps": []}, {"gap_days": -1}, {"steps": [{"days_from_due": 1}]}]
+)
+def test_a_ladder_that_cannot_be_climbed_is_refused(broken: dict[str, object]) -> None:
+    value = {**value_of(STANDARD), **broken} if broken else {}
+    with pytest.raises(BadLadder):
+        ladder_of(value)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_is_not_sent_when_its_invoice_was_paid_while_it_waited(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    invoice = owed(buyer)
+    run_day(home, after(1))
+    settle(invoice, after(1))
+    report = deliver_queued(limit=10, on=after(1), by=ANN, guard=no_longer_due)
+    assert (report.sent, report.suppressed) == (0, 1)
+    assert Message.objects.get().reason == "paid"
+
+
+def test_an_empty_plan_is_nothing_to_do(home: LegalEntity) -> None:
+    plan = reminder_plan(home.pk, after(1))
+    assert isinstance(plan, pl.DataFrame)
+    assert remind(plan, entity_id=home.pk, on=after(1), by=ANN) == Reminded(0, 0, 0)
