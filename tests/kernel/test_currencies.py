@@ -141,7 +141,12 @@ def test_what_is_no_amount_of_euros_is_refused(text: str) -> None:
 
 
 def test_a_fraction_of_the_smallest_unit_is_refused_not_rounded() -> None:
-    for amount, code in [("1.5", "JPY"), (Decimal("0.001"), "EUR"), ("0.00001", "CLF")]:
+    cases: list[tuple[Decimal | str, str]] = [
+        ("1.5", "JPY"),
+        (Decimal("0.001"), "EUR"),
+        ("0.00001", "CLF"),
+    ]
+    for amount, code in cases:
         with pytest.raises(BadInput, match="decimals"):
             minor_of(amount, code)
     for special in ["NaN", "Infinity"]:
