@@ -11,6 +11,7 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 import cashwright
 from cashwright.areas.access.documents import permissions_markdown
@@ -41,8 +42,10 @@ def _modules(stem: str) -> Iterator[ModuleType]:
 def states() -> str:
     """Each document's life: the diagram, and what every move means."""
     parts = [
-        "# States\n\nLifecycle is stored; what is late, partly paid or aged is computed.\n"
-        "A move that is not in a table is refused (`not_allowed_now`).\n"
+        (
+            "# States\n\nLifecycle is stored; what is late, partly paid or aged is computed.\n"
+            "A move that is not in a table is refused (`not_allowed_now`).\n"
+        )
     ]
     tables = {
         table.document: table
@@ -99,7 +102,7 @@ def events() -> str:
 
 
 def _events() -> list[type[Event]]:
-    found = {
+    found: set[Any] = {
         kind
         for module in _modules("events")
         for kind in vars(module).values()

@@ -79,7 +79,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cashwright.areas.access.sessions.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cashwright.areas.access.gate.Gate",
+    "cashwright.project.books_clock.BooksClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -108,6 +111,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # The books.
 DATABASES = {"default": database.settings_dict()}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Words, days and numbers.

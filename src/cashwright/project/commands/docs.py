@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -12,7 +13,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def docs(folder: Path = typer.Option(Path("docs"), help="Where the pages go.")) -> None:
+def docs(folder: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("docs")) -> None:
     """Write states, refusals, events and permissions as Markdown."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
