@@ -22,6 +22,14 @@ def invoices(request: HttpRequest) -> HttpResponse:
     return HttpResponse("invoices")
 
 
+def own_words(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("you may not", status=403)
+
+
+own_words.permission = "ledger.read"  # type: ignore[attr-defined]
+own_words.guards_itself = True  # type: ignore[attr-defined]
+
+
 @declares(PUBLIC)
 def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("well")
@@ -47,7 +55,7 @@ misspelt.permission = "invoices.raed"  # type: ignore[attr-defined]
 GOOD_PAGES = [
     path("", Start.as_view()),
     path("health", health),
-    path("in/", include([path("invoices", invoices)])),
+    path("in/", include([path("invoices", invoices), path("own", own_words)])),
     path("account/", include("allauth.urls")),
 ]
 BAD_PAGES = [path("forgotten", forgotten), path("in/", include([path("misspelt", misspelt)]))]
@@ -56,7 +64,7 @@ BAD_PAGES = [path("forgotten", forgotten), path("in/", include([path("misspelt",
 @pytest.fixture
 def pages(settings: Any) -> Iterator[ModuleType]:
     urls = ModuleType("urls_of_this_test")
-    urls.urlpatterns = GOOD_PAGES + BAD_PAGES  # type: ignore[attr-defined]
+    vars(urls)["urlpatterns"] = GOOD_PAGES + BAD_PAGES
     settings.ROOT_URLCONF = urls
     settings.MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,7 +91,7 @@ def test_a_page_that_declares_nothing_or_nonsense_stops_the_start(pages: ModuleT
 
 
 def test_pages_that_all_declare_themselves_may_start(pages: ModuleType) -> None:
-    pages.urlpatterns = GOOD_PAGES
+    vars(pages)["urlpatterns"] = GOOD_PAGES
     assert check_pages() == []
 
 
@@ -129,6 +137,11 @@ def test_a_page_that_declares_nothing_is_served_to_nobody(pages: ModuleType) -> 
     assert client.get("/forgotten").status_code == 403
     with pytest.raises(AssertionError):
         client.get("/in/misspelt")
+
+
+@pytest.mark.django_db
+def test_a_page_may_refuse_in_its_own_words(pages: ModuleType) -> None:
+    assert Client().get("/in/own").content == b"you may not"
 
 
 @pytest.mark.django_db

@@ -170,13 +170,13 @@ def test_a_scope_is_the_union_of_its_grants_and_not_a_rectangle_around_them() ->
     assert not scope.covers(german)
     assert not scope.covers(german, uuid4())
     assert not scope.covers(uuid4(), mine)
-    assert scope.entities() == {german, french}
+    assert scope.entities() == frozenset({german, french})
 
 
 def test_a_right_over_one_company_says_nothing_about_another_right() -> None:
     german = uuid4()
     rights = Rights(True, (Grant(Role.CLERK, german), Grant(Role.PRODUCT)))
-    assert rights.scope("invoices.post").entities() == {german}
+    assert rights.scope("invoices.post").entities() == frozenset({german})
     assert rights.scope("reports.read").is_everything
     assert rights.scope("cash.apply").is_nothing
 

@@ -37,7 +37,7 @@ row = st.fixed_dictionaries(
 def by_rule(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What `create_customer` would read from each row, or the code of its refusal."""
     seen: set[str] = set()
-    read = []
+    read: list[dict[str, Any]] = []
     for raw in rows:
         given = {k: v for k, v in raw.items() if v is not None and v.strip()}
         card = {**DEFAULTS, "postal_address": "", **given}
@@ -45,7 +45,7 @@ def by_rule(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         is_again = number in seen
         seen.add(number)
         try:
-            made = {"account_no": words.one_line("account_no", number, length_max=64)}
+            made: dict[str, Any] = {"account_no": words.one_line("account_no", number, length_max=64)}
             if is_again:
                 raise AccountNoTaken(account_no=number)
             for field in ("country", "currency", "language", "zone", "delivery"):
@@ -60,7 +60,7 @@ def by_rule(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def by_frame(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    schema = dict.fromkeys(CUSTOMER_FIELDS, pl.String)
+    schema = dict.fromkeys(CUSTOMER_FIELDS, pl.String())
     found = read_customers(pl.LazyFrame(rows, schema=schema), DEFAULTS).collect()
     return [r if r["refusal"] is None else {"refusal": r["refusal"]} for r in found.to_dicts()]
 

@@ -3,6 +3,7 @@
 A view says what it needs by an attribute `permission`: a name of the registry, or PUBLIC or
 AUTHENTICATED. `declares` sets it on a function, a class writes it. The system check refuses to
 start when a view has none; the middleware refuses to serve it. Records are narrowed by queries.
+A view that refuses in its own words (a surface's decorator) also says `guards_itself = True`.
 """
 
 from collections.abc import Callable, Iterator
@@ -107,6 +108,8 @@ class Gate:
         """None lets it through; else the log-in page, or PermissionDenied (403)."""
         permission = permission_of(view)
         if permission == PUBLIC or (permission is None and keeps_its_own_gate(view)):
+            return None
+        if permission is not None and getattr(view, "guards_itself", False):
             return None
         if not request.user.is_authenticated:
             return _to_login(request)
