@@ -121,6 +121,7 @@ def page(
                 return refusal_response(request, refusal)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.guards_itself = True  # type: ignore[attr-defined]
         # Asking to sign in is done above, in a way that suits htmx.
         guarded.login_required = False  # type: ignore[attr-defined]
         return guarded
