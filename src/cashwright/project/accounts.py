@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class StaffAccounts(DefaultAccountAdapter):
+class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
     """allauth's accounts with the door for strangers closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

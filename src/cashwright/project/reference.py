@@ -55,7 +55,8 @@ def states() -> str:
     }
     for document, table in sorted(tables.items()):
         rows = "".join(
-            f"| {move.source} | {move.name} | {move.target} | {move.means} |\n" for move in table.moves
+            f"| {move.source} | {move.name} | {move.target} | {move.means} |\n"
+            for move in table.moves
         )
         parts.append(
             f"## {document.replace('_', ' ').capitalize()}\n\n```mermaid\n{table.mermaid()}```\n\n"
@@ -73,7 +74,9 @@ def refusals() -> str:
     return (
         "# Refusals\n\nWhat the books decline to do. Codes are stable: programs may rely on them.\n"
         "When several apply, the first of this order is raised: identity, permission, state, period,"
-        " amounts.\n\n| code | name | facts and remedy |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+        " amounts.\n\n| code | name | facts and remedy |\n| --- | --- | --- |\n"
+        + "\n".join(rows)
+        + "\n"
     )
 
 

@@ -122,4 +122,4 @@ def _end(children: list[subprocess.Popen[bytes]]) -> int:
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait()
-    return max(abs(child.returncode) for child in children)
+    return max(abs(int(child.returncode)) for child in children)

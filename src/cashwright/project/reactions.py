@@ -1,0 +1,12 @@
+"""Who reacts to which fact: the one place where areas that must not know each other meet.
+
+A reaction is told after the fact was committed, once, by `runs.deliver.deliver_reactions`.
+"""
+
+from cashwright.areas.controls.events import ApprovalDecided
+from cashwright.runs.carry_out import carry_out_approved
+from cashwright.runs.deliver import Reactions
+
+REACTIONS: Reactions = {
+    ApprovalDecided: (carry_out_approved,),
+}
