@@ -4,6 +4,7 @@ Nothing is remembered between requests: a role that is ended stops counting with
 A record outside the scope is answered as if it did not exist (NotFound), never as forbidden.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -117,11 +118,39 @@ def people() -> QuerySet[User]:
     return User.objects.order_by("email").prefetch_related(Prefetch("assignments", held))
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One person and the roles in force for them."""
+
+    user: User
+    grants: tuple[Grant, ...]
+
+
+def roster(on: date | None = None) -> list[Holder]:
+    """Everybody, by e-mail, with the roles in force on a day (default: today)."""
+    grants: dict[UUID, list[Grant]] = {}
+    held = in_force(on).order_by("role", "pk")
+    for user_id, role, entity_id, portfolio_id in held.values_list(
+        "user_id", "role", "entity_id", "portfolio_id"
+    ):
+        grants.setdefault(user_id, []).append(Grant(Role(role), entity_id, portfolio_id))
+    users = User.objects.order_by("email")
+    return [Holder(user, tuple(grants.get(user.pk, ()))) for user in users]
+
+
 def person(user_id: UUID) -> User:
     """One person. Raises NotFound."""
     user = people().filter(pk=user_id).first()
     if user is None:
         raise NotFound(document="person", id=str(user_id))
+    return user
+
+
+def person_by_email(email: str) -> User:
+    """One person, by e-mail in any case. Raises NotFound."""
+    user = people().filter(email__iexact=email.strip()).first()
+    if user is None:
+        raise NotFound(document="person", id=email[:64])
     return user
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cashwright.areas.access.queries import Asker, found, scope, scoped, within
-from cashwright.areas.parties.models import Consent, Contact, Customer, Hold, LegalEntity
+from cashwright.areas.parties.models import Consent, Contact, Customer, Hold, LegalEntity, Portfolio
 from cashwright.areas.parties.models import Terms as TermsRow
 from cashwright.areas.parties.policies import Channel, ContactRole, HoldKind, Purpose, TermsKind
 from cashwright.areas.parties.rules import HOUSE_TERMS, Terms
@@ -33,6 +33,14 @@ def entity_by_code(code: str) -> LegalEntity:
     if entity is None:
         raise NotFound(document="legal entity", id=code[:12])
     return entity
+
+
+def portfolio_by_code(code: str) -> Portfolio:
+    """The portfolio with `code`, in any case. Raises NotFound."""
+    portfolio = Portfolio.objects.filter(code=code.strip().upper()).first()
+    if portfolio is None:
+        raise NotFound(document="portfolio", id=code[:24])
+    return portfolio
 
 
 def customers_for(user: Asker, permission: str = "customers.read") -> QuerySet[Customer]:
