@@ -222,3 +222,6 @@ PROCRASTINATE_IMPORT_PATHS = ["cashwright.project.queue"]
 # Logs.
 LOGGING_CONFIG = None
 logs.configure()
+
+# Who reacts to which fact; runs are told of it here because they may not import it.
+CASHWRIGHT_REACTIONS = "cashwright.project.reactions.REACTIONS"
