@@ -85,7 +85,7 @@ def _relieved(item: str, left: str, functional: str) -> pl.Expr:
     whole = pl.col(left).cast(pl.Int128)
     product = so_far * pl.col(functional)
     size = (product.abs() * 2 + whole) // (whole * 2)
-    relief = pl.when(product >= 0).then(size).otherwise(-size)
+    relief = pl.when(product >= 0).then(size).otherwise(0 - size)
     return (relief - relief.shift(1, fill_value=0).over(item)).cast(pl.Int64)
 
 

@@ -1,0 +1,86 @@
+"""What was approved is done: the frozen request, as it was asked for, by the service that knows how.
+
+The first reaction of the house (project/reactions.py). What the books refuse by then is noted with
+its code; nothing is done in part.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from cashwright.areas.cash.services import credit_invoice
+from cashwright.areas.controls.events import ApprovalDecided
+from cashwright.areas.controls.models import Approval
+from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
+from cashwright.areas.controls.services import command, finish_approval
+from cashwright.areas.controls.states import ApprovalState
+from cashwright.areas.credit.services import write_off
+from cashwright.areas.ledger.periods import REOPEN, reopen_period
+from cashwright.areas.payments.services import refund
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.refusals import BadInput, Refusal
+from cashwright.runs.deliver import Told
+
+BY = Actor.rule("runs.carry_out")
+
+
+def carry_out_approved(told: Told) -> None:
+    """React to ApprovalDecided: when it was approved, do it once, and say how it went."""
+    assert told.name == ApprovalDecided.name
+    if told.data["decision"] != ApprovalState.APPROVED:
+        return
+    approval = Approval.objects.select_for_update().get(pk=told.document_id)
+    if approval.state != ApprovalState.APPROVED:
+        return  # carried out before
+    try:
+        _do(approval)
+    except Refusal as refusal:
+        finish_approval(approval_id=approval.pk, ok=False, outcome=str(refusal)[:400], by=BY)
+    else:
+        finish_approval(approval_id=approval.pk, ok=True, outcome="carried out", by=BY)
+
+
+@command
+def _do(approval: Approval) -> None:
+    act = _ACTS.get(approval.kind)
+    if act is None:
+        raise BadInput(field="kind", value=approval.kind, expected=", ".join(_ACTS))
+    act(approval, approval.payload)
+
+
+def _write_off(approval: Approval, asked: Mapping[str, Any]) -> None:
+    write_off(
+        invoice_id=UUID(asked["invoice_id"]), amount_minor=asked["amount_minor"],
+        on=date.fromisoformat(asked["on"]), reason=asked["reason"], by=BY, approval_id=approval.pk,
+    )  # fmt: skip
+
+
+def _credit(approval: Approval, asked: Mapping[str, Any]) -> None:
+    if asked["invoice_id"] is None:
+        raise BadInput(field="invoice_id", value=None, expected="the invoice to credit")
+    credit_invoice(
+        invoice_id=UUID(asked["invoice_id"]), on=date.fromisoformat(asked["issued_on"]),
+        reason=approval.reason, by=BY, approval_id=approval.pk,
+        net_by_line={int(line_no): net for line_no, net in asked["net_by_line"].items()} or None,
+    )  # fmt: skip
+
+
+def _refund(approval: Approval, asked: Mapping[str, Any]) -> None:
+    refund(
+        source_kind=asked["source_kind"], source_id=UUID(asked["source_id"]),
+        amount_minor=asked["amount_minor"], on=date.fromisoformat(asked["on"]),
+        reason=asked["reason"], by=BY, approval_id=approval.pk,
+    )  # fmt: skip
+
+
+def _reopen(approval: Approval, asked: Mapping[str, Any]) -> None:
+    reopen_period(period_id=UUID(asked["period_id"]), approval_id=approval.pk, by=BY)
+
+
+_ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
+    WRITE_OFF: _write_off,
+    CREDIT_NOTE: _credit,
+    REFUND: _refund,
+    REOPEN: _reopen,
+}

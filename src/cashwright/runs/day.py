@@ -1,0 +1,87 @@
+"""The day: everything the house does for a legal entity as of a date, in its order.
+
+Each day runs on a clock that stands at its noon, so that years can be worked one day after another,
+and a day of the past is worked as it would have been then.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cashwright.areas.controls.models import Approval
+from cashwright.areas.controls.services import expire_approvals
+from cashwright.areas.controls.states import ApprovalState
+from cashwright.areas.parties.models import LegalEntity
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import noon_utc, now, running_on
+from cashwright.runs.apply_cash import apply_cash, close_answered
+from cashwright.runs.deliver import deliver_messages, deliver_reactions
+from cashwright.runs.dun import dun
+from cashwright.runs.harness import Job, Report, Tally, alone, begin, working
+from cashwright.runs.measure import measure
+from cashwright.runs.models import Run
+from cashwright.runs.refusals import BadSpan
+
+DAY = "day"
+BY = Actor.rule("runs.day")
+
+
+@dataclass(frozen=True, slots=True)
+class DayDone:
+    """One day of one entity. `was_done` when it had been run before and nothing was changed."""
+
+    run: Run
+    was_done: bool
+
+    @property
+    def report(self) -> Report:
+        """What the run counted, by step."""
+        return dict(self.run.report)
+
+
+def run_days(
+    entities: Sequence[LegalEntity], from_on: date, until_on: date, *, again: bool = False
+) -> Iterator[DayDone]:
+    """Run day after day, each for every entity in turn. Raises BadSpan, RunInProgress."""
+    if until_on < from_on:
+        raise BadSpan(from_on=from_on, until_on=until_on)
+    for offset in range((until_on - from_on).days + 1):
+        for entity in entities:
+            yield run_day(entity, from_on + timedelta(days=offset), again=again)
+
+
+def run_day(
+    entity: LegalEntity, on: date, *, again: bool = False, bucket_count: int | None = None
+) -> DayDone:
+    """Work one day of one entity: cash, reminders, mail, reactions, figures.
+
+    repeat        a day that is done stays as it is; one that broke off goes on where it broke off
+    again         work a done day once more, for what came in since
+    bucket_count  how finely to chunk; by the number of customers when not given
+    raises        RunInProgress
+    """
+    with running_on(noon_utc(on)), alone(DAY, entity):
+        job = begin(
+            kind=DAY, entity_id=entity.pk, as_of=on, by=BY, again=again, bucket_count=bucket_count
+        )
+        if isinstance(job, Run):
+            return DayDone(job, was_done=True)
+        with working(job):
+            _work(job)
+        return DayDone(job.run, was_done=False)
+
+
+def _work(job: Job) -> None:
+    apply_cash(job)
+    close_answered(job)
+    dun(job)
+    job.note("deliver", deliver_messages(on=job.on, by=BY))
+    job.note("expire", Tally.of(approvals=_expire()))
+    job.note("react", Tally.of(facts=deliver_reactions()))
+    measure(job)
+
+
+def _expire() -> int:
+    """Let approvals lapse that nobody decided in time; no transaction where there are none."""
+    waiting = Approval.objects.filter(state=ApprovalState.REQUESTED, expires_at__lte=now())
+    return expire_approvals(at=now(), by=BY) if waiting.exists() else 0

@@ -1,0 +1,164 @@
+"""What leaves the books after the fact: mail to customers, and facts to those who react to them.
+
+Words: a *reaction* is a function that is told of one fact. It runs in the transaction that moves the
+cursor past the fact, so its effect on the books happens once, whatever is killed and started again.
+Who reacts to what is written in project/reactions.py, which the settings name.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.utils.module_loading import import_string
+
+from cashwright.areas.collections.queries import no_longer_due
+from cashwright.areas.controls.models import Chain, Cursor, Fact
+from cashwright.areas.controls.services import command, open_task
+from cashwright.areas.messaging.refusals import MailUnreachable
+from cashwright.areas.messaging.services import deliver_queued, sweep_lost
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import now
+from cashwright.kernel.events import Event
+from cashwright.runs.harness import Tally
+
+CONSUMER = "reactions"
+BY = Actor.rule("runs.deliver")
+MESSAGES_MAX = 10_000  # a day's worth for one call; the rest waits for the next
+_STRIDE = 5_000  # facts nobody reacts to are passed over in leaps of this many
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One fact as a reaction sees it; `data` holds the event's fields as they were written."""
+
+    chain_id: UUID
+    seq: int
+    name: str
+    document_id: UUID
+    customer_id: UUID | None
+    data: Mapping[str, Any]
+
+
+Reaction = Callable[[Told], None]
+Reactions = Mapping[type[Event], tuple[Reaction, ...]]
+
+
+def deliver_messages(*, on: date, by: Actor) -> Tally:
+    """Send what is queued, outside any transaction; what was paid meanwhile stays here."""
+    tally = Tally()
+    sweep_lost(by=by)
+    try:
+        report = deliver_queued(limit=MESSAGES_MAX, on=on, by=by, guard=no_longer_due)
+    except MailUnreachable as refusal:
+        tally.refused[refusal.code] += 1
+        return tally
+    for outcome in ("sent", "failed", "unknown", "suppressed", "queued"):
+        tally.outcomes[outcome] += getattr(report, outcome)
+    return tally
+
+
+def deliver_reactions() -> int:
+    """Tell everyone who reacts of the facts since last time, oldest first; returns how many reacted to.
+
+    broken   a reaction that breaks leaves a task for a person and is passed over; the database
+             going away is raised, and nothing is passed over
+    """
+    reactions = registered()
+    return sum(_of_chain(chain_id, reactions) for chain_id in _behind())
+
+
+def registered() -> dict[str, tuple[Reaction, ...]]:
+    """Who reacts, by the name of the fact."""
+    given: Reactions = import_string(settings.CASHWRIGHT_REACTIONS)
+    return {kind.name: functions for kind, functions in given.items()}
+
+
+def _behind() -> list[UUID]:
+    """The chains with facts the cursor has not passed."""
+    sql = (
+        "SELECT c.id FROM controls_chain c LEFT JOIN controls_cursor k"
+        " ON k.chain_id = c.id AND k.consumer = %s WHERE c.seq > coalesce(k.seq, 0) ORDER BY c.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [CONSUMER])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _of_chain(chain_id: UUID, reactions: Mapping[str, tuple[Reaction, ...]]) -> int:
+    head = Chain.objects.values_list("seq", flat=True).get(pk=chain_id)
+    passed = Cursor.objects.filter(consumer=CONSUMER, chain_id=chain_id).values_list("seq").first()
+    reached = passed[0] if passed else 0
+    told = 0
+    while (seq := _next(chain_id, reached, reactions)) is not None:
+        told += _tell(chain_id, seq, reactions)
+        reached = seq
+    if head - reached >= _STRIDE:  # facts are numbered as they are committed: none can come below
+        _pass(chain_id, head)
+    return told
+
+
+def _next(chain_id: UUID, after: int, reactions: Mapping[str, tuple[Reaction, ...]]) -> int | None:
+    """The number of the next fact somebody reacts to."""
+    facts = Fact.objects.filter(chain_id=chain_id, seq__gt=after, name__in=list(reactions))
+    return facts.order_by("seq").values_list("seq", flat=True).first()
+
+
+def _tell(chain_id: UUID, seq: int, reactions: Mapping[str, tuple[Reaction, ...]]) -> int:
+    try:
+        return _react(chain_id, seq, reactions)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # whatever a reaction breaks on must not hold up the facts after it
+        _log.exception("a reaction broke", chain=str(chain_id), seq=seq)
+        _set_aside(chain_id, seq, error)
+        return 0
+
+
+@command
+def _react(chain_id: UUID, seq: int, reactions: Mapping[str, tuple[Reaction, ...]]) -> int:
+    if not _moved(chain_id, seq):
+        return 0  # another process was faster
+    fact = Fact.objects.get(chain_id=chain_id, seq=seq)
+    told = Told(
+        chain_id=chain_id, seq=seq, name=fact.name, document_id=fact.document_id,
+        customer_id=fact.customer_id, data=json.loads(bytes(fact.body))["data"],
+    )  # fmt: skip
+    for reaction in reactions[fact.name]:
+        reaction(told)
+    return 1
+
+
+@command
+def _set_aside(chain_id: UUID, seq: int, error: Exception) -> None:
+    """Pass over a fact that a reaction broke on, and leave it to a person."""
+    if not _moved(chain_id, seq):
+        return
+    fact = Fact.objects.get(chain_id=chain_id, seq=seq)
+    open_task(
+        entity_id=chain_id, kind="runs.reaction", key=f"runs.reaction:{chain_id}:{seq}",
+        title=f"Nothing followed from {fact.name}: the program broke off", on=now().date(), by=BY,
+        customer_id=fact.customer_id, document_id=fact.document_id,
+        facts={"seq": seq, "error": f"{type(error).__name__}: {error}"[:400]},
+    )  # fmt: skip
+
+
+@command
+def _pass(chain_id: UUID, seq: int) -> None:
+    _moved(chain_id, seq)
+
+
+def _moved(chain_id: UUID, seq: int) -> bool:
+    """Move the cursor forward to `seq` and hold it; False when it stands there or beyond."""
+    Cursor.objects.get_or_create(consumer=CONSUMER, chain_id=chain_id)
+    cursor = Cursor.objects.select_for_update().get(consumer=CONSUMER, chain_id=chain_id)
+    if cursor.seq >= seq:
+        return False
+    Cursor.objects.filter(consumer=CONSUMER, chain_id=chain_id).update(seq=seq)
+    return True

@@ -1,0 +1,25 @@
+"""The policies a run goes by, as stored under controls: read into the values that rules take."""
+
+from datetime import date
+from uuid import UUID
+
+from cashwright.areas.cash.policies import ApplicationPolicy, Method, SameAmount
+from cashwright.areas.controls.queries import policy_value
+
+CASH_APPLICATION = "cash.application"
+
+
+def application_policy(*, entity_id: UUID, on: date) -> ApplicationPolicy:
+    """How known cash is applied on a day: the entity's own version, else the house's, else standard.
+
+    stored as  {"methods": ["exact", "exact_sum"], "same_amount": "ask", "set_size_max": 6,
+               "work_max": 20000}, each of them optional
+    """
+    value = policy_value(CASH_APPLICATION, on=on, entity_id=entity_id) or {}
+    standard = ApplicationPolicy()
+    return ApplicationPolicy(
+        methods=tuple(Method(name) for name in value.get("methods", standard.methods)),
+        same_amount=SameAmount(value.get("same_amount", standard.same_amount)),
+        set_size_max=int(value.get("set_size_max", standard.set_size_max)),
+        work_max=int(value.get("work_max", standard.work_max)),
+    )

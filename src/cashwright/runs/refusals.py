@@ -1,0 +1,27 @@
+"""Refusals of runs.
+
+Refusal
+  RunInProgress      the same kind of run is at work for this legal entity
+  DayNotCome         a day that lies ahead of the books
+  BadSpan            a span of days that ends before it starts
+"""
+
+from cashwright.kernel.refusals import Refusal
+
+
+class RunInProgress(Refusal):
+    """facts: kind, entity. Remedy: wait until the other run has ended."""
+
+    code = "runs.in_progress"
+
+
+class DayNotCome(Refusal):
+    """facts: asked, today. Remedy: a day up to today; nobody is reminded ahead of time."""
+
+    code = "runs.day_not_come"
+
+
+class BadSpan(Refusal):
+    """facts: from_on, until_on. Remedy: a first day, and a last day not before it."""
+
+    code = "runs.bad_span"
