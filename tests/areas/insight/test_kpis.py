@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from cashwright.areas.cash.services import credit_invoice
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.credit.services import write_off
 from cashwright.areas.insight.definitions import Flag
 from cashwright.areas.insight.models import KpiSnapshot
-from cashwright.areas.insight.queries import kpis, quarter_to, snapshots
+from cashwright.areas.insight.queries import kpis, quarter_to, rows_behind, snapshots
 from cashwright.areas.insight.services import snapshot
 from cashwright.areas.parties.models import LegalEntity
 from tests import makers
@@ -146,3 +147,59 @@ def test_a_history_of_a_kpi_is_told_oldest_first(home: LegalEntity) -> None:
         snapshot(entity_id=home.pk, as_of=day, by=ANN)
     days = snapshots(home.pk, "EUR", "cei", SEP_30).values_list("as_of", flat=True)
     assert list(days) == [AUG_31, SEP_30]
+
+
+def parts(company: LegalEntity, kpi: str) -> dict[str, int]:
+    return {part.label: part.total_minor() for part in rows_behind(kpi, company.pk, "EUR", SEP_30)}
+
+
+@pytest.mark.parametrize(
+    ("kpi", "sums"),
+    [
+        ("dso_simple", {"A/R": 300_00, "Billings: invoices": 620_00, "Billings: credit notes": 0}),
+        (
+            "dso_count_back",
+            {"A/R": 300_00, "Billings: invoices": 440_00, "Billings: credit notes": 0},
+        ),
+        ("add_weighted", {"Paid": 320_00, "Overdue": 60_00}),
+        ("add_mean", {"Paid invoices": 200_00, "Overdue": 60_00}),
+        (
+            "collector_effectiveness",
+            {"Past-due collected": 120_00, "Opening past-due": 0, "Became past-due": 180_00},
+        ),
+        ("percent_current", {"Current A/R": 240_00, "A/R": 300_00}),
+        ("at_risk", {"Still unpaid": 0, "Billed in the month": 0}),
+        ("allowance", {"A/R": 300_00}),
+    ],
+)
+def test_every_number_of_a_kpi_leads_to_documents_that_sum_to_it(
+    home: LegalEntity, kpi: str, sums: dict[str, int]
+) -> None:
+    assert parts(home, kpi) == sums
+
+
+def test_what_was_billed_less_credited_and_lost_leads_to_documents_too(home: LegalEntity) -> None:
+    buyer = makers.customer(home, "C-2")
+    lost = owed(buyer, 80, date(2026, 2, 1), date(2026, 3, 1))
+    write_off(invoice_id=lost.pk, amount_minor=20_00, on=SEP_10, reason="bankrupt", by=ANN)
+    credited = owed(buyer, 50, SEP_1, OCT_5)
+    credit_invoice(invoice_id=credited.pk, on=SEP_10, reason="never delivered", by=ANN)
+    assert figures(home)["bad_debt_gross"] == "20 / 700 x 100 = 2.86 %"
+    assert parts(home, "bad_debt_net") == {
+        "Written off": 20_00,
+        "Recovered": 0,
+        "Billings: invoices": 750_00,
+        "Billings: credit notes": -50_00,
+    }
+    assert parts(home, "at_risk") == {"Still unpaid": 80_00, "Billed in the month": 80_00}
+    assert parts(home, "cei") == {
+        "Opening A/R": 80_00,
+        "Billings: invoices": 670_00,
+        "Billings: credit notes": -50_00,
+        "A/R": 360_00,
+        "Current A/R": 240_00,
+    }
+
+
+def test_every_kpi_has_rows_behind_it(home: LegalEntity) -> None:
+    assert all(rows_behind(kpi, home.pk, "EUR", SEP_30) for kpi in figures(home))

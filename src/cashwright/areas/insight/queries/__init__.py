@@ -8,6 +8,7 @@ from cashwright.areas.insight.queries.aging import (
     aging,
     open_items,
 )
+from cashwright.areas.insight.queries.drill import Part, rows_behind
 from cashwright.areas.insight.queries.kpis import Kpis, kpis, quarter_to, year_to
 from cashwright.areas.insight.queries.movements import MovementDifference, movement_differences
 from cashwright.areas.insight.queries.snapshots import snapshots
@@ -18,12 +19,14 @@ __all__ = [
     "By",
     "Kpis",
     "MovementDifference",
+    "Part",
     "aged_balances",
     "aging",
     "kpis",
     "movement_differences",
     "open_items",
     "quarter_to",
+    "rows_behind",
     "snapshots",
     "year_to",
 ]

@@ -142,16 +142,18 @@ def invoices_late(
         "       WHERE entity_id = %(entity)s AND applied_on BETWEEN %(start)s AND %(last)s"
         "         AND source_kind = 'payment' GROUP BY invoice_id) AS p"
         " JOIN invoicing_invoice i ON i.id = p.invoice_id"
-        " WHERE i.total_minor = (SELECT sum(a.amount_minor) FROM cash_application a"
-        "                        WHERE a.invoice_id = i.id AND a.applied_on <= %(last)s)"
+        " WHERE CASE WHEN i.last_applied_on <= %(last)s THEN i.balance_minor = 0"
+        "       ELSE i.total_minor = (SELECT sum(a.amount_minor) FROM cash_application a"
+        "                             WHERE a.invoice_id = i.id AND a.applied_on <= %(last)s) END"
         " GROUP BY 1, 2 ORDER BY 1, 2",
         **params,
     )
     overdue = _rows(
         "SELECT currency, %(last)s - due_on, sum(balance)::bigint, count(*)"
-        " FROM (SELECT i.currency, i.due_on, i.balance_minor + coalesce(("
-        "         SELECT sum(a.amount_minor) FROM cash_application a"
-        "         WHERE a.invoice_id = i.id AND a.applied_on > %(last)s), 0) AS balance"
+        " FROM (SELECT i.currency, i.due_on, i.balance_minor + CASE"
+        "         WHEN i.last_applied_on > %(last)s THEN ("
+        "           SELECT sum(a.amount_minor) FROM cash_application a"
+        "           WHERE a.invoice_id = i.id AND a.applied_on > %(last)s) ELSE 0 END AS balance"
         "       FROM invoicing_invoice i"
         "       WHERE i.entity_id = %(entity)s AND i.issued_on <= %(last)s"
         "         AND i.due_on < %(last)s"
