@@ -1,0 +1,19 @@
+"""What people read when invoicing declines."""
+
+WORDS: dict[str, tuple[int, str]] = {
+    "invoicing.empty": (422, "There is nothing on it yet. Add a line with an amount."),
+    "invoicing.negative": (422, "The lines come to less than zero. Issue a credit note instead."),
+    "invoicing.issue_date_before_last": (
+        409,
+        "Numbers follow the date of issue: the last document of {series} is of {last_issued_on}."
+        " Issue this one on or after that day.",
+    ),
+    "invoicing.due_before_issue": (
+        422,
+        "It cannot be due ({due_on}) before it is issued ({issued_on}).",
+    ),
+    "invoicing.credit_exceeds_line": (
+        409,
+        "Line {line_no} has {left_net_minor} left to credit (net, minor units); you asked for {asked_net_minor}.",
+    ),
+}
