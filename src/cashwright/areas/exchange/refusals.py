@@ -4,7 +4,7 @@ FileRefused                    the file as a whole; facts: file, row, column, wh
   FileMissing FileEmpty FileTooLarge FileUnsafe FileTypeUnknown FileTruncated FileMisencoded
   CellTooLarge TooManyColumns TooManyRows RowRagged RowUnreadable
   ColumnsMissing ColumnUnknown ColumnsUnclear DatesUnclear AmountsUnclear
-  RowsRefused                  rows were refused and the file was to go in whole or not at all
+  EntityUnclear                several legal entities, and none was named
 
 One row that is refused does not raise: it carries one of the codes of `REMEDIES` in a column,
 next to the field that is at fault, and is written to the fixed-up file.
@@ -132,11 +132,11 @@ class AmountsUnclear(FileRefused):
     remedy = "Say which sign separates the decimals: --decimal point or --decimal comma."
 
 
-class RowsRefused(FileRefused):
-    """facts: file, refused (rows by code), fixed_up (where they were written). Nothing was imported."""
+class EntityUnclear(FileRefused):
+    """facts: known (codes). Several legal entities could own the file."""
 
-    code = "exchange.rows_refused"
-    remedy = "Correct the refused rows and import again, or add --accept-valid to take the others."
+    code = "exchange.entity_unclear"
+    remedy = "Say whose file it is: --entity CODE."
 
 
 REMEDIES = MappingProxyType(
@@ -151,10 +151,14 @@ REMEDIES = MappingProxyType(
         "exchange.date_unreadable": "Write the date as 2026-01-31.",
         "exchange.currency_unknown": "Use a three-letter ISO 4217 code, such as EUR.",
         "exchange.currency_missing": "Add a currency column, or say --currency.",
-        "exchange.wrong_currency": "Use the currency of the document the row refers to.",
+        "exchange.wrong_currency": (
+            "Use the customer's currency, or add --other-currencies to take it as it is."
+        ),
         "exchange.kind_unknown": "Write invoice or credit note.",
         "exchange.customer_missing": "Fill in the customer, or say --no-customer ACCOUNT.",
         "exchange.customer_unknown": "Import the customer first, or correct the account.",
+        "exchange.customer_refused": "Correct the customer's name, currency, language or e-mail.",
+        "exchange.terms_unknown": "Use terms of the catalog, such as NET30.",
         "exchange.parent_unknown": "Import the parent first, or correct its account.",
         "exchange.duplicate_in_file": "Remove one of the two rows.",
         "exchange.number_reused": "The number is taken by another document: correct it.",
@@ -168,7 +172,8 @@ REMEDIES = MappingProxyType(
         "exchange.due_before_issue": "Correct the due date.",
         "exchange.future_dated": "Correct the date: it lies after today.",
         "exchange.period_closed": "Date it in an open period, or reopen the period.",
-        "exchange.before_cutover": "Only open items are imported with --opening.",
+        "exchange.after_cutover": "Import what was issued after the cutover without --opening.",
+        "exchange.rate_missing": "Import the exchange rates of that day first.",
         "exchange.credited_invoice_unknown": "Import the credited invoice first.",
         "exchange.document_refused": "Correct the other rows of the same document.",
     }

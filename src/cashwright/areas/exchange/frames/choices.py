@@ -87,3 +87,9 @@ def _is_whole(scan: pl.LazyFrame, column: int) -> bool:
         every=text.str.strip_chars().str.contains(_WHOLE_KEY).all(), some=text.is_not_null().any()
     ).collect(engine="streaming")
     return bool(found["every"][0]) and bool(found["some"][0])
+
+
+def currencies_of(table: Table, column: int) -> list[str]:
+    """The distinct codes of a currency column, in capitals."""
+    codes = _distinct(rows_of(table), column).select(pl.col("text").str.to_uppercase()).unique()
+    return sorted(codes.collect(engine="streaming")["text"].to_list())

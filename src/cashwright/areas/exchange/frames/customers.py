@@ -7,11 +7,10 @@ from cashwright.areas.exchange.rules.reading import HowToRead
 
 
 def read_customers(batch: pl.DataFrame, how: HowToRead) -> pl.DataFrame:
-    """The rows of `read_rows`; a missing account is the name, a missing name the account."""
-    frame = read_rows(batch, how).with_columns(
-        account_no=pl.coalesce("account_no", pl.col("name").str.slice(0, 64)),
-        name=pl.coalesce("name", "account_no"),
-    )
+    """The rows of `read_rows`; a missing account is the name."""
+    frame = read_rows(batch, how)
+    account = pl.coalesce("account_no", pl.col("name").str.slice(0, 64))
+    frame = frame.with_columns(account_no=account)
     return refuse(frame, "account_no", "exchange.value_missing", pl.col("account_no").is_null())
 
 

@@ -92,7 +92,7 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
                 " rechnungsnr, rechnung, belegnummer, belegnr, numero facture, n facture, facture,"
                 " numero factura, n factura, factura, numero fattura, fattura, factuurnummer,"
                 " fakturanummer, numer faktury",
-                64,
+                40,
             ),
             _ACCOUNT,
             _NAME,
@@ -120,7 +120,7 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
                 "item description, line description, item, product, product name, product description,"
                 " service, bezeichnung, beschreibung, artikel, artikelbezeichnung, designation,"
                 " libelle, descripcion, concepto, descrizione, omschrijving",
-                1_000,
+                400,
             ),
             Field(
                 "quantity",
@@ -164,14 +164,14 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
                 "tax percent, vat rate, vat percent, gst rate, steuersatz, mwst satz, taux tva,"
                 " tipo iva, aliquota, aliquota iva, btw percentage",
             ),
-            Field("tax_code", _T, "vat code, tax type, steuerschluessel, code tva, codigo iva", 32),
+            Field("tax_code", _T, "vat code, tax type, steuerschluessel, code tva, codigo iva", 24),
             Field(
                 "purchase_order_no",
                 _T,
                 "po number, po no, po, purchase order, purchase order number, customer po,"
                 " order reference, your reference, bestellnummer, bestell nr, bon de commande,"
                 " numero commande, pedido, ordine, inkooporder",
-                64,
+                80,
             ),
             Field(
                 "kind",
@@ -186,7 +186,7 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
                 "credited invoice, original invoice, original invoice number, applies to,"
                 " applies to invoice, related invoice, reference invoice, gutschrift zu,"
                 " ursprungsrechnung, facture d origine, factura rectificada",
-                64,
+                40,
             ),
         ),
         Kind.PAYMENTS: (
@@ -218,20 +218,20 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
                 " importo, bedrag, belopp, kwota",
             ),
             _CURRENCY,
-            Field("reference", _T, _REFERENCE_WORDS, 500),
+            Field("reference", _T, _REFERENCE_WORDS, 200),
             Field(
                 "payer_text",
                 _T,
                 "payer, payer name, paid by, remitter, partner name, counterparty, sender,"
                 " auftraggeber, zahler, zahlungspflichtiger, donneur d ordre, ordenante, ordinante",
-                500,
+                200,
             ),
             Field(
                 "method",
                 _T,
                 "payment method, payment type, pay method, tender, zahlungsart, zahlungsweise,"
                 " mode de paiement, forma de pago, metodo pagamento, betaalwijze",
-                32,
+                24,
             ),
         ),
         Kind.CUSTOMERS: (

@@ -47,3 +47,18 @@ LINE_FIELDS = frozenset({"description", "quantity", "unit_price", "tax_rate", "t
 def missing(kind: Kind, columns: Mapping[str, int]) -> tuple[str, ...]:
     """The groups no column was found for, as `account_no or customer_name`."""
     return tuple(" or ".join(g) for g in REQUIRED[kind] if not any(name in columns for name in g))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user said about a file; None and empty: find out.
+
+    columns   field -> header of the file, or its position as `#3` (from 1)
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dates: Order | None = None
+    decimal: Mark | None = None
+    currency: str | None = None
+    no_customer: str | None = None
+    negative_credits: bool = False
