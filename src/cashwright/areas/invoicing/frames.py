@@ -135,7 +135,7 @@ def _with_shares(parts: pl.DataFrame) -> pl.DataFrame:
     rough = (
         pl.when(home).then(pl.col("minor"))
         .when(pl.col("total_minor") == 0).then(pl.col("minor"))
-        .when(same_sign).then(size).otherwise(-size).cast(pl.Int64)
+        .when(same_sign).then(size).otherwise(0 - size).cast(pl.Int64)
     )  # fmt: skip
     ranked = parts.with_columns(share=rough).with_columns(
         place=pl.col("minor").abs().rank("ordinal", descending=True).over("ref"),
