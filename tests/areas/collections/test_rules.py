@@ -1,8 +1,11 @@
 """How late an item is, and which reminder it earns."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cashwright.areas.collections.policies import STANDARD, Tone
 from cashwright.areas.collections.rules import (
@@ -187,3 +190,48 @@ def test_an_item_on_hold_does_not_silence_the_others_nor_raise_their_tone() -> N
 def test_an_item_that_has_reached_no_step_is_neither_sent_nor_suppressed() -> None:
     plan = plan_reminder(STANDARD, standing(is_opted_out=True), [item()], on_day(-10))
     assert plan == ReminderPlan(None, ())
+
+
+@given(
+    invoices=st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 60), st.integers(0, 120)),
+        min_size=1,
+        max_size=4,
+    ),
+    days_worked=st.sets(st.integers(0, 120), min_size=5),
+    gap=st.integers(0, 10),
+)
+def test_whatever_days_are_worked_no_step_is_sent_twice_late_or_too_soon(
+    invoices: list[tuple[int, int, int]], days_worked: set[int], gap: int
+) -> None:
+    """Invoices (issued, term, paid after issue, in days) of one customer over four months."""
+    start = date(2026, 1, 1)
+    ladder = replace(STANDARD, gap_days=gap)
+    sent: dict[str, list[int]] = {str(number): [] for number in range(len(invoices))}
+    last: date | None = None
+    for on in (start + timedelta(days=day) for day in sorted(days_worked)):
+        items = [
+            item(
+                str(number),
+                issued_on=start + timedelta(days=issued),
+                due_on=start + timedelta(days=issued + term),
+                balance_minor=0 if (on - start).days >= issued + paid_after else 1,
+                sent=set(sent[str(number)]),
+            )
+            for number, (issued, term, paid_after) in enumerate(invoices)
+            if (on - start).days >= issued
+        ]
+        message = plan_reminder(ladder, standing(last_sent_on=last), items, on).message
+        if message is None:
+            continue
+        assert last is None or (on - last).days >= gap
+        last = on
+        by_id = {one.invoice_id: one for one in items}
+        for invoice_id, due in message.items:
+            one = by_id[invoice_id]
+            assert one.balance_minor > 0
+            assert (on - one.issued_on).days >= gap
+            assert due.step.days_from_due <= age(one.due_on, on)
+            assert all(before < due.step.days_from_due for before in sent[invoice_id])
+            sent[invoice_id] += [*due.skipped, due.step.days_from_due]
+    assert all(len(steps) == len(set(steps)) for steps in sent.values())

@@ -1,10 +1,12 @@
 """Reminding: each step once, never for what is paid, held or refused, in the words of the ladder."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
+from django.db import connection
 
 from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.models import SourceKind
@@ -233,6 +235,22 @@ def test_a_mail_is_not_sent_when_its_invoice_was_paid_while_it_waited(
     report = deliver_queued(limit=10, on=after(1), by=ANN, guard=no_longer_due)
     assert (report.sent, report.suppressed) == (0, 1)
     assert Message.objects.get().reason == "paid"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_with_one_plan_send_one_mail(home: LegalEntity, buyer: Customer) -> None:
+    owed(buyer)
+    plan = reminder_plan(home.pk, after(1))
+
+    def work(_: int) -> int:
+        try:
+            return remind(plan, entity_id=home.pk, on=after(1), by=ANN).messages
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as workers:
+        assert sorted(workers.map(work, range(2))) == [0, 1]
+    assert Message.objects.count() == 1
 
 
 def test_an_empty_plan_is_nothing_to_do(home: LegalEntity) -> None:
