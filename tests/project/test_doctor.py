@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
+from django.db import connection
 
 from cashwright.areas.controls.models import BookClock
 from cashwright.project import mail as mail_settings
@@ -59,6 +60,8 @@ def test_weak_doors_are_wrong(key: str, debug: bool, hosts: list[str], wrong: li
 
 @pytest.mark.django_db
 def test_a_healthy_installation_has_nothing_wrong_and_is_told_in_full() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set local synchronous_commit = on")  # off in tests, see conftest
     findings = examine()
     assert _wrong(findings) == []
     parts = {found.part for found in findings}

@@ -1,7 +1,8 @@
 """What an installation must not be in production: forgetful, guessable, or open to any name.
 
 The judging functions take plain values, so that a test can hand them any installation.
-`refuse_unsafe` is called wherever Cashwright starts to serve or to work.
+`refuse_unsafe` is called wherever Cashwright starts to serve or to work, `refuse_broken` where
+it starts to serve.
 """
 
 from __future__ import annotations
@@ -84,14 +85,21 @@ def secret_key() -> str:
         return ""
 
 
-def refuse_unsafe() -> None:
-    """Refuse to start with a broken set-up; in production also with a weak one.
+def refuse_broken() -> None:
+    """Refuse to serve when a check of the house fails, such as a page without a permission.
 
-    raises   ImproperlyConfigured, with every reason and its remedy
+    raises   ImproperlyConfigured, with what is broken
     """
     broken = [str(message) for message in checks.run_checks() if message.level >= checks.ERROR]
     if broken:
         raise ImproperlyConfigured("Cashwright will not start:\n" + "\n".join(broken))
+
+
+def refuse_unsafe() -> None:
+    """In production, refuse to start with a weak set-up.
+
+    raises   ImproperlyConfigured, with every reason and its remedy
+    """
     if not settings.PRODUCTION:
         return
     findings = keys(
