@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cashwright.areas.access.models import RoleAssignment, User
-from cashwright.areas.access.policies import Role
-from cashwright.areas.access.queries import may, rights
+from cashwright.areas.access.policies import Duty, Role
+from cashwright.areas.access.queries import may, rights, uncontrolled_conflicts
 from cashwright.areas.access.refusals import (
     BadAddress,
     DutiesIncompatible,
@@ -211,3 +211,17 @@ def test_a_role_does_not_end_before_it_starts() -> None:
 def test_nobody_has_roles_who_does_not_exist() -> None:
     with pytest.raises(NotFound):
         grant_role(user_id=uuid4(), role=Role.CLERK, from_on=FIRST, by=HOUSE_RULE)
+
+
+def test_a_conflict_that_came_in_by_another_way_is_found() -> None:
+    user = a_person("ann@example.com", Role.CLERK)
+    watched = a_person("bob@example.com", Role.CLERK)
+    grant(watched, Role.CASH_APPLIER, compensating_control="weekly review")
+    assert uncontrolled_conflicts() == []
+    RoleAssignment.objects.create(
+        user=user, role=Role.CASH_APPLIER, from_on=FIRST, granted_by="someone"
+    )
+    assert {(found.email, pair) for found, pair in uncontrolled_conflicts()} == {
+        ("ann@example.com", (Duty.APPLY_CASH, Duty.ISSUE_INVOICE)),
+        ("ann@example.com", (Duty.APPLY_CASH, Duty.CUSTOMER_MASTER)),
+    }

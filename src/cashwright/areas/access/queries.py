@@ -14,8 +14,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Prefetch, Q, QuerySet
 
 from cashwright.areas.access.models import RoleAssignment, User
-from cashwright.areas.access.policies import ROLES, Role
-from cashwright.areas.access.rules import NOBODY, Grant, Rights, Scope
+from cashwright.areas.access.policies import ROLES, Duty, Role
+from cashwright.areas.access.rules import (
+    NOBODY,
+    Grant,
+    Rights,
+    Scope,
+    conflicts,
+    duties_of,
+)
 from cashwright.kernel.clock import SystemClock
 from cashwright.kernel.refusals import NotFound
 
@@ -160,3 +167,19 @@ def holders(permission: str, *, entity_id: UUID) -> QuerySet[User]:
     reach = Q(entity_id__isnull=True) | Q(entity_id=entity_id)
     held = in_force().filter(reach, role__in=roles)
     return User.objects.filter(pk__in=held.values("user_id")).order_by("email")
+
+
+def uncontrolled_conflicts(on: date | None = None) -> list[tuple[User, tuple[Duty, Duty]]]:
+    """Who holds duties that are kept apart, with no control named on any of the roles: none may.
+
+    The services refuse it; this finds what came in another way, for `verify` and the auditor.
+    """
+    controlled = set(
+        in_force(on).exclude(compensating_control="").values_list("user_id", flat=True)
+    )
+    return [
+        (holder.user, pair)
+        for holder in roster(on)
+        if holder.user.pk not in controlled
+        for pair in conflicts(duties_of(grant.role for grant in holder.grants))
+    ]

@@ -14,7 +14,6 @@ from cashwright.kernel.clock import SystemClock, now
 from cashwright.kernel.refusals import NotFound
 
 _SILENT_FOR = timedelta(minutes=15)
-_WRITTEN = ["state", "reason", "sent_at", "handed_over_at"]
 
 
 def move(messages: Sequence[tuple[Message, str, str]], *, by: Actor) -> None:
@@ -22,19 +21,29 @@ def move(messages: Sequence[tuple[Message, str, str]], *, by: Actor) -> None:
 
     raises  NotAllowedNow when the state of one does not allow its move
     """
+    alike: dict[tuple[str, str], list[UUID]] = {}
+    at, handed_over_at = now(), SystemClock().now()
     for message, name, reason in messages:
-        state = MESSAGE.after(MessageState(message.state), name)
-        message.state, message.reason = state, reason[:400]
-        if state == MessageState.SENT:
-            message.sent_at = now()
-        if state == MessageState.SENDING:
-            message.handed_over_at = SystemClock().now()
+        message.state = MESSAGE.after(MessageState(message.state), name)
+        message.reason = reason[:400]
+        if message.state == MessageState.SENT:
+            message.sent_at = at
+        if message.state == MessageState.SENDING:
+            message.handed_over_at = handed_over_at
+        alike.setdefault((message.state, message.reason), []).append(message.pk)
         event = MessageMoved(
             entity_id=message.entity_id, customer_id=message.customer_id, message_id=message.pk,
-            move=name, state=str(state), reason=message.reason,
+            move=name, state=str(message.state), reason=message.reason,
         )  # fmt: skip
         announce(event, by=by)
-    Message.objects.bulk_update([message for message, _, _ in messages], _WRITTEN)
+    # One UPDATE for all that end alike: bulk_update takes half the time of a delivery.
+    for (state, reason), ids in alike.items():
+        changes: dict[str, object] = {"state": state, "reason": reason}
+        if state == MessageState.SENT:
+            changes["sent_at"] = at
+        if state == MessageState.SENDING:
+            changes["handed_over_at"] = handed_over_at
+        Message.objects.filter(pk__in=ids).update(**changes)
 
 
 @command
