@@ -15,6 +15,7 @@ from django.urls import include, path, reverse
 
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.kernel.refusals import NotAllowedNow
+from cashwright.surfaces.console import nav
 from cashwright.surfaces.console.charts import (
     Bar,
     Line,
@@ -42,7 +43,8 @@ from cashwright.surfaces.console.lists import (
     Search,
     Tab,
 )
-from cashwright.surfaces.console.pages import PUBLIC, done, page
+from cashwright.surfaces.console.pages import PUBLIC, SIGNED_IN, done, page
+from cashwright.surfaces.console.views import furniture
 
 BUCKETS = ["Not due", "1–30 days", "31–60 days", "61–90 days", "Over 90 days"]
 
@@ -190,6 +192,17 @@ def sink(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render(context, request))
 
 
+@page(permission=SIGNED_IN)
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("<!doctype html><title>Elsewhere</title>")
+
+
+# The furniture's own addresses, and a stand-in for every screen of the sidebar.
+HOUSE = [
+    *furniture.urlpatterns,
+    path("clock/", elsewhere, name="advance_clock"),
+    *(path(f"go/{item.key}/", elsewhere, name=item.key) for item in nav.ITEMS),
+]
 urlpatterns = [
     path("sink/", sink, name="sink"),
     path("list/", sink_list, name="sink_list"),
@@ -198,5 +211,5 @@ urlpatterns = [
     path("decline/", sink_decline, name="sink_decline"),
     path("public/", sink_public, name="sink_public"),
     path("account/", include("allauth.urls")),
-    path("", include("cashwright.surfaces.console.urls")),
+    path("", include((HOUSE, "console"))),
 ]

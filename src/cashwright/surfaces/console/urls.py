@@ -5,18 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
 from cashwright.surfaces.console import screens
 from cashwright.surfaces.console.views import furniture
 
 app_name = "console"
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("palette/", furniture.palette, name="palette"),
-    path("entity/", furniture.choose_entity, name="choose_entity"),
-    path("views/", furniture.save_view, name="save_view"),
-    path("views/<uuid:pk>/forget/", furniture.forget_view, name="forget_view"),
-]
+urlpatterns: list[URLPattern | URLResolver] = [*furniture.urlpatterns]
 for _module in iter_modules(screens.__path__):
     urlpatterns += import_module(f"{screens.__name__}.{_module.name}").urlpatterns

@@ -108,7 +108,6 @@ _MADE: dict[Kind, Callable[[Any, Column, Row, Frame], SafeString]] = {
     Kind.TEXT: lambda v, c, r, f: format_html("{}", v),
     Kind.LINK: _link,
     Kind.ID: lambda v, c, r, f: copyable(str(v)),
-    Kind.MONEY: lambda v, c, r, f: money(v, r[c.currency], language=f.language),
     Kind.NUMBER: lambda v, c, r, f: format_html("{}", count_text(v, f.language)),
     Kind.DATE: lambda v, c, r, f: day(v, f),
     Kind.DUE: lambda v, c, r, f: due(v, f),
@@ -119,12 +118,18 @@ _MADE: dict[Kind, Callable[[Any, Column, Row, Frame], SafeString]] = {
 }
 
 
-def cell(column: Column, row: Row, frame: Frame) -> SafeString:
-    """What stands in `column` of `row`; nothing shows as a dash."""
+def cell(column: Column, row: Row, frame: Frame, *, is_uniform: bool = False) -> SafeString:
+    """What stands in `column` of `row`; nothing shows as a dash.
+
+    is_uniform  whether the column's head names the currency, so that the cell need not
+    """
     value = column.of(row, frame)
     if value is None or value == "":
         return NOTHING
-    if column.href and column.kind is not Kind.LINK:
+    if column.kind is Kind.MONEY:
+        shown = money(value, row[column.currency], language=frame.language, code=not is_uniform)
+    else:
         shown = _MADE[column.kind](value, column, row, frame)
+    if column.href and column.kind is not Kind.LINK:
         return format_html('<a href="{}" class="plain">{}</a>', column.href(row), shown)
-    return _MADE[column.kind](value, column, row, frame)
+    return shown

@@ -19,7 +19,7 @@ from cashwright.surfaces.console.lists import asked as address
 from cashwright.surfaces.console.lists import keyset, totals
 from cashwright.surfaces.console.lists.asked import Asked
 from cashwright.surfaces.console.lists.cells import cell, money
-from cashwright.surfaces.console.lists.columns import Column, Row
+from cashwright.surfaces.console.lists.columns import Column, Kind, Row
 from cashwright.surfaces.console.lists.filters import Choice, Filter
 from cashwright.surfaces.console.models import SavedView
 from cashwright.surfaces.console.pages import may
@@ -56,6 +56,7 @@ class Head:
     classes: str
     url: str
     sorted: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,17 @@ class Shown:
         """The address without the page, as a bulk form posts it and a saved view keeps it."""
         return address.url(self.asked.params)
 
+    @cached_property
+    def uniform(self) -> dict[str, str]:
+        """Money columns whose rows here are all of one currency: its code stands in the head."""
+        found = {}
+        for column in self.asked.columns:
+            if column.kind is Kind.MONEY:
+                codes = {row[column.currency] for row in self.page}
+                if len(codes) == 1:
+                    found[column.key] = str(codes.pop())
+        return found
+
     @property
     def heads(self) -> Iterator[Head]:
         for column in self.asked.columns:
@@ -159,28 +171,33 @@ class Shown:
             downwards = self.asked.is_descending
             other = f"-{column.key}" if is_by and not downwards else column.key
             yield Head(
-                column,
-                _classes(column),
-                address.url(self.asked.params, sort=other) if column.sort else "",
-                ("descending" if downwards else "ascending") if is_by else "",
+                column=column,
+                classes=_classes(column),
+                url=address.url(self.asked.params, sort=other) if column.sort else "",
+                sorted=("descending" if downwards else "ascending") if is_by else "",
+                unit=self.uniform.get(column.key, ""),
             )
 
     @cached_property
     def rows(self) -> list[ShownRow]:
-        columns = [(c, c.label, _classes(c)) for c in self.asked.columns]
-        prefix = self.listing.prefix
-        return [
-            ShownRow(
-                key=str(row["pk"]),
-                public=public_id(prefix, row["pk"]) if prefix else str(row["pk"]),
-                href=self.listing.row_href(row),
-                label=str(self.listing.columns[0].of(row, self.frame) or row["pk"]),
-                cells=[
-                    Cell(label, classes, cell(c, row, self.frame)) for c, label, classes in columns
-                ],
-            )
-            for row in self.page
+        columns = [
+            (c, f"{c.label} {self.uniform.get(c.key, '')}".strip(), _classes(c))
+            for c in self.asked.columns
         ]
+        return [self._row(row, columns) for row in self.page]
+
+    def _row(self, row: Row, columns: list[tuple[Column, str, str]]) -> ShownRow:
+        prefix = self.listing.prefix
+        return ShownRow(
+            key=str(row["pk"]),
+            public=public_id(prefix, row["pk"]) if prefix else str(row["pk"]),
+            href=self.listing.row_href(row),
+            label=str(self.listing.columns[0].of(row, self.frame) or row["pk"]),
+            cells=[
+                Cell(label, classes, cell(c, row, self.frame, is_uniform=c.key in self.uniform))
+                for c, label, classes in columns
+            ],
+        )
 
     @property
     def tabs(self) -> Iterator[ShownTab]:
@@ -251,7 +268,7 @@ class Shown:
     @cached_property
     def sums(self) -> list[tuple[str, str, list[tuple[str, SafeString]]]]:
         """Per currency: its code, how many rows, and (column label, total)."""
-        summed = {c.key: c for c in self.listing.columns if c.total}
+        summed = {c.key: c for c in self.asked.columns if c.total}
         if not summed or not self.is_summing:
             return []
         currency = next(iter(summed.values())).currency
@@ -271,7 +288,7 @@ class Shown:
     @property
     def sums_url(self) -> str:
         """Where the sums are fetched when the list is too long to add up at once."""
-        has_sums = any(c.total for c in self.listing.columns)
+        has_sums = any(c.total for c in self.asked.columns)
         if not has_sums or self.is_summing or not self.count:
             return ""
         query = self.query

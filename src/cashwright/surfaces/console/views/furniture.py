@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from cashwright.kernel.refusals import BadInput
@@ -63,3 +64,11 @@ def forget_view(request: HttpRequest, pk: UUID) -> HttpResponse:
     SavedView.objects.filter(pk=pk, user_id=str(request.user.pk)).delete()
     toast(request, "The view is removed.")
     return HttpResponseRedirect(_back(request))
+
+
+urlpatterns = [
+    path("palette/", palette, name="palette"),
+    path("entity/", choose_entity, name="choose_entity"),
+    path("views/", save_view, name="save_view"),
+    path("views/<uuid:pk>/forget/", forget_view, name="forget_view"),
+]

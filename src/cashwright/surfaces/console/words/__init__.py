@@ -54,5 +54,5 @@ def say(refusal: Refusal) -> tuple[int, str]:
     status, sentence = WORDS.get(refusal.code, UNKNOWN)
     currency = str(refusal.facts.get("currency", ""))
     facts = _Facts({name: _shown(name, v, currency) for name, v in refusal.facts.items()})
-    facts["code"] = refusal.code
+    facts.setdefault("code", refusal.code)
     return status, sentence.format_map(facts)

@@ -11,8 +11,10 @@ WORDS: dict[str, tuple[int, str]] = {
     ),
     "controls.approval_needed": (
         409,
-        "{amount_minor} is above what one person may do ({limit_minor} for a customer in thirty days)."
-        " Send it for approval.",
+        (
+            "{amount_minor} is above what one person may do ({limit_minor} for a customer in thirty days)."
+            " Send it for approval."
+        ),
     ),
     "controls.already_asked": (409, "The same request is already waiting for a decision."),
     "controls.key_reused": (409, "The key {key} was used for another request. Use a new key."),

@@ -5,8 +5,10 @@ WORDS: dict[str, tuple[int, str]] = {
     "invoicing.negative": (422, "The lines come to less than zero. Issue a credit note instead."),
     "invoicing.issue_date_before_last": (
         409,
-        "Numbers follow the date of issue: the last document of {series} is of {last_issued_on}."
-        " Issue this one on or after that day.",
+        (
+            "Numbers follow the date of issue: the last document of {series} is of {last_issued_on}."
+            " Issue this one on or after that day."
+        ),
     ),
     "invoicing.due_before_issue": (
         422,

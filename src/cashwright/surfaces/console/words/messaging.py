@@ -1,0 +1,21 @@
+"""Words for the refusals about messages."""
+
+WORDS: dict[str, tuple[int, str]] = {
+    "messaging.unknown_token": (
+        422,
+        "The template has no name “{token}” to fill in. It can use: {known}.",
+    ),
+    "messaging.bad_template": (422, "The template cannot be read: {reason}."),
+    "messaging.no_address": (
+        409,
+        "This customer has no contact with an e-mail address. Add one first.",
+    ),
+    "messaging.only_a_person": (
+        409,
+        "Whether this message arrived is not known. Look first, then decide.",
+    ),
+    "messaging.mail_unreachable": (
+        409,
+        "The mail server did not answer: {reason}. Nothing was sent.",
+    ),
+}
