@@ -1,0 +1,1 @@
+"""Forms of the console: what people type, read and checked before a service sees it."""
