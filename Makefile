@@ -33,7 +33,7 @@ lock: .venv/installed  ## pin every dependency anew
 .venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Cashwright needs Python 3.11 or newer (PYTHON=python3.11 make ...)."; exit 1; }
-	@$(PYTHON) -m venv --clear .venv || \
+	@$(PYTHON) -m venv .venv || \
 		{ echo "Python cannot make a virtual environment (Debian: apt install python3-venv)."; exit 1; }
 	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements.lock > .venv/uv.txt
 	@echo "Installing what requirements.lock names ..."

@@ -65,12 +65,16 @@ def ask(home: Path, sql: str) -> str:
 
 
 def cashwright(
-    *arguments: str, home: Path, check: bool = True, **more: str
+    *arguments: str,
+    home: Path,
+    check: bool = True,
+    extra: dict[str, str] | None = None,
+    **more: str,
 ) -> subprocess.CompletedProcess[str]:
     """`cashwright arguments` in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "cashwright", *arguments],
-        env=environment(home, **more),
+        env=environment(home, **more, **(extra or {})),
         capture_output=True,
         text=True,
         timeout=120,

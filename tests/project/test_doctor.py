@@ -131,7 +131,7 @@ def test_production_does_not_start_with_a_weak_key_or_open_hosts(
     database_url: str, tmp_path: Path
 ) -> None:
     weak = {"CASHWRIGHT_PRODUCTION": "1", "CASHWRIGHT_HOSTS": "*", "DATABASE_URL": database_url}
-    done = cashwright("worker", "--once", home=tmp_path, check=False, **weak)
+    done = cashwright("worker", "--once", home=tmp_path, check=False, extra=weak)
     assert done.returncode == 1
     assert "will not start in production" in done.stderr
     assert "secret key" in done.stderr
@@ -139,4 +139,4 @@ def test_production_does_not_start_with_a_weak_key_or_open_hosts(
     assert "Traceback" not in done.stderr
 
     strong = weak | {"CASHWRIGHT_HOSTS": "ar.example.com", "CASHWRIGHT_SECRET_KEY": GOOD_KEY}
-    assert cashwright("worker", "--once", home=tmp_path, **strong).returncode == 0
+    assert cashwright("worker", "--once", home=tmp_path, extra=strong).returncode == 0

@@ -95,7 +95,7 @@ def test_a_database_that_forgets_is_refused_in_production(forgetful: str, tmp_pa
         "CASHWRIGHT_HOSTS": "ar.example.com",
         "DATABASE_URL": forgetful,
     }
-    done = cashwright("worker", "--once", home=tmp_path, check=False, **production)
+    done = cashwright("worker", "--once", home=tmp_path, check=False, extra=production)
     assert done.returncode == 1
     for name in ("fsync", "synchronous_commit", "data_checksums"):
         assert f"{name} is off" in done.stderr
