@@ -1,0 +1,170 @@
+"""Each document and its journal entry say the same (I-02): account by account, line by line."""
+
+# ruff: noqa: S608 - the SQL is our own
+
+from cashwright.runs.verify.check import Check
+from cashwright.runs.verify.prepare import LIVE, NOBODY
+
+
+def _account(role: str) -> str:
+    return f"(SELECT code FROM ledger_account WHERE role = '{role}')"
+
+
+# (entry_id, prefix, shown_id, entity_id, moved_on, account_id, currency, customer_id, document_id,
+#  amount_minor, functional_minor): what the entry of each document must say. The functional amounts
+# of income and tax are parts of the document's; they are judged with their sum, not one by one.
+_CREDITS = """
+SELECT a.entry_id, 'app', a.id, a.entity_id, a.applied_on, {account}, a.currency,
+       {customer}, {document}, {amount}, {functional}
+FROM cash_application a
+LEFT JOIN payments_payment p ON p.id = a.source_id AND a.source_kind = 'payment'
+LEFT JOIN invoicing_creditnote c ON c.id = a.source_id AND a.source_kind = 'credit_note'
+WHERE a.source_kind <> 'write_off'
+"""
+
+_EXPECTED = " UNION ALL ".join(
+    [
+        # Invoices: the receivable, income by line, tax.
+        f"""SELECT entry_id, 'inv', id, entity_id, issued_on, {_account("receivable")}, currency,
+            customer_id, id, total_minor, functional_minor FROM invoicing_invoice WHERE {LIVE}""",
+        f"""SELECT i.entry_id, 'inv', i.id, i.entity_id, i.issued_on, l.account_code, i.currency,
+            i.customer_id, {NOBODY}, -l.net_minor, 0
+            FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id
+            WHERE i.{LIVE}""",
+        f"""SELECT entry_id, 'inv', id, entity_id, issued_on, {_account("tax_payable")}, currency,
+            customer_id, {NOBODY}, -tax_minor, 0 FROM invoicing_invoice WHERE {LIVE}""",
+        # Credit notes: the same, the other way round.
+        f"""SELECT entry_id, 'cn', id, entity_id, issued_on, {_account("customer_credit")}, currency,
+            customer_id, id, -total_minor, -functional_minor FROM invoicing_creditnote""",
+        f"""SELECT c.entry_id, 'cn', c.id, c.entity_id, c.issued_on, l.account_code, c.currency,
+            c.customer_id, {NOBODY}, l.net_minor, 0
+            FROM invoicing_creditnoteline l JOIN invoicing_creditnote c ON c.id = l.credit_note_id""",
+        f"""SELECT entry_id, 'cn', id, entity_id, issued_on, {_account("tax_payable")}, currency,
+            customer_id, {NOBODY}, tax_minor, 0 FROM invoicing_creditnote""",
+        # Payments: bank against the customer's credit, or against unidentified receipts.
+        f"""SELECT entry_id, 'pay', id, entity_id, received_on, {_account("bank")}, currency,
+            receiver, {NOBODY}, amount_minor, functional_minor FROM paid""",
+        f"""SELECT entry_id, 'pay', id, entity_id, received_on,
+            CASE WHEN receiver = {NOBODY} THEN {_account("unidentified")}
+                 ELSE {_account("customer_credit")} END,
+            currency, receiver, id, -amount_minor, -functional_minor FROM paid""",
+        f"""SELECT identification_id, 'pay', id, entity_id, identified_on, {_account("unidentified")},
+            currency, {NOBODY}, id, amount_minor, functional_minor
+            FROM paid WHERE identified_on IS NOT NULL""",
+        f"""SELECT identification_id, 'pay', id, entity_id, identified_on,
+            {_account("customer_credit")}, currency, customer_id, id, -amount_minor,
+            -functional_minor FROM paid WHERE identified_on IS NOT NULL""",
+        f"""SELECT r.id, 'pay', p.id, p.entity_id, p.returned_on, {_account("bank")}, p.currency,
+            coalesce(p.customer_id, {NOBODY}), {NOBODY}, -p.amount_minor, -p.functional_minor
+            FROM payments_payment p
+            LEFT JOIN ledger_journalentry r ON r.document_id = p.id AND r.kind = 'payment_return'
+            WHERE p.returned_on IS NOT NULL""",
+        f"""SELECT r.id, 'pay', p.id, p.entity_id, p.returned_on,
+            CASE WHEN p.customer_id IS NULL THEN {_account("unidentified")}
+                 ELSE {_account("customer_credit")} END,
+            p.currency, coalesce(p.customer_id, {NOBODY}), p.id, p.amount_minor, p.functional_minor
+            FROM payments_payment p
+            LEFT JOIN ledger_journalentry r ON r.document_id = p.id AND r.kind = 'payment_return'
+            WHERE p.returned_on IS NOT NULL""",
+        # Applications: the credit against the receivable, the rest is the exchange difference.
+        _CREDITS.format(
+            account=_account("customer_credit"), amount="a.amount_minor",
+            customer=f"coalesce(p.customer_id, c.customer_id, {NOBODY})",
+            document="a.source_id", functional="a.source_functional_minor",
+        ),
+        _CREDITS.format(
+            account=_account("receivable"), customer="a.customer_id", document="a.invoice_id",
+            amount="-a.amount_minor", functional="-a.invoice_functional_minor",
+        ),
+        _CREDITS.format(
+            account=_account("fx_realized"), customer="a.customer_id", document=NOBODY, amount="0",
+            functional="a.invoice_functional_minor - a.source_functional_minor",
+        ),
+        # Write-offs, as applied and as taken back.
+        f"""SELECT entry_id, 'app', id, entity_id, applied_on, {_account("bad_debt")}, currency,
+            customer_id, {NOBODY}, amount_minor, invoice_functional_minor
+            FROM cash_application WHERE source_kind = 'write_off'""",
+        f"""SELECT entry_id, 'app', id, entity_id, applied_on, {_account("receivable")}, currency,
+            customer_id, invoice_id, -amount_minor, -invoice_functional_minor
+            FROM cash_application WHERE source_kind = 'write_off'""",
+        # Refunds and recoveries.
+        f"""SELECT entry_id, 'ref', id, entity_id, refunded_on, {_account("customer_credit")},
+            currency, customer_id, source_id, amount_minor, source_functional_minor
+            FROM payments_refund""",
+        f"""SELECT entry_id, 'ref', id, entity_id, refunded_on, {_account("bank")}, currency,
+            customer_id, {NOBODY}, -amount_minor, -functional_minor FROM payments_refund""",
+        f"""SELECT entry_id, 'ref', id, entity_id, refunded_on, {_account("fx_realized")}, currency,
+            customer_id, {NOBODY}, 0, functional_minor - source_functional_minor
+            FROM payments_refund""",
+        f"""SELECT entry_id, 'rec', id, entity_id, recovered_on, {_account("customer_credit")},
+            currency, customer_id, payment_id, amount_minor, functional_minor FROM credit_recovery""",
+        f"""SELECT entry_id, 'rec', id, entity_id, recovered_on, {_account("recovery")}, currency,
+            customer_id, {NOBODY}, -amount_minor, -functional_minor FROM credit_recovery""",
+    ]
+)  # fmt: skip
+
+_PREFIX = """CASE e.kind WHEN 'invoice' THEN 'inv' WHEN 'credit_note' THEN 'cn' WHEN 'payment' THEN 'pay'
+    WHEN 'identification' THEN 'pay' WHEN 'payment_return' THEN 'pay' WHEN 'application' THEN 'app'
+    WHEN 'unapplication' THEN 'app' WHEN 'write_off' THEN 'app' WHEN 'refund' THEN 'ref'
+    WHEN 'recovery' THEN 'rec' END"""
+
+_AGREE = f"""
+WITH paid AS (
+    SELECT p.*, i.id AS identification_id, i.effective_on AS identified_on,
+           CASE WHEN i.id IS NULL THEN coalesce(p.customer_id, {NOBODY}) ELSE {NOBODY} END AS receiver
+    FROM payments_payment p
+    LEFT JOIN ledger_journalentry i ON i.document_id = p.id AND i.kind = 'identification'
+), expected (entry_id, prefix, shown_id, entity_id, moved_on, account_id, currency, customer_id,
+             document_id, amount_minor, functional_minor) AS ({_EXPECTED}),
+compared AS (
+    SELECT entry_id, prefix, shown_id, account_id, currency, amount_minor AS expected_minor,
+           0::bigint AS posted_minor, functional_minor, entity_id, moved_on, customer_id, document_id
+    FROM expected
+    UNION ALL
+    SELECT p.entry_id, {_PREFIX},
+           CASE WHEN e.kind = 'write_off' THEN w.application_id ELSE e.document_id END,
+           p.account_id, p.currency, 0, p.amount_minor,
+           CASE WHEN e.kind IN ('invoice', 'credit_note') AND p.document_id IS NULL THEN 0
+                ELSE -p.functional_minor END,
+           p.entity_id, p.effective_on, coalesce(p.customer_id, {NOBODY}),
+           coalesce(p.document_id, {NOBODY})
+    FROM ledger_posting p JOIN ledger_journalentry e ON e.id = p.entry_id
+    LEFT JOIN credit_writeoff w ON w.id = e.document_id AND e.kind = 'write_off'
+    WHERE e.kind <> 'manual' AND e.kind NOT LIKE 'revaluation%'
+)
+SELECT prefix, shown_id, 'account ' || min(account_id) || ' ' || min(currency) || ': document says '
+       || sum(expected_minor) || ', entry says ' || sum(posted_minor)
+FROM (
+    SELECT min(prefix) AS prefix, min(shown_id::text) AS shown_id, entry_id, account_id, currency,
+           sum(expected_minor) AS expected_minor, sum(posted_minor) AS posted_minor
+    FROM compared
+    GROUP BY entry_id, entity_id, moved_on, account_id, currency, customer_id, document_id
+    HAVING sum(expected_minor) <> sum(posted_minor) OR sum(functional_minor) <> 0
+) AS differing
+GROUP BY prefix, shown_id, entry_id, account_id
+"""
+
+_CLAIMED = """
+WITH claims AS (
+    SELECT entry_id FROM invoicing_invoice UNION ALL SELECT entry_id FROM invoicing_creditnote
+    UNION ALL SELECT entry_id FROM payments_payment UNION ALL SELECT entry_id FROM payments_refund
+    UNION ALL SELECT entry_id FROM cash_application UNION ALL SELECT entry_id FROM credit_recovery
+    UNION ALL SELECT entry_id FROM ledger_revaluation
+    UNION ALL SELECT reversal_id FROM ledger_revaluation
+    UNION ALL SELECT e.id FROM ledger_journalentry e JOIN payments_payment p ON p.id = e.document_id
+        WHERE e.kind = 'identification' OR (e.kind = 'payment_return' AND p.returned_on IS NOT NULL)
+    UNION ALL SELECT id FROM ledger_journalentry WHERE kind = 'manual' AND document_id = id
+)
+SELECT 'je', e.id, CASE WHEN count(c.entry_id) = 0 THEN 'no document stands behind this ' || e.kind
+                        ELSE count(*) || ' documents claim this entry' END
+FROM ledger_journalentry e LEFT JOIN claims c ON c.entry_id = e.id
+GROUP BY e.id HAVING count(c.entry_id) <> 1
+"""
+
+CHECKS = (
+    Check("I-02", "entries as documents say",
+          "The entry of every document says what the document says: account, day, customer, amount.",
+          _AGREE),
+    Check("I-02", "entries have documents",
+          "Behind every journal entry stands exactly one document.", _CLAIMED),
+)  # fmt: skip

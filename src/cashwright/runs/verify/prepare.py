@@ -1,0 +1,136 @@
+"""What several checks look at, gathered once: temporary tables that go with the transaction.
+
+verify_fact    every fact with its data as JSON: chain_id, seq, name, document_id, data
+verify_booked  which fact told of which journal entry: entry_id, chain_id, seq
+verify_item    how documents say the control accounts moved: role, entity_id, prefix, document_id,
+               customer_id (zero for none), currency, moved_on, amount_minor, functional_minor
+verify_posted  the same as the ledger has it
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+NOBODY = "'00000000-0000-0000-0000-000000000000'::uuid"
+"""Stands for "no id" where rows are grouped by ids."""
+
+LIVE = "state NOT IN ('draft', 'discarded')"
+"""An invoice that was issued."""
+
+_ID = "'^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'"
+
+# A chain that was tampered with may hold bytes that are no JSON; it is read with care.
+_CAREFUL = """
+CREATE OR REPLACE FUNCTION pg_temp.verify_json(body bytea) RETURNS jsonb LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN convert_from(body, 'UTF8')::jsonb;
+EXCEPTION WHEN others THEN
+    RETURN NULL;
+END $$
+"""
+
+_FACTS = """
+CREATE TEMP TABLE verify_fact ON COMMIT DROP AS
+SELECT chain_id, seq, name, document_id,
+       CASE WHEN chain_id = ANY(%s) THEN pg_temp.verify_json(body)
+            ELSE convert_from(body, 'UTF8')::jsonb END -> 'data' AS data
+FROM controls_fact
+"""
+
+_BOOKED = f"""
+CREATE TEMP TABLE verify_booked ON COMMIT DROP AS
+SELECT told.entry_id::uuid AS entry_id, chain_id, min(seq) AS seq
+FROM verify_fact, LATERAL (VALUES (data ->> 'entry_id'), (data ->> 'reversal_id')) AS told (entry_id)
+WHERE told.entry_id ~ {_ID}
+GROUP BY 1, 2
+UNION ALL
+SELECT a.entry_id, f.chain_id, f.seq
+FROM verify_fact f JOIN credit_writeoff w ON w.id = f.document_id
+JOIN cash_application a ON a.id = w.application_id
+WHERE f.name = 'credit.written_off'
+"""  # noqa: S608 - our own
+
+# What each kind of document does to the three accounts whose balance is a list of open items.
+_ITEMS = f"""
+CREATE TEMP TABLE verify_item ON COMMIT DROP AS
+WITH identified AS (
+    SELECT document_id AS payment_id, min(effective_on) AS moved_on
+    FROM ledger_journalentry WHERE kind = 'identification' GROUP BY 1
+), paid AS (
+    SELECT p.*, i.moved_on AS identified_on FROM payments_payment p
+    LEFT JOIN identified i ON i.payment_id = p.id
+)
+SELECT 'receivable' AS role, entity_id, 'inv' AS prefix, id AS document_id, customer_id, currency,
+       issued_on AS moved_on, total_minor AS amount_minor, functional_minor
+FROM invoicing_invoice WHERE {LIVE}
+UNION ALL
+SELECT 'receivable', a.entity_id, 'inv', a.invoice_id, a.customer_id, a.currency, a.applied_on,
+       -a.amount_minor, -a.invoice_functional_minor
+FROM cash_application a
+UNION ALL
+SELECT 'customer_credit', entity_id, 'cn', id, customer_id, currency, issued_on, -total_minor,
+       -functional_minor
+FROM invoicing_creditnote
+UNION ALL
+SELECT 'customer_credit', entity_id, 'pay', id, customer_id, currency,
+       coalesce(identified_on, received_on), -amount_minor, -functional_minor
+FROM paid WHERE customer_id IS NOT NULL
+UNION ALL
+SELECT 'unidentified', entity_id, 'pay', id, {NOBODY}, currency, received_on, -amount_minor,
+       -functional_minor
+FROM paid WHERE customer_id IS NULL OR identified_on IS NOT NULL
+UNION ALL
+SELECT 'unidentified', entity_id, 'pay', id, {NOBODY}, currency, identified_on, amount_minor,
+       functional_minor
+FROM paid WHERE identified_on IS NOT NULL
+UNION ALL
+SELECT CASE WHEN customer_id IS NULL THEN 'unidentified' ELSE 'customer_credit' END, entity_id,
+       'pay', id, coalesce(customer_id, {NOBODY}), currency, returned_on, amount_minor,
+       functional_minor
+FROM payments_payment WHERE returned_on IS NOT NULL
+UNION ALL
+SELECT 'customer_credit', a.entity_id, CASE WHEN c.id IS NULL THEN 'pay' ELSE 'cn' END, a.source_id,
+       coalesce(p.customer_id, c.customer_id, {NOBODY}), a.currency, a.applied_on, a.amount_minor,
+       a.source_functional_minor
+FROM cash_application a
+LEFT JOIN payments_payment p ON p.id = a.source_id AND a.source_kind = 'payment'
+LEFT JOIN invoicing_creditnote c ON c.id = a.source_id AND a.source_kind = 'credit_note'
+WHERE a.source_kind <> 'write_off'
+UNION ALL
+SELECT 'customer_credit', entity_id, CASE source_kind WHEN 'payment' THEN 'pay' ELSE 'cn' END,
+       source_id, customer_id, currency, refunded_on, amount_minor, source_functional_minor
+FROM payments_refund
+UNION ALL
+SELECT 'customer_credit', entity_id, 'pay', payment_id, customer_id, currency, recovered_on,
+       amount_minor, functional_minor
+FROM credit_recovery
+"""  # noqa: S608 - our own
+
+_POSTED = f"""
+CREATE TEMP TABLE verify_posted ON COMMIT DROP AS
+SELECT a.role, p.entity_id, p.document_id, coalesce(p.customer_id, {NOBODY}) AS customer_id,
+       p.currency, p.effective_on AS moved_on, p.amount_minor, p.functional_minor
+FROM ledger_posting p JOIN ledger_account a ON a.code = p.account_id
+WHERE a.role IN ('receivable', 'customer_credit', 'unidentified')
+"""  # noqa: S608 - our own
+
+_TABLES = {
+    "verify_fact": _FACTS,
+    "verify_booked": _BOOKED,
+    "verify_item": _ITEMS,
+    "verify_posted": _POSTED,
+}
+
+
+def prepare(broken_chains: Sequence[UUID]) -> None:
+    """Make the tables. broken_chains: those whose bytes are not what their hashes say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL work_mem = '192MB'; SET LOCAL jit = off; SET LOCAL datestyle = ISO"
+        )
+        cursor.execute(_CAREFUL)
+        for table, sql in _TABLES.items():
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+            cursor.execute(sql, [list(broken_chains)] if table == "verify_fact" else None)
+            cursor.execute(f"ANALYZE {table}")
