@@ -153,29 +153,20 @@ def parts(company: LegalEntity, kpi: str) -> dict[str, int]:
     return {part.label: part.total_minor() for part in rows_behind(kpi, company.pk, "EUR", SEP_30)}
 
 
-@pytest.mark.parametrize(
-    ("kpi", "sums"),
-    [
-        ("dso_simple", {"A/R": 300_00, "Billings: invoices": 620_00, "Billings: credit notes": 0}),
-        (
-            "dso_count_back",
-            {"A/R": 300_00, "Billings: invoices": 440_00, "Billings: credit notes": 0},
-        ),
-        ("add_weighted", {"Paid": 320_00, "Overdue": 60_00}),
-        ("add_mean", {"Paid invoices": 200_00, "Overdue": 60_00}),
-        (
-            "collector_effectiveness",
-            {"Past-due collected": 120_00, "Opening past-due": 0, "Became past-due": 180_00},
-        ),
-        ("percent_current", {"Current A/R": 240_00, "A/R": 300_00}),
-        ("at_risk", {"Still unpaid": 0, "Billed in the month": 0}),
-        ("allowance", {"A/R": 300_00}),
-    ],
-)
-def test_every_number_of_a_kpi_leads_to_documents_that_sum_to_it(
-    home: LegalEntity, kpi: str, sums: dict[str, int]
-) -> None:
-    assert parts(home, kpi) == sums
+def test_every_number_of_a_kpi_leads_to_documents_that_sum_to_it(home: LegalEntity) -> None:
+    billed = {"Billings: invoices": 620_00, "Billings: credit notes": 0}
+    assert parts(home, "dso_simple") == {"A/R": 300_00, **billed}
+    assert parts(home, "dso_count_back") == {"A/R": 300_00, **billed, "Billings: invoices": 440_00}
+    assert parts(home, "add_weighted") == {"Paid": 320_00, "Overdue": 60_00}
+    assert parts(home, "add_mean") == {"Paid invoices": 200_00, "Overdue": 60_00}
+    assert parts(home, "collector_effectiveness") == {
+        "Past-due collected": 120_00,
+        "Opening past-due": 0,
+        "Became past-due": 180_00,
+    }
+    assert parts(home, "percent_current") == {"Current A/R": 240_00, "A/R": 300_00}
+    assert parts(home, "at_risk") == {"Still unpaid": 0, "Billed in the month": 0}
+    assert parts(home, "allowance") == {"A/R": 300_00}
 
 
 def test_what_was_billed_less_credited_and_lost_leads_to_documents_too(home: LegalEntity) -> None:
