@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from cashwright.areas.access.policies import Role
 from cashwright.areas.access.queries import found, holders, may, person, scoped
-from cashwright.areas.access.services import end_role
+from cashwright.areas.access.services import end_role, grant_role
 from cashwright.areas.parties.models import Customer, Hold
 from cashwright.areas.parties.policies import HoldKind
 from cashwright.areas.parties.queries import customer_for, customers_for, entities_for
@@ -98,9 +98,29 @@ def test_records_of_no_customer_are_not_for_people_of_one_portfolio(
     key = house["key"]
     wide = a_person("ann@example.com", Role.COLLECTOR, entity_id=key.entity_id)
     narrow = a_person("bob@example.com", Role.COLLECTOR, portfolio_id=key.portfolio_id)
+    narrower = a_person(
+        "cid@example.com", Role.COLLECTOR, entity_id=key.entity_id, portfolio_id=key.portfolio_id
+    )
     rows = Customer.objects.all()
     assert scoped(rows, wide, "customers.read", portfolio=None).count() == 2
     assert scoped(rows, narrow, "customers.read", portfolio=None).count() == 0
+    assert scoped(rows, narrower, "customers.read", portfolio=None).count() == 0
+
+
+def test_two_roles_reach_what_either_reaches_and_not_what_only_both_together_would(
+    house: dict[str, Customer],
+) -> None:
+    key, foreign = house["key"], house["foreign"]
+    other = a_customer(foreign.entity, "2", "Other")
+    user = a_person(
+        "ann@example.com", Role.COLLECTOR, entity_id=key.entity_id, portfolio_id=key.portfolio_id
+    )
+    grant_role(
+        user_id=user.pk, role=Role.SALES, from_on=date(2020, 1, 1), by=HOUSE_RULE,
+        entity_id=other.entity_id,
+    )  # fmt: skip
+    assert names(customers_for(user)) == ["Foreign", "Key", "Other"]
+    assert names(customers_for(user, "customers.hold")) == ["Key"]
 
 
 def test_a_scope_costs_one_question_however_many_rows_there_are(
