@@ -46,7 +46,7 @@ def find_target(table: Table, kind: Kind, asked: Asked, options: LoadOptions) ->
     """The entity named, else the only one. Raises NotFound, EntityUnclear (there are several)."""
     entities = list(LegalEntity.objects.filter(is_active=True).order_by("code"))
     code = (options.entity or "").strip().upper()
-    if not entities:
+    if not entities or (options.new_entity and code not in {e.code for e in entities}):
         return Target(None, code or FIRST_CODE, _first_currency(table, kind, asked))
     if not code and len(entities) > 1:
         raise EntityUnclear(file=table.file_name, known=[entity.code for entity in entities])

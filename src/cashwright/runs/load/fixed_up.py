@@ -35,7 +35,13 @@ def refused_rows(
 
 def headers(table: Table) -> tuple[str, ...]:
     """Those of the file, then ours."""
-    return (*table.headers, *ADDED)
+    return (*table.headers[: _own_width(table)], *ADDED)
+
+
+def _own_width(table: Table) -> int:
+    """How many columns are the file's own, should it be a fixed-up file that came back."""
+    width = len(table.headers)
+    return width - len(ADDED) if table.headers[-len(ADDED) :] == ADDED else width
 
 
 def _written(table: Table, found: pl.DataFrame) -> pl.DataFrame:
@@ -49,7 +55,7 @@ def _written(table: Table, found: pl.DataFrame) -> pl.DataFrame:
         field=field.otherwise(pl.format("row {}", "at")),
         remedy=code.replace_strict(dict(REMEDIES), default=None, return_dtype=pl.String),
     )
-    cells = [cell(i) for i in range(len(table.headers))]
+    cells = [cell(i) for i in range(_own_width(table))]
     span = pl.col(ROW).is_between(told[ROW].min(), told[ROW].max())
     original = rows_of(table).filter(span).select(ROW, *cells).collect()
     joined = told.join(original, on=ROW, how="inner", maintain_order="left")

@@ -34,6 +34,7 @@ def nobody(batch_id: UUID) -> Iterator[Progress]:
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
     """entity            code of the legal entity; the only one there is when not said
+    new_entity         set the named entity up when there is none of that code
     accept_valid       take what is right although other rows are refused
     dry_run            do everything and take it back: the report is what would have been
     no_new_customers   refuse invoices of customers nobody has set up
@@ -43,6 +44,7 @@ class LoadOptions:
     """
 
     entity: str | None = None
+    new_entity: bool = False
     accept_valid: bool = False
     dry_run: bool = False
     no_new_customers: bool = False

@@ -162,7 +162,8 @@ def _take(file: _File, documents: pl.DataFrame, outcome: _Outcome, batch_id: UUI
     documents = _plan(file, documents, books, report.notes)
     count(report, documents)
     outcome.documents = documents
-    is_refused = bool(report.refused) and not options.accept_valid
+    has_any = bool(report.posted or report.known)
+    is_refused = bool(report.refused) and not (options.accept_valid and has_any)
     if report.refused and options.fixed_up is not None:
         report.fixed_up = str(options.fixed_up)
     if is_refused:

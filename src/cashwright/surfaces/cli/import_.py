@@ -32,6 +32,9 @@ File = Annotated[Path, typer.Argument(help="CSV (also gzipped), XLSX or Parquet.
 Entity = Annotated[
     str | None, typer.Option(help="Code of the legal entity; the only one if not said.")
 ]
+NewEntity = Annotated[
+    bool, typer.Option("--new-entity", help="Set that legal entity up when it is missing.")
+]
 Currency = Annotated[str | None, typer.Option(help="For rows that name none: EUR, USD, ...")]
 Dates = Annotated[Order | None, typer.Option(help="What comes first in 1/2/2026.")]
 Decimals = Annotated[str | None, typer.Option("--decimal", help="point or comma, before decimals.")]
@@ -53,6 +56,7 @@ OtherCurrencies = Annotated[
 def invoices(
     file: File,
     entity: Entity = None,
+    new_entity: NewEntity = False,
     currency: Currency = None,
     dates: Dates = None,
     decimal: Decimals = None,
@@ -87,6 +91,7 @@ def invoices(
     )
     options = LoadOptions(
         entity=entity,
+        new_entity=new_entity,
         accept_valid=accept_valid,
         dry_run=dry_run,
         no_new_customers=no_new_customers,
@@ -102,6 +107,7 @@ def invoices(
 def payments(
     file: File,
     entity: Entity = None,
+    new_entity: NewEntity = False,
     currency: Currency = None,
     dates: Dates = None,
     decimal: Decimals = None,
@@ -117,6 +123,7 @@ def payments(
     """Payments of known customers; the day's run finds what they settle."""
     options = LoadOptions(
         entity=entity,
+        new_entity=new_entity,
         accept_valid=accept_valid,
         dry_run=dry_run,
         other_currencies=other_currencies,
@@ -130,6 +137,7 @@ def payments(
 def customers(
     file: File,
     entity: Entity = None,
+    new_entity: NewEntity = False,
     currency: Currency = None,
     column: Map = None,
     accept_valid: AcceptValid = False,
@@ -142,6 +150,7 @@ def customers(
     """Customers: new ones are set up, known ones changed where the file says otherwise."""
     options = LoadOptions(
         entity=entity,
+        new_entity=new_entity,
         accept_valid=accept_valid,
         dry_run=dry_run,
         fixed_up=_fixed_up(file, refused),

@@ -51,9 +51,9 @@ def refuse(frame: pl.DataFrame, field: str, code: str, when: pl.Expr) -> pl.Data
 def _text(batch: pl.DataFrame, field: Field, how: HowToRead) -> pl.Series:
     if field.name not in how.columns:
         return pl.Series(field.name, [None], dtype=pl.String).new_from_index(0, batch.height)
-    text = batch[cell(how.columns[field.name])].alias(field.name)
+    text = plain_cells(batch[cell(how.columns[field.name])].alias(field.name))
     if field.reading not in (Reading.AMOUNT, Reading.NUMBER):
-        text = plain_cells(text.str.strip_chars())
+        text = text.str.strip_chars()
     if field.name in how.whole_keys:
         text = text.str.strip_suffix(".0")
     if field.reading is Reading.CURRENCY:

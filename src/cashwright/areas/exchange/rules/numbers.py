@@ -129,18 +129,23 @@ def choose_mark(
     """Decide over all number columns of a file.
 
     columns   (name, decimals at most or None where there may be any, (shape, example) pairs)
-    decides   a shape only one mark can read; or, for a column of amounts in a currency of two
-              decimals, that `1,234` read as decimals would have too many
+    decides   a shape only one mark can read; where there is none, for a column of amounts in a
+              currency of two decimals, that `1,234` read as decimals would have too many
     """
     says: dict[Mark, tuple[str, str]] = {}
+    hints: dict[Mark, tuple[str, str]] = {}
     unclear: tuple[str, str] | None = None
     for name, decimals_max, shapes in columns:
         for form, example in shapes:
-            fits = [mark for mark in Mark if _fits(form, mark, decimals_max)]
-            if len(fits) == 1:
-                says.setdefault(fits[0], (name, example))
-            elif fits and unclear is None and any(mark in form for mark in Mark):
+            readable = [mark for mark in Mark if read_number(form, mark) is not None]
+            fitting = [mark for mark in readable if _fits(form, mark, decimals_max)]
+            if len(readable) == 1:
+                says.setdefault(readable[0], (name, example))
+            elif len(fitting) == 1:
+                hints.setdefault(fitting[0], (name, example))
+            elif readable and unclear is None and any(mark in form for mark in Mark):
                 unclear = (name, example)
+    says = says or hints
     if len(says) == 1:
         return MarkChoice(next(iter(says)), says)
     if not says and unclear is None:

@@ -1,0 +1,167 @@
+"""Everything the books hold, table by table, as frames that can leave the house.
+
+Ids stay ids; beside them stand the codes and numbers people know. Amounts become decimals of
+their currency: `total_minor` is exported as `total`. Passwords and sessions are not exported.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+from django.db import models
+from django.db.models import F, Func, Value
+
+from cashwright.areas.cash.models import Application
+from cashwright.areas.collections.models import Reminder
+from cashwright.areas.controls.models import Approval, Fact, PolicyVersion, Task
+from cashwright.areas.credit.models import Recovery, WriteOff
+from cashwright.areas.exchange.frames.money import decimals, scale_of
+from cashwright.areas.exchange.models import ImportBatch
+from cashwright.areas.insight.models import KpiSnapshot
+from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from cashwright.areas.ledger.models import Account, FxRate, JournalEntry, Period, Posting
+from cashwright.areas.messaging.models import Message
+from cashwright.areas.parties.models import (
+    Consent,
+    Contact,
+    Customer,
+    Hold,
+    LegalEntity,
+    Portfolio,
+    Segment,
+    TaxId,
+    Terms,
+)
+from cashwright.areas.payments.models import Payment, Refund
+from cashwright.columns.copy import read_frames
+
+EXPORTS: dict[str, type[models.Model]] = {
+    "accounts": Account,
+    "applications": Application,
+    "approvals": Approval,
+    "consents": Consent,
+    "contacts": Contact,
+    "credit-note-lines": CreditNoteLine,
+    "credit-notes": CreditNote,
+    "customers": Customer,
+    "facts": Fact,
+    "holds": Hold,
+    "imports": ImportBatch,
+    "invoice-lines": InvoiceLine,
+    "invoices": Invoice,
+    "journal-entries": JournalEntry,
+    "kpis": KpiSnapshot,
+    "legal-entities": LegalEntity,
+    "messages": Message,
+    "payments": Payment,
+    "periods": Period,
+    "policies": PolicyVersion,
+    "portfolios": Portfolio,
+    "postings": Posting,
+    "rates": FxRate,
+    "recoveries": Recovery,
+    "refunds": Refund,
+    "reminders": Reminder,
+    "segments": Segment,
+    "tasks": Task,
+    "tax-ids": TaxId,
+    "terms": Terms,
+    "write-offs": WriteOff,
+}
+_TEXT = "_as_text"
+_BESIDE = {
+    "entity": {"entity_code": "entity__code"},
+    "customer": {"account_no": "customer__account_no", "customer_name": "customer__name"},
+    "invoice": {"invoice_no": "invoice__document_no", "invoice_currency": "invoice__currency"},
+    "credit_note": {
+        "credit_note_no": "credit_note__document_no",
+        "credit_note_currency": "credit_note__currency",
+    },
+}
+_DTYPES: tuple[tuple[Any, Any], ...] = (
+    (models.BooleanField, pl.Boolean),
+    (models.DateTimeField, pl.Datetime("us", "UTC")),
+    (models.DateField, pl.Date),
+    (models.IntegerField, pl.Int64),
+)
+
+
+def export_frames(what: str, *, rows: int = 100_000) -> Iterator[pl.DataFrame]:
+    """The rows of one of EXPORTS, `rows` at a time, oldest first; one empty frame when it has none."""
+    model = EXPORTS[what]
+    names = _names(model)
+    schema = {lookup: _dtype(model, lookup) for lookup in names.values()}
+    query = model._default_manager.annotate(**_readable(model)).order_by("pk")
+    home = {name: currency for name, currency in _money(names).items() if currency is not None}
+    scales = {
+        name: scale_of(list(query.values_list(names[currency], flat=True).order_by().distinct()))
+        for name, currency in home.items()
+    }
+    is_empty = True
+    for frame in read_frames(query, schema=schema, rows=rows):
+        is_empty = False
+        yield _shown(frame, names, home, scales)
+    if is_empty:
+        yield _shown(pl.DataFrame(schema=schema), names, home, scales)
+
+
+def _names(model: type[models.Model]) -> dict[str, str]:
+    """Name in the file -> lookup; the codes people know stand before the ids."""
+    found: dict[str, str] = {}
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.CompositePrimaryKey):
+            continue
+        if isinstance(field, models.BinaryField):
+            found[field.attname] = field.attname + _TEXT
+            continue
+        if isinstance(field, models.ForeignKey):
+            found |= _BESIDE.get(field.name, {})
+        found[field.attname] = field.attname
+    if "functional_minor" in found and "entity_code" in found:
+        found["home_currency"] = "entity__currency"
+    return found
+
+
+def _readable(model: type[models.Model]) -> dict[str, Func]:
+    """Bytes as text: the body of a fact as it was hashed, hashes as hexadecimal digits."""
+    return {
+        field.attname + _TEXT: Func(
+            F(field.attname),
+            Value("UTF8" if field.attname == "body" else "hex"),
+            function="convert_from" if field.attname == "body" else "encode",
+            output_field=models.TextField(),
+        )
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.BinaryField)
+    }
+
+
+def _dtype(model: type[models.Model], lookup: str) -> Any:
+    if "__" in lookup or lookup.endswith(_TEXT):
+        return pl.String
+    field = next(f for f in model._meta.concrete_fields if f.attname == lookup)
+    return next((dtype for kind, dtype in _DTYPES if isinstance(field, kind)), pl.String)
+
+
+def _money(names: dict[str, str]) -> dict[str, str | None]:
+    """Each amount with the column that holds its currency."""
+    return {name: _currency_of(name, names) for name in names if name.endswith("_minor")}
+
+
+def _currency_of(name: str, names: dict[str, str]) -> str | None:
+    if "functional" in name:
+        return "home_currency" if "home_currency" in names else None
+    candidates = ("currency", "credit_note_currency", "invoice_currency")
+    return next((column for column in candidates if column in names), None)
+
+
+def _shown(
+    frame: pl.DataFrame, names: dict[str, str], home: dict[str, str], scales: dict[str, int]
+) -> pl.DataFrame:
+    frame = frame.rename({lookup: name for name, lookup in names.items()})
+    amounts = [
+        decimals(name, currency, scales[name]).alias(name.removesuffix("_minor"))
+        for name, currency in home.items()
+    ]
+    order = [name.removesuffix("_minor") if name in home else name for name in names]
+    return frame.with_columns(amounts).select(order)
