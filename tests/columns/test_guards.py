@@ -28,6 +28,14 @@ def test_nine_times_ten_to_the_eighteen_is_summed_and_ten_times_is_refused() -> 
         frame.lazy().select(guarded_product(pl.col("a"), pl.lit(-10), "debt")).collect()
 
 
+def test_the_largest_and_the_smallest_number_fit_and_the_next_ones_are_refused() -> None:
+    for edge, step in [(MINOR_MAX, 1), (-MINOR_MAX - 1, -1)]:
+        total = guarded_sum(pl.col("a"), "total")
+        assert pl.select(a=pl.Series([edge])).select(total).item() == edge
+        with pytest.raises(ColumnOverflow):
+            pl.select(a=pl.Series([edge, step])).select(total)
+
+
 def test_a_group_that_overflows_is_refused_though_the_others_fit() -> None:
     frame = pl.DataFrame({"g": ["x"] * 9 + ["y"] * 10, "a": [BIG] * 19})
     with pytest.raises(ColumnOverflow):

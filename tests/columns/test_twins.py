@@ -66,13 +66,21 @@ def test_a_conversion_has_one_meaning_or_is_refused(
     rows: list[tuple[int, int, int, int, int]],
 ) -> None:
     exact = [rates.convert(m, rates.Rate(n, d), f, t) for m, n, d, f, t in rows]
-    made = pl.LazyFrame(rows, schema=RATES, orient="row").select(CONVERTED)
-    wide = any(2 * abs(m) * n * 10**t + d * 10**f > 2**124 for m, n, d, f, t in rows)
-    if all(abs(minor) <= MINOR_MAX for minor in exact) and not wide:
-        assert made.collect()["converted_minor"].to_list() == exact
-    elif not all(abs(minor) <= MINOR_MAX for minor in exact):
+    fit = all(abs(minor) <= MINOR_MAX for minor in exact)
+    too_wide = any(2 * abs(m) * n * 10**t + d * 10**f > 2**124 for m, n, d, f, t in rows)
+    try:
+        made = pl.DataFrame(rows, schema=RATES, orient="row").select(CONVERTED)
+    except ColumnOverflow:
+        assert too_wide or not fit
+    else:
+        assert made["converted_minor"].to_list() == exact
+
+
+def test_a_conversion_whose_way_is_too_wide_is_refused_though_its_end_would_fit() -> None:
+    for minor, rate in [(2**62, 2**62), (10**18, 10**16), (MINOR_MAX, MINOR_MAX)]:
+        frame = pl.DataFrame([(minor, rate, rate, 4, 4)], schema=RATES, orient="row")
         with pytest.raises(ColumnOverflow):
-            made.collect()
+            frame.select(CONVERTED)
 
 
 def test_yen_and_dinar_are_converted_with_their_own_decimals() -> None:

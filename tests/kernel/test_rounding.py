@@ -20,7 +20,16 @@ WAYS = [
 
 @pytest.mark.parametrize(
     ("numerator", "up", "even", "floor"),
-    [(5, 3, 2, 2), (7, 4, 4, 3), (-5, -3, -2, -3), (-7, -4, -4, -4), (4, 2, 2, 2), (0, 0, 0, 0)],
+    [
+        (1, 1, 0, 0),
+        (-1, -1, 0, -1),
+        (5, 3, 2, 2),
+        (7, 4, 4, 3),
+        (-5, -3, -2, -3),
+        (-7, -4, -4, -4),
+        (4, 2, 2, 2),
+        (0, 0, 0, 0),
+    ],
 )
 def test_halves_go_where_the_name_says(numerator: int, up: int, even: int, floor: int) -> None:
     assert round_half_up(numerator, 2) == up
