@@ -122,7 +122,7 @@ def sink_list(request: HttpRequest) -> HttpResponseBase:
 
 @page(permission="invoices.read", section="invoices")
 def sink_invoice(request: HttpRequest, pk: str) -> HttpResponse:
-    return HttpResponse(f"<!doctype html><title>Invoice</title><h1>{Invoice.objects.get(pk=pk).pk}</h1>")
+    return HttpResponse('<!doctype html><link rel="icon" href="data:,"><title>Invoice</title>')
 
 
 @page(permission="invoices.read", methods=("POST",))
@@ -194,7 +194,7 @@ def sink(request: HttpRequest) -> HttpResponse:
 
 @page(permission=SIGNED_IN)
 def elsewhere(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("<!doctype html><title>Elsewhere</title>")
+    return HttpResponse('<!doctype html><link rel="icon" href="data:,"><title>Elsewhere</title>')
 
 
 # The furniture's own addresses, and a stand-in for every screen of the sidebar.

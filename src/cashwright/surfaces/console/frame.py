@@ -70,7 +70,7 @@ class Frame:
     def kept(self) -> dict[str, str]:
         """What every link carries along: nothing on an ordinary day."""
         found = {} if self.is_today else {"as_of": self.as_of.isoformat()}
-        if self.entity:
+        if self.entity and len(self.entities) > 1:
             found["entity"] = self.entity.code
         return found
 

@@ -2,7 +2,7 @@
 // Ctrl/Cmd+K always work. An element with data-key="e" is what the letter presses: first the one in
 // the current row, then in the open preview, then on the page.
 
-const rows = await import(document.querySelector('script[src*="console/rows"]').src);
+const { rows } = window.cashwright;
 
 const isTyping = (at) => at.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 const isPressable = (at) => at.closest?.("a[href], button, summary, input, select, textarea");

@@ -6,9 +6,9 @@ const boxes = () => [...document.querySelectorAll('#list-rows input[name="row"]'
 const peek = document.getElementById("peek");
 let anchor = null;
 
-export const current = () => document.querySelector("[data-row].is-current");
+const current = () => document.querySelector("[data-row].is-current");
 
-export function moveTo(row) {
+function moveTo(row) {
   if (!row) return;
   current()?.classList.remove("is-current");
   row.classList.add("is-current");
@@ -18,13 +18,13 @@ export function moveTo(row) {
   if (!peek.hidden) show(row);
 }
 
-export const move = (by) => {
+const move = (by) => {
   const all = rows();
   const at = all.indexOf(current());
   moveTo(all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + by))]);
 };
 
-export async function show(row) {
+async function show(row) {
   const url = new URL(row.dataset.peek || location.href, location.href);
   if (!row.dataset.peek) { url.search = ""; url.searchParams.set("part", "peek"); url.searchParams.set("id", row.dataset.row); keepFrame(url); }
   const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
@@ -39,7 +39,7 @@ function keepFrame(url) {
   for (const name of ["as_of", "entity"]) if (here.get(name)) url.searchParams.set(name, here.get(name));
 }
 
-export function closePeek() {
+function closePeek() {
   if (peek.hidden) return false;
   peek.hidden = true;
   peek.replaceChildren();
@@ -67,7 +67,7 @@ function count() {
 
 const notAll = () => { const all = document.querySelector("[data-all]"); if (all) all.value = ""; };
 
-export function pick(row, through) {
+function pick(row, through) {
   const box = row?.querySelector('input[name="row"]');
   if (!box) return;
   notAll();
@@ -117,3 +117,6 @@ function chooseColumns() {
 
 document.addEventListener("htmx:after:swap", () => { if (list()) { anchor = null; count(); } });
 window.addEventListener("pageshow", count);
+
+// What keys.js presses. Scripts run in the order base.html names them, this one first.
+window.cashwright = { rows: { current, move, pick, show, closePeek } };

@@ -1,0 +1,68 @@
+"""Every part of the furniture in every look: nothing serious for axe, no CSP violation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from cashwright.areas.access.models import User
+from cashwright.areas.access.policies import Role
+from tests.areas.parties.makers import a_person
+from tests.surfaces.browsing import Watched, a_context, browser, keep_shot, needs_browser
+from tests.surfaces.kit.conftest import some_invoices
+
+__all__ = ["browser"]
+pytestmark = needs_browser
+
+
+@pytest.fixture
+def site(transactional_db: None, pages: None, live_server: Any) -> str:
+    some_invoices(120)
+    return str(live_server.url)
+
+
+@pytest.fixture
+def ann(site: str) -> User:
+    return a_person("ann@example.com", Role.CONTROLLER)
+
+
+LOOKS = [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light"), (390, 844, "dark")]
+PATHS = {"sink": "/sink/?bound=1&say=1", "list": "/list/?as_of=2026-03-02", "filters": "/list/?tab=late&q=cloud&currency=EUR",
+         "empty": "/list/?q=nobody", "security": "/account/2fa/", "password": "/account/password/change/"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
+def test_every_page_is_clean_in_every_look(
+    browser: Browser, site: str, ann: User, width: int, height: int, scheme: str
+) -> None:
+    context = a_context(
+        browser, site, ann, viewport={"width": width, "height": height}, color_scheme=scheme
+    )
+    watched = Watched(context.new_page(), site)
+    findings = {}
+    for name, path in PATHS.items():
+        watched.open(path)
+        keep_shot(watched, f"{name}-{width}-{scheme}")
+        wide = watched.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        findings[name] = watched.axe() + ([f"scrolls sideways by {wide}px"] if wide > 0 else [])
+    context.close()
+    assert findings == {name: [] for name in PATHS}
+    assert watched.wrong == []
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
+def test_the_door_is_clean_in_every_look(
+    browser: Browser, site: str, width: int, height: int, scheme: str
+) -> None:
+    context = a_context(
+        browser, site, None, viewport={"width": width, "height": height}, color_scheme=scheme
+    )
+    watched = Watched(context.new_page(), site)
+    for name, path in {"login": "/account/login/", "reset": "/account/password/reset/"}.items():
+        watched.open(path)
+        keep_shot(watched, f"{name}-{width}-{scheme}")
+        assert watched.axe() == []
+    context.close()
+    assert watched.wrong == []
