@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cashwright.areas.controls.models import Approval
+from cashwright.areas.controls.queries import books_today
 from cashwright.areas.controls.services import expire_approvals
 from cashwright.areas.controls.states import ApprovalState
 from cashwright.areas.parties.models import LegalEntity
@@ -20,7 +21,7 @@ from cashwright.runs.dun import dun
 from cashwright.runs.harness import Job, Report, Tally, alone, begin, working
 from cashwright.runs.measure import measure
 from cashwright.runs.models import Run
-from cashwright.runs.refusals import BadSpan
+from cashwright.runs.refusals import BadSpan, DayNotCome
 
 DAY = "day"
 BY = Actor.rule("runs.day")
@@ -37,6 +38,14 @@ class DayDone:
     def report(self) -> Report:
         """What the run counted, by step."""
         return dict(self.run.report)
+
+
+def refuse_future(entities: Sequence[LegalEntity], on: date) -> None:
+    """Raises DayNotCome when `on` lies ahead of what the books of one of them call today."""
+    for entity in entities:
+        today = books_today(entity.zone)
+        if on > today:
+            raise DayNotCome(asked=on, today=today)
 
 
 def run_days(

@@ -28,6 +28,11 @@ def accounts_by_role() -> dict[str, str]:
     return dict(Account.objects.exclude(role="").filter(is_active=True).values_list("role", "code"))
 
 
+def account_names() -> dict[str, str]:
+    """Code -> name, of every account."""
+    return dict(Account.objects.values_list("code", "name"))
+
+
 def _quote(currency: str, on: date) -> Rate:
     """How many `currency` one PIVOT bought: the last rate published on or before `on`."""
     if currency == PIVOT:

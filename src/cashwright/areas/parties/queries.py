@@ -56,6 +56,14 @@ def customer_for(user: Asker, customer_id: UUID, permission: str = "customers.re
     )  # fmt: skip
 
 
+def customer_by_account(entity_id: UUID, account_no: str) -> Customer:
+    """The customer of an entity with this account number, exactly. Raises NotFound."""
+    found = Customer.objects.filter(entity_id=entity_id, account_no=account_no).first()
+    if found is None:
+        raise NotFound(document="customer", id=account_no[:64])
+    return found
+
+
 def contacts_for(user: Asker, permission: str = "contacts.read") -> QuerySet[Contact]:
     """The people at customers whom `user` may see: personal data, a permission of its own."""
     reach = within(

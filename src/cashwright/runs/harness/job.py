@@ -60,13 +60,14 @@ class Job:
         self.outside.setdefault(step, Tally()).add(tally)
 
     def report(self) -> Report:
-        """What was done so far, by step, in the order of doing."""
+        """What was done so far, by step."""
         sums: dict[str, Tally] = {}
-        for (step, _), tally in self.done.items():
+        for step, tally in [
+            *((step, t) for (step, _), t in self.done.items()),
+            *self.outside.items(),
+        ]:
             sums.setdefault(step, Tally()).add(tally)
-        for step, tally in self.outside.items():
-            sums.setdefault(step, Tally()).add(tally)
-        return {step: tally.as_json() for step, tally in sums.items() if tally}
+        return {step: sums[step].as_json() for step in sorted(sums) if sums[step]}
 
 
 @contextmanager

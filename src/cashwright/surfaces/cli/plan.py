@@ -1,0 +1,79 @@
+"""Show what a day would do, with nothing done."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+from rich.table import Table
+
+from cashwright.connectors.files import FORMATS, write_frame_file
+from cashwright.kernel.currencies import format_minor
+from cashwright.runs.plan import plan_day
+from cashwright.surfaces.cli.choosing import AsJson, AsOf, Entity, day, some_entities
+from cashwright.surfaces.cli.reports.sheet import console
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+_SHOWN_MAX = 200
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Write the plan to a .csv, .parquet or .xlsx file.")
+]
+
+
+@app.callback()
+def plan() -> None:
+    """Show what a run would do."""
+
+
+@app.command(name="day")
+def day_(
+    as_of: AsOf = None,
+    entity: Entity = "",
+    as_json: AsJson = False,
+    out: Out = None,
+) -> None:
+    """Show what `run day` would do: cash applied, questions asked, reminders sent or held back."""
+    chosen = some_entities(entity)
+    on = day(as_of, chosen)
+    planned = _readable(pl.concat([plan_day(one, on) for one in chosen]))
+    if out is not None:
+        _write(planned, out)
+        typer.echo(f"{planned.height:,} rows in {out}")
+    elif as_json:
+        typer.echo(json.dumps({"as_of": on.isoformat(), "actions": planned.to_dicts()}, indent=1))
+    else:
+        _print(planned, on)
+
+
+def _readable(planned: pl.DataFrame) -> pl.DataFrame:
+    """Amounts as people and files have them: 1234.50, with the currency's own decimals."""
+    pairs = planned.select("amount_minor", "currency").iter_rows()
+    amounts = pl.Series("amount", [format_minor(minor, code) for minor, code in pairs], pl.String)
+    place = planned.columns.index("amount_minor")
+    return planned.insert_column(place, amounts).drop("amount_minor")
+
+
+def _write(planned: pl.DataFrame, out: Path) -> None:
+    file_format = out.suffix.removeprefix(".").lower()
+    if file_format not in FORMATS:
+        raise typer.BadParameter(f"a file ending in .{', .'.join(FORMATS)}", param_hint="--out")
+    write_frame_file(planned.lazy(), out, file_format)
+
+
+def _print(planned: pl.DataFrame, on: date) -> None:
+    if planned.is_empty():
+        typer.echo(f"Nothing is to be done as of {on}.")
+        return
+    columns = ["step", "action", "customer", "document", "invoice_no", "amount", "currency", "why"]
+    table = Table(box=None, pad_edge=False, title=f"What {on} would do", title_justify="left")
+    for name in columns:
+        table.add_column(name, justify="right" if name == "amount" else "left")
+    for row in planned.select(columns).head(_SHOWN_MAX).iter_rows():
+        table.add_row(*(value or "" for value in row))
+    console().print(table)
+    if planned.height > _SHOWN_MAX:
+        typer.echo(f"{planned.height - _SHOWN_MAX:,} more; --out FILE writes all of them.")
