@@ -80,25 +80,18 @@ def _verify(chain: Chain) -> ChainReport:
     return ChainReport(chain.pk, chain.seq, bytes(chain.hash).hex(), broken)
 
 
+_REPEATED = ("chain", "name", "touch", "actor", "document", "customer", "run")
+_LINKS = """
+SELECT seq, body, hash, chain_id::text, name, touch, actor, document_id::text, customer_id::text, run_id::text
+FROM controls_fact WHERE chain_id = %s ORDER BY seq
+"""
+
+
 def _links(chain_id: UUID) -> Iterator[Link]:
     with connection.cursor() as cursor:
         raw = cursor.connection.cursor(name="verify_chain", withhold=True)
     with raw:
-        raw.itersize = 5_000
-        raw.execute(
-            "SELECT seq, body, hash, chain_id, name, touch, actor, document_id, customer_id, run_id"
-            " FROM controls_fact WHERE chain_id = %s ORDER BY seq",
-            [chain_id],
-        )
+        raw.itersize = 10_000
+        raw.execute(_LINKS, [chain_id])
         for seq, body, digest, *columns in raw:
-            chain, name, touch, actor, document, customer, run = columns
-            yield Link(
-                seq,
-                bytes(body),
-                bytes(digest),
-                {
-                    "chain": str(chain), "name": name, "touch": touch, "actor": actor,
-                    "document": str(document), "customer": str(customer) if customer else None,
-                    "run": str(run) if run else None,
-                },
-            )  # fmt: skip
+            yield Link(seq, body, digest, dict(zip(_REPEATED, columns, strict=True)))

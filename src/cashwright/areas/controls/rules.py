@@ -61,7 +61,7 @@ def _check(link: Link, expected: int, before: bytes) -> Break | None:
         return Break(link.seq, "changed", "bytes and hash do not belong together, or not here")
     told = _told(link.body)
     if told.get("seq") != link.seq:
-        return Break(link.seq, "reordered", f"this fact was written as number {told['seq']}")
+        return Break(link.seq, "reordered", f"this fact was written as number {told.get('seq')}")
     wrong = [name for name, value in link.columns.items() if told.get(name) != value]
     if wrong:
         return Break(link.seq, "changed", f"columns differ from the bytes: {', '.join(wrong)}")

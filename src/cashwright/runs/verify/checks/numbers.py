@@ -10,19 +10,27 @@ _NUMBERED = """
     FROM invoicing_creditnote WHERE series_no IS NOT NULL
 """
 
+# Only a series whose documents are not as many as its numbers is looked through number by number.
 _NO_GAP = f"""
-SELECT NULL, s.prefix || '-' || s.year || '-' || lpad(n.no::text, 6, '0'),
-       'this number is missing in the books of ' || coalesce(l.code, s.entity_id::text)
-FROM invoicing_series s
-CROSS JOIN LATERAL generate_series(1, s.last_no) AS n (no)
-LEFT JOIN ({_NUMBERED}) AS d
-    ON d.entity_id = s.entity_id AND d.series = s.prefix AND d.series_year = s.year
-       AND d.series_no = n.no
-LEFT JOIN parties_legalentity l ON l.id = s.entity_id
-WHERE d.id IS NULL
+WITH numbered AS MATERIALIZED ({_NUMBERED}), counted AS (
+    SELECT entity_id, series, series_year, count(DISTINCT series_no) AS documents FROM numbered
+    WHERE series_no >= 1 GROUP BY 1, 2, 3
+), wanted AS MATERIALIZED (
+    SELECT s.entity_id, s.prefix, s.year::bigint AS year, n.no
+    FROM invoicing_series s
+    LEFT JOIN counted c ON c.entity_id = s.entity_id AND c.series = s.prefix AND c.series_year = s.year
+    CROSS JOIN LATERAL generate_series(1, s.last_no) AS n (no)
+    WHERE coalesce(c.documents, 0) <> s.last_no
+)
+SELECT NULL, w.prefix || '-' || w.year || '-' || lpad(w.no::text, 6, '0'),
+       'this number is missing in the books of ' || coalesce(l.code, w.entity_id::text)
+FROM wanted w
+LEFT JOIN parties_legalentity l ON l.id = w.entity_id
+WHERE NOT EXISTS (SELECT FROM numbered d WHERE d.entity_id = w.entity_id AND d.series = w.prefix
+                  AND d.series_year = w.year AND d.series_no = w.no)
 UNION ALL
 SELECT d.prefix, d.id::text, 'number ' || d.series_no || ' was never given out by its series'
-FROM ({_NUMBERED}) AS d
+FROM numbered AS d
 LEFT JOIN invoicing_series s
     ON s.entity_id = d.entity_id AND s.prefix = d.series AND s.year = d.series_year
 WHERE s.id IS NULL OR d.series_no NOT BETWEEN 1 AND s.last_no
