@@ -28,16 +28,22 @@ class FileRefused(Refusal):
 
 
 class FileMissing(FileRefused):
+    """facts: file. No such file, or no permission to read it."""
+
     code = "exchange.file_missing"
     remedy = "Check the path: there is no readable file of that name."
 
 
 class FileEmpty(FileRefused):
+    """facts: file. No header, or no rows under it."""
+
     code = "exchange.file_empty"
     remedy = "Export the file again: it has no header row with rows under it."
 
 
 class FileTooLarge(FileRefused):
+    """facts: file, bytes, most."""
+
     code = "exchange.file_too_large"
     remedy = "Split the file into smaller ones, or raise the limit in the settings."
 
@@ -50,11 +56,15 @@ class FileUnsafe(FileRefused):
 
 
 class FileTypeUnknown(FileRefused):
+    """facts: file, why. Neither text nor a workbook nor Parquet."""
+
     code = "exchange.file_type_unknown"
     remedy = "Save the data as CSV, XLSX or Parquet."
 
 
 class FileTruncated(FileRefused):
+    """facts: file, why. It breaks off before its end."""
+
     code = "exchange.file_truncated"
     remedy = "Export or download the file again: its end is missing."
 
@@ -74,11 +84,15 @@ class CellTooLarge(FileRefused):
 
 
 class TooManyColumns(FileRefused):
+    """facts: file, columns, most."""
+
     code = "exchange.too_many_columns"
     remedy = "Remove the columns that are not needed."
 
 
 class TooManyRows(FileRefused):
+    """facts: file, rows, most."""
+
     code = "exchange.too_many_rows"
     remedy = "Split the file into smaller ones."
 

@@ -155,7 +155,7 @@ def _is_utf8(source: Source, path: Path) -> bool:
     for chunk in _chunks(path):
         if (at := chunk.find(b"\0")) >= 0:
             row += chunk.count(b"\n", 0, at)
-            raise FileMisencoded(file=source.name, row=row, why="it holds zero bytes: not text")
+            raise FileMisencoded(file=source.name, row=row, encoding="text", why="zero bytes")
         try:
             decoder.decode(chunk)
         except UnicodeDecodeError:
@@ -208,7 +208,9 @@ def _transcode(source: Source, path: Path, codec: str) -> Path:
     try:
         decoder = codecs.getincrementaldecoder(codec)()
     except LookupError:
-        raise FileMisencoded(file=source.name, encoding=codec, why="no such encoding") from None
+        raise FileMisencoded(
+            file=source.name, row=1, encoding=codec, why="no such encoding"
+        ) from None
     with target.open("w", encoding="utf-8", newline="") as out:
         try:
             for chunk in _chunks(path):
