@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
+    path("", include("cashwright.surfaces.console.urls")),
 ]
-if find_spec("cashwright.surfaces.console.urls"):
-    urlpatterns.append(path("", include("cashwright.surfaces.console.urls")))

@@ -2,8 +2,8 @@
 
 PostgreSQL refuses to run as root. Started by root, it therefore runs as the user who owns
 the data folder, or as `nobody` for a new one. Nothing on the way to the folder is opened up
-for that user: where it may not pass, the server gets the one capability to read and pass
-(CAP_DAC_READ_SEARCH), which it can only lose, never extend.
+for that user: where it may not pass, the server keeps one capability of root's, to read and
+pass (CAP_DAC_READ_SEARCH), or where a container has taken that away, CAP_DAC_OVERRIDE.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import os
 import pwd
 import shutil
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cashwright.project.embedded.words import CannotStart
 
-_CAPABILITY = "+dac_read_search"
+# Name for setpriv and bit in the kernel's mask, the lesser one first.
+_CAPABILITIES = (("dac_read_search", 1 << 2), ("dac_override", 1 << 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Owner:
             )
         switch = [setpriv, f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
         if not all(self.reaches(path) for path in through):
-            switch += [f"--inh-caps={_CAPABILITY}", f"--ambient-caps={_CAPABILITY}"]
+            capability = _kept_capability(through[0])
+            switch += [f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}"]
         return [*switch, "--", *argv]
 
     def reaches(self, path: Path) -> bool:
@@ -76,6 +79,21 @@ def owner_of(folder: Path) -> Owner:
             "Run Cashwright as a user listed in /etc/passwd, or set DATABASE_URL.",
         )
     return Owner(owner, pwd.getpwuid(owner).pw_gid, name)
+
+
+def _kept_capability(folder: Path) -> str:
+    """The least capability of ours that leads through closed folders."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("CapPrm:"):
+                ours = int(line.split()[1], 16)
+                for name, bit in _CAPABILITIES:
+                    if ours & bit:
+                        return name
+    raise CannotStart(
+        f"PostgreSQL refuses to run as root, and no other user may pass to {folder}.",
+        "Set CASHWRIGHT_HOME to a folder others may enter, or run as an ordinary user.",
+    )
 
 
 def _name(uid: int) -> str | None:

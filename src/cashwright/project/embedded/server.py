@@ -55,7 +55,7 @@ def ready(places: Layout) -> bool:
     """Whether the server takes connections."""
     try:
         lines = (places.folder / "postmaster.pid").read_text().splitlines()
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         return False
     return len(lines) > 7 and lines[7].strip() == "ready" and keeper.answers(places.socket)
 
@@ -109,7 +109,10 @@ def _start_keeper(places: Layout) -> None:
             "Set DATABASE_URL to a PostgreSQL of version 15 or newer.",
         )
     owner = owner_of(places.folder)
-    prepare(places, owner, tools)
+    try:
+        prepare(places, owner, tools)
+    except OSError as error:
+        raise _unwritable(places, error) from error
     with suppress(FileNotFoundError):
         if places.log.stat().st_size > _LOG_BYTES_MAX:
             places.log.unlink()

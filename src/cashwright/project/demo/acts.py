@@ -1,0 +1,158 @@
+"""What people did in the demo year: credits, write-offs, refunds, what the bank took back.
+
+Each act happens once however often the demo is built: it is kept under a key of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from cashwright.areas.access.policies import Role
+from cashwright.areas.cash.services import credit_invoice, return_payment
+from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
+from cashwright.areas.controls.services import decide_approval, once, request_approval
+from cashwright.areas.credit.services import write_off_payload
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.invoicing.queries import creditable
+from cashwright.areas.invoicing.rules import LineDraft
+from cashwright.areas.invoicing.services import draft_invoice, post_invoice
+from cashwright.areas.invoicing.services.credit_notes import credit_payload
+from cashwright.areas.ledger.periods import close_period
+from cashwright.areas.parties.models import Customer, LegalEntity
+from cashwright.areas.payments.models import Payment
+from cashwright.areas.payments.services import receive_payment, refund_payload
+from cashwright.kernel.periods import add_months
+from cashwright.project.demo.people import actor
+from cashwright.runs.deliver import deliver_reactions
+
+OPEN_MONTHS = 2  # how many months before today are left open for the reader
+
+
+def act(on: date, months: int) -> None:
+    """What happened at the end of the `months`-th month of the story."""
+    planned = {
+        3: (_small_credits,), 5: (_unidentified,), 6: (_returned,), 8: (_written_off,),
+        10: (_overpaid,), 12: (_drafts, _waiting),
+    }  # fmt: skip
+    for what in planned.get(months, ()):
+        _only_once(f"{on}-{what.__name__}", lambda what=what: what(on))  # type: ignore[misc]
+    deliver_reactions()
+    _close_books(on)
+
+
+def _only_once(key: str, work: Callable[[], object]) -> None:
+    def answered() -> dict[str, Any]:
+        work()
+        return {}
+
+    once(scope="demo", key=key, request={"key": key}, work=answered)
+
+
+def _open(on: date, currency: str = "EUR") -> list[Invoice]:
+    found = Invoice.objects.filter(state="posted", issued_on__lte=on, currency=currency)
+    return list(found.order_by("due_on", "document_no"))
+
+
+def _small_credits(on: date) -> None:
+    for invoice in _open(on)[3:9:2]:
+        line = creditable(invoice.pk)[0]
+        credit_invoice(
+            invoice_id=invoice.pk, on=on, reason="Seats counted twice", by=actor(Role.CREDIT_MANAGER),
+            net_by_line={line.line_no: min(line.net_left_minor, 90_00)},
+        )  # fmt: skip
+
+
+def _unidentified(on: date) -> None:
+    home = LegalEntity.objects.get(code="NWDE")
+    for n, text in enumerate(
+        ("SAMMELÜBERWEISUNG 4711", "MEADOW OAK HOLDING", "UNKNOWN PAYER REF 88")
+    ):
+        receive_payment(
+            entity_id=home.pk, received_on=on, currency="EUR", amount_minor=1_250_00 + n * 311_17,
+            payer_text=text, by=actor(Role.CASH_APPLIER), source="bank", source_ref=f"UNKNOWN-{n}",
+        )  # fmt: skip
+
+
+def _returned(on: date) -> None:
+    paid = Payment.objects.filter(received_on__lte=on, unapplied_minor=0, currency="EUR")
+    last = paid.order_by("-received_on", "source_ref").first()
+    assert last is not None, "somebody paid by now"
+    return_payment(payment_id=last.pk, on=on, reason="Account closed", by=actor(Role.CASH_APPLIER))
+
+
+def _written_off(on: date) -> None:
+    oldest = _open(on)[0]
+    approval_id = _ask_write_off(oldest, on, "The customer is insolvent")
+    decide_approval(approval_id=approval_id, approve=True, by=actor(Role.CFO), note="Agreed")
+
+
+def _ask_write_off(invoice: Invoice, on: date, reason: str) -> Any:
+    payload = write_off_payload(invoice.pk, invoice.balance_minor, on, reason)
+    return request_approval(
+        entity_id=invoice.entity_id, kind=WRITE_OFF, document_id=invoice.pk,
+        customer_id=invoice.customer_id, currency=invoice.currency,
+        amount_minor=invoice.balance_minor, payload=payload, reason=reason,
+        by=actor(Role.CREDIT_MANAGER),
+    ).pk  # fmt: skip
+
+
+def _overpaid(on: date) -> None:
+    buyer = Customer.objects.filter(entity__code="NWUS").order_by("account_no")[7]
+    receive_payment(
+        entity_id=buyer.entity_id, customer_id=buyer.pk, received_on=on, currency="USD",
+        amount_minor=4_000_00, reference="prepayment, thank you", by=actor(Role.CASH_APPLIER),
+        source="bank", source_ref="PREPAY-1",
+    )  # fmt: skip
+
+
+def _drafts(on: date) -> None:
+    for n, buyer in enumerate(
+        Customer.objects.filter(entity__code="NWDE").order_by("account_no")[:4]
+    ):
+        draft = draft_invoice(
+            customer_id=buyer.pk, issued_on=on, by=actor(Role.CLERK), memo="Workshop as agreed",
+            lines=[LineDraft(1_200_00 + n * 100_00, "4200", "Onboarding workshop", 228_00 + n * 19_00)],
+        )  # fmt: skip
+        if n == 0:
+            post_invoice(invoice_id=draft.pk, by=actor(Role.CLERK))
+
+
+def _waiting(on: date) -> None:
+    oldest, *others = _open(on)
+    _ask_write_off(oldest, on, "No answer for half a year")
+    large = max(others, key=lambda invoice: invoice.balance_minor)
+    line = creditable(large.pk)[0]
+    wanted = {line.line_no: line.net_left_minor}
+    total = line.net_left_minor + line.tax_left_minor
+    request_approval(
+        entity_id=large.entity_id, kind=CREDIT_NOTE, document_id=large.pk,
+        customer_id=large.customer_id, currency=large.currency, amount_minor=total,
+        payload=credit_payload(large.pk, wanted, large.customer_id, total, on),
+        reason="Seats were cancelled in time", by=actor(Role.CREDIT_MANAGER),
+    )  # fmt: skip
+    spare = Payment.objects.filter(source_ref="PREPAY-1", unapplied_minor__gt=0).first()
+    if spare is not None:
+        reason = "The customer asks for it back"
+        request_approval(
+            entity_id=spare.entity_id, kind=REFUND, document_id=spare.pk,
+            customer_id=spare.customer_id, currency=spare.currency,
+            amount_minor=spare.unapplied_minor, reason=reason, by=actor(Role.CREDIT_MANAGER),
+            payload=refund_payload("payment", spare.pk, spare.unapplied_minor, on, reason),
+        )  # fmt: skip
+
+
+def _close_books(on: date) -> None:
+    """Close the month that ended OPEN_MONTHS ago, in every entity."""
+    starts_on = add_months(on.replace(day=1), -OPEN_MONTHS)
+    first = Invoice.objects.order_by("issued_on").values_list("issued_on", flat=True).first()
+    if first is None or starts_on < first.replace(day=1):
+        return
+    for entity in LegalEntity.objects.order_by("code"):
+        _only_once(
+            f"close-{entity.code}-{starts_on}",
+            lambda entity=entity: close_period(  # type: ignore[misc]
+                entity_id=entity.pk, starts_on=starts_on, today=on, by=actor(Role.CONTROLLER)
+            ),
+        )
