@@ -2,7 +2,6 @@
 
 Refusal
   BadAddress             not exactly one e-mail address
-  NotPermitted           the asker holds no role that allows it
   EmailTaken             two people cannot share an address
   WeakPassword           the password is too short or too common
   SelfGrant              nobody grants or ends their own roles
@@ -16,12 +15,6 @@ class BadAddress(Refusal):
     """facts: reason. Remedy: one address such as ann@example.com, and nothing else."""
 
     code = "access.bad_address"
-
-
-class NotPermitted(Refusal):
-    """facts: permission. Remedy: ask an administrator for a role that allows it."""
-
-    code = "access.not_permitted"
 
 
 class EmailTaken(Refusal):

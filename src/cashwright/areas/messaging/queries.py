@@ -40,11 +40,6 @@ def mailbox_counts(user: Asker) -> dict[str, int]:
     return {str(state): counted.get(str(state), 0) for state in MessageState}
 
 
-def unknown_messages() -> QuerySet[Message]:
-    """What may have gone out or not: a person has to look."""
-    return Message.objects.filter(state=MessageState.UNKNOWN).order_by("pk")
-
-
 @dataclass(frozen=True, slots=True)
 class TextInForce:
     """A text and where it comes from: `version` 0 came with the house."""

@@ -3,7 +3,6 @@
 Refusal
   UnknownToken           a template names something it cannot know
   BadTemplate            a template that cannot be read
-  NoAddress              there is nobody to send it to
   OnlyAPerson            what may have gone out is not sent again by a machine
   MailUnreachable        the mail server cannot be reached; nothing was handed over
 """
@@ -21,12 +20,6 @@ class BadTemplate(Refusal):
     """facts: reason. Remedy: {{ name }} and plain words, nothing else."""
 
     code = "messaging.bad_template"
-
-
-class NoAddress(Refusal):
-    """facts: customer_id. Remedy: give the customer a contact with an e-mail address."""
-
-    code = "messaging.no_address"
 
 
 class OnlyAPerson(Refusal):

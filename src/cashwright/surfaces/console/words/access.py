@@ -5,10 +5,6 @@ WORDS: dict[str, tuple[int, str]] = {
         422,
         "That is no e-mail address: {reason}. Write just one, such as ann@example.com.",
     ),
-    "access.not_permitted": (
-        403,
-        "Your role does not include this ({permission}). Ask an administrator if you need it.",
-    ),
     "access.email_taken": (409, "Somebody with this e-mail address works here already."),
     "access.weak_password": (422, "That password is too easy to guess: {reasons}"),
     "access.self_grant": (403, "Nobody changes their own roles. Ask another administrator."),

@@ -6,10 +6,6 @@ WORDS: dict[str, tuple[int, str]] = {
         "The template has no name “{token}” to fill in. It can use: {known}.",
     ),
     "messaging.bad_template": (422, "The template cannot be read: {reason}."),
-    "messaging.no_address": (
-        409,
-        "This customer has no contact with an e-mail address. Add one first.",
-    ),
     "messaging.only_a_person": (
         409,
         "Whether this message arrived is not known. Look first, then decide.",
