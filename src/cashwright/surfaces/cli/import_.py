@@ -9,24 +9,23 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Self
 
 import typer
-from django.conf import settings
 
 from cashwright.areas.exchange.rules.dates import Order
 from cashwright.areas.exchange.rules.fields import Kind
 from cashwright.areas.exchange.rules.numbers import Mark
 from cashwright.areas.exchange.rules.reading import Asked
-from cashwright.areas.exchange.services import BatchProgress
-from cashwright.connectors.files import read_table, write_rows_file
 from cashwright.kernel.actors import Actor
-from cashwright.runs.load import LoadOptions, LoadReport, load
+from cashwright.runs.load import LoadOptions, LoadReport
+from cashwright.surfaces.importing import import_file, refused_file
+from cashwright.surfaces.cli.rates import rates
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
+app.command()(rates)
 
 File = Annotated[Path, typer.Argument(help="CSV (also gzipped), XLSX or Parquet.")]
 Entity = Annotated[
@@ -98,7 +97,7 @@ def invoices(
         other_currencies=other_currencies,
         opening=opening,
         cutover=cutover.date() if cutover else None,
-        fixed_up=_fixed_up(file, refused),
+        fixed_up=refused or refused_file(file.name),
     )
     _import(Kind.INVOICES, file, asked, options, encoding, sheet, as_json)
 
@@ -127,7 +126,7 @@ def payments(
         accept_valid=accept_valid,
         dry_run=dry_run,
         other_currencies=other_currencies,
-        fixed_up=_fixed_up(file, refused),
+        fixed_up=refused or refused_file(file.name),
     )
     asked = _asked(column, dates, decimal, currency)
     _import(Kind.PAYMENTS, file, asked, options, encoding, sheet, as_json)
@@ -153,7 +152,7 @@ def customers(
         new_entity=new_entity,
         accept_valid=accept_valid,
         dry_run=dry_run,
-        fixed_up=_fixed_up(file, refused),
+        fixed_up=refused or refused_file(file.name),
     )
     asked = _asked(column, None, None, currency)
     _import(Kind.CUSTOMERS, file, asked, options, encoding, sheet, as_json)
@@ -177,15 +176,6 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), header.strip()
 
 
-def _fixed_up(file: Path, refused: Path | None) -> Path:
-    """Where refused rows go: as said, else into the home folder, under the file's name."""
-    if refused is not None:
-        return refused
-    folder = Path(settings.HOME) / "refused"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{file.name.split('.')[0]}.refused.csv"
-
-
 def _import(
     kind: Kind,
     file: Path,
@@ -195,14 +185,10 @@ def _import(
     sheet: str | None,
     as_json: bool,
 ) -> None:
-    scratch = Path(settings.HOME) / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=scratch) as folder, _Line() as line:
-        line("reading the file", 0, 0)
-        table = read_table(file, Path(folder), encoding=encoding, sheet=sheet)
-        report = load(
-            table, kind=kind, asked=asked, options=options, by=Actor.human(_who()),
-            write_rows=write_rows_file, progress=line, watch=BatchProgress,
+    with _Line() as line:
+        report = import_file(
+            file, kind=kind, asked=asked, options=options, by=Actor.human(_who()),
+            encoding=encoding, sheet=sheet, progress=line,
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(report.as_json(), indent=1, ensure_ascii=False))

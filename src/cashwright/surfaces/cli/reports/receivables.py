@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
 from cashwright.areas.collections.rules import Bucket, age, bucket
 from cashwright.areas.insight import queries
