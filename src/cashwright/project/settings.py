@@ -217,7 +217,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The queue.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-PROCRASTINATE_IMPORT_PATHS = ["cashwright.project.queue"]
+PROCRASTINATE_IMPORT_PATHS = ["cashwright.project.queue", "cashwright.surfaces.importing"]
 
 # Logs.
 LOGGING_CONFIG = None
@@ -225,3 +225,5 @@ logs.configure()
 
 # Who reacts to which fact; runs are told of it here because they may not import it.
 CASHWRIGHT_REACTIONS = "cashwright.project.reactions.REACTIONS"
+# What lets more days pass in books that run on a test clock.
+CASHWRIGHT_ADVANCE = "cashwright.project.demo.advance"
