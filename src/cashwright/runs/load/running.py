@@ -91,11 +91,13 @@ def load(
     write_rows: WriteRows,
     progress: Progress = silent,
     watch: Watch = nobody,
+    import_id: UUID | None = None,
 ) -> LoadReport:
     """Take a file into the books. The report says what became of it: `state` done or refused.
 
     write_rows  writes the fixed-up file, where `options.fixed_up` says
     progress    told how far it is; watch  given the id of the import, tells others the same
+    import_id   the id the import is to have, given by who wants to watch it
     raises      FileRefused of any kind, before anything is written; NotFound for the entity
     refused     when a row is and not `accept_valid`: then nothing of the file was taken
     repeat      the same file again posts nothing: its documents are known
@@ -111,7 +113,7 @@ def load(
     if options.dry_run:
         _rehearse(file, outcome)
     else:
-        _perform(file, outcome, watch)
+        _perform(file, outcome, watch, import_id)
         if asked.columns or asked.dates or asked.decimal:
             save_mapping(table=table, how=how, asked=asked, by=by)
     if outcome.report.fixed_up:
@@ -127,10 +129,11 @@ def _rehearse(file: _File, outcome: _Outcome) -> None:
         _take(file, documents, outcome, None)
 
 
-def _perform(file: _File, outcome: _Outcome, watch: Watch) -> None:
+def _perform(file: _File, outcome: _Outcome, watch: Watch, import_id: UUID | None) -> None:
     batch = start_import(
         table=file.table, kind=file.how.kind, columns=outcome.report.columns,
         options=file.options.told(), entity_id=file.target.entity_id, by=file.by,
+        import_id=import_id,
     )  # fmt: skip
     outcome.report.import_id = public_id(ImportBatch.PREFIX, batch.pk)
     try:

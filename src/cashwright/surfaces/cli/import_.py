@@ -21,8 +21,8 @@ from cashwright.areas.exchange.rules.numbers import Mark
 from cashwright.areas.exchange.rules.reading import Asked
 from cashwright.kernel.actors import Actor
 from cashwright.runs.load import LoadOptions, LoadReport
-from cashwright.surfaces.importing import import_file, refused_file
 from cashwright.surfaces.cli.rates import rates
+from cashwright.surfaces.importing import import_file, refused_file
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.command()(rates)

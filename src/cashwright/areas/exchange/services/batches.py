@@ -31,10 +31,11 @@ def start_import(
     options: Mapping[str, Any],
     entity_id: UUID | None,
     by: Actor,
+    import_id: UUID | None = None,
 ) -> ImportBatch:
     """Open the record, and hold its lock until `finish_import`, `refuse_import` or the end of the session."""
     batch = ImportBatch.objects.create(
-        id=new_id(), kind=kind, entity_id=entity_id, file_name=table.file_name[-255:],
+        id=import_id or new_id(), kind=kind, entity_id=entity_id, file_name=table.file_name[-255:],
         sha256=table.sha256, columns=dict(columns), options=dict(options),
         notes=list(table.notes), rows=table.rows, started_by=by.name, started_at=now(),
     )  # fmt: skip
