@@ -1,6 +1,7 @@
 """Copy the console's third-party files out of npm packages, pruned, with their licences and hashes.
 
-    npm pack @tabler/core@1.6.1 @tabler/icons@3.52.0 @fontsource-variable/inter@5.3.0 htmx.org@4.0.1 axe-core@4.14.1
+    npm pack @tabler/core@1.6.1 @tabler/icons@3.52.0 @fontsource-variable/inter@5.3.0
+    npm pack htmx.org@4.0.1 axe-core@4.14.1
     python tools/vendor_console.py FOLDER_OF_TGZ
 
 Tabler's stylesheet is cut to the families listed in KEPT: the shell, menus, dialogs and toasts are
@@ -74,7 +75,7 @@ notes paperclip pencil phone player-play player-skip-forward plus printer receip
 refresh report-money rotate scale search send settings shield shield-check shield-lock stack-2
 star sun sun-moon table tag trash trending-down trending-up upload user user-circle users wallet
 world x zoom-money
-""".split()
+""".split()  # noqa: SIM905 - a list of words
 
 
 @dataclass(frozen=True)
@@ -187,28 +188,33 @@ def write(rules: list[Rule]) -> str:
     return "".join(out)
 
 
+# Variables that the console's own stylesheets read.
+OWN_VARIABLES = frozenset({"--tblr-font-monospace", "--tblr-font-sans-serif"})
+
+
+_INNER = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_VARIABLE = re.compile(rf'(?<=[{{;])(--[\w-]+):(?:[^;{{}}()"]|{_INNER}|"[^"]*")*(?:;|(?=\}}))')
+
+
 def without_unused_variables(css: str) -> str:
     """`css` without the custom properties that nothing in it reads, until none is left."""
     while True:
-        read = set(re.findall(r"var\((--[\w-]+)", css))
-        smaller = re.sub(
-            r"(?<=[{;])(--[\w-]+):((?:[^;{}()\"]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\"[^\"]*\")*)(;|(?=\}))",
-            lambda m: m.group(0) if m.group(1) in read or m.group(1) in OWN_VARIABLES else "",
-            css,
-        )
+        read = set(re.findall(r"var\((--[\w-]+)", css)) | OWN_VARIABLES
+        smaller = "".join(_kept_parts(css, read))
         if smaller == css:
             return css
         css = smaller
 
 
-OWN_VARIABLES = frozenset(
-    f"--tblr-{name}"
-    for name in "body-bg body-color border-color primary primary-rgb secondary success warning danger info "
-    "bg-surface bg-surface-secondary bg-surface-tertiary link-color border-radius border-radius-sm "
-    "border-radius-lg font-monospace font-sans-serif box-shadow emphasis-color secondary-color "
-    "disabled-color border-color-translucent gray-50 gray-100 gray-200 gray-300 gray-400 gray-500 gray-600 gray-700 gray-800 gray-900 "
-    "blue green red orange yellow azure teal purple".split()
-)
+def _kept_parts(css: str, read: set[str]) -> Iterator[str]:
+    """`css` in pieces, the declarations of variables outside `read` left out."""
+    at = 0
+    for found in _VARIABLE.finditer(css):
+        yield css[at : found.start()]
+        if found[1] in read:
+            yield found[0]
+        at = found.end()
+    yield css[at:]
 
 
 def stylesheet(css: str) -> str:
@@ -216,6 +222,12 @@ def stylesheet(css: str) -> str:
     bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     pruned = write(list(prune(parse(bare))))
     return without_unused_variables(pruned)
+
+
+STROKED = (
+    'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" '
+    'stroke-linejoin="round"'
+)
 
 
 def sprite(read: dict[str, bytes]) -> str:
@@ -230,13 +242,7 @@ def sprite(read: dict[str, bytes]) -> str:
             r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", inner.group(1)
         )
         drawn = re.sub(r"\s*\n\s*", "", drawn).strip()
-        paint = (
-            'fill="currentColor"'
-            if kind == "filled"
-            else (
-                'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
-            )
-        )
+        paint = 'fill="currentColor"' if kind == "filled" else STROKED
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24" {paint}>{drawn}</symbol>')
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 

@@ -50,7 +50,8 @@ BUCKETS = ["Not due", "1–30 days", "31–60 days", "61–90 days", "Over 90 da
 
 
 def _late(row: Row, frame: Frame) -> int:
-    return (frame.as_of - row["due_on"]).days
+    due_on: date = row["due_on"]
+    return (frame.as_of - due_on).days
 
 
 def _state(row: Row, frame: Frame) -> str:
@@ -59,7 +60,9 @@ def _state(row: Row, frame: Frame) -> str:
 
 def _why(row: Row, frame: Frame) -> list[str]:
     late = _late(row, frame)
-    return [f"{late} days late", "2 broken promises", "Pays on the 3rd reminder"] if late > 0 else []
+    return (
+        [f"{late} days late", "2 broken promises", "Pays on the 3rd reminder"] if late > 0 else []
+    )
 
 
 INVOICES = Listing(
@@ -128,7 +131,9 @@ def sink_invoice(request: HttpRequest, pk: str) -> HttpResponse:
 @page(permission="invoices.read", methods=("POST",))
 def sink_remind(request: HttpRequest) -> HttpResponse:
     found = INVOICES.selected(request, Invoice.objects.all())
-    return done(request, reverse("sink_list"), f"{found.count()} reminders are queued.", undo_url="/u/")
+    return done(
+        request, reverse("sink_list"), f"{found.count()} reminders are queued.", undo_url="/u/"
+    )
 
 
 @page(permission="invoices.read", methods=("POST",))
@@ -143,23 +148,35 @@ def sink_public(request: HttpRequest) -> HttpResponse:
 
 def figures() -> dict[str, Any]:
     """Charts of made-up numbers."""
+
     def stack(code: str, *amounts: int) -> Stack:
-        parts = [Part(a, money_text(a, code), f"/list/?currency={code}&n={n}") for n, a in enumerate(amounts)]
-        return Stack(code, parts, f"{money_text(sum(amounts), code)} {code}", f"/list/?currency={code}")
+        parts = [
+            Part(a, money_text(a, code), f"/list/?currency={code}&n={n}")
+            for n, a in enumerate(amounts)
+        ]
+        return Stack(
+            code, parts, f"{money_text(sum(amounts), code)} {code}", f"/list/?currency={code}"
+        )
 
     months = [f"{m} 2026" for m in ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug")]
     urls = [f"/list/?m={n}" for n in range(8)]
-    debtors = [("Northwind Cloud", 9_120_050), ("Contoso & Sons <GmbH>", 6_400_000), ("Fabrikam", 1_210_000)]
+    debtors = [
+        ("Northwind Cloud", 9_120_050),
+        ("Contoso & Sons <GmbH>", 6_400_000),
+        ("Fabrikam", 1_210_000),
+    ]
     return {
         "ageing": stacked_bars(
             "Ageing by currency", BUCKETS,
-            [stack("EUR", 91_200_00, 30_450_10, 12_000_00, 2_100_00, 8_700_00), stack("USD", 40_000_00, 1_000_00, 0, 0, 500_00),
+            [stack("EUR", 91_200_00, 30_450_10, 12_000_00, 2_100_00, 8_700_00),
+             stack("USD", 40_000_00, 1_000_00, 0, 0, 500_00),
              stack("JPY", 4_200_000, 800_000, 0, 90_000, 0)],
             of="Currency", text="63 % is not due yet; 6 % is over 90 days late.",
         ),
         "dso": time_series(
             "DSO and best possible DSO", months,
-            [Line("DSO", [474, 468, 459, 466, 441, 430, 428, 419], urls), Line("Best possible", [312, 310, 305, None, 301, 300, 298, 297])],
+            [Line("DSO", [474, 468, 459, 466, 441, 430, 428, 419], urls),
+             Line("Best possible", [312, 310, 305, None, 301, 300, 298, 297])],
             lambda tenths: f"{tenths / 10:.1f}", of="Month", text="DSO fell from 47.4 to 41.9 days.",
         ),
         "debtors": bars(

@@ -19,7 +19,9 @@ pytestmark = needs_browser
 
 
 @pytest.fixture
-def ann(browser: Browser, transactional_db: None, pages: None, live_server: Any) -> Iterator[Watched]:
+def ann(
+    browser: Browser, transactional_db: None, pages: None, live_server: Any
+) -> Iterator[Watched]:
     """Ann at her desk, on the list of 120 invoices."""
     some_invoices(120)
     person = a_person("ann@example.com", Role.CONTROLLER)
@@ -48,7 +50,9 @@ def test_rows_are_walked_peeked_selected_and_opened_by_key(ann: Watched) -> None
     page.keyboard.press("Space")
     expect(page.locator("#peek")).to_contain_text("PO")
     page.keyboard.press("j")
-    expect(page.locator("#peek h2")).to_contain_text(page.locator("tr.is-current a").first.inner_text())
+    expect(page.locator("#peek h2")).to_contain_text(
+        page.locator("tr.is-current a").first.inner_text()
+    )
     page.keyboard.press("Escape")
     expect(page.locator("#peek")).to_be_hidden()
 
@@ -78,7 +82,9 @@ def test_all_that_match_are_selected_asked_about_and_sent_once(ann: Watched) -> 
     expect(page.locator("#toasts")).to_contain_text("reminders are queued")
 
 
-def test_a_filter_changes_the_list_alone_keeps_the_focus_and_says_what_is_there(ann: Watched) -> None:
+def test_a_filter_changes_the_list_alone_keeps_the_focus_and_says_what_is_there(
+    ann: Watched,
+) -> None:
     page = ann.page
     page.keyboard.press("/")
     page.keyboard.type("wingtip")
@@ -174,7 +180,9 @@ def test_a_cold_page_weighs_little(ann: Watched) -> None:
     """Compressed as a production server sends it; fonts are compressed already."""
     page = ann.page
     urls = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
-    bodies = {url: page.request.get(url).body() for url in {*urls, page.url} if "palette" not in url}
+    bodies = {
+        url: page.request.get(url).body() for url in {*urls, page.url} if "palette" not in url
+    }
     weights = {
         url: len(body) if url.endswith("woff2") else len(gzip.compress(body, 6))
         for url, body in bodies.items()

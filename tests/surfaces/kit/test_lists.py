@@ -141,8 +141,7 @@ def test_an_amount_is_compared_in_the_decimals_of_each_currency(
     expected = [
         str(i.pk)
         for i in invoices
-        if i.state == "posted"
-        and i.balance_minor >= (1200 if i.currency == "JPY" else 1200_00)
+        if i.state == "posted" and i.balance_minor >= (1200 if i.currency == "JPY" else 1200_00)
     ]
     assert sorted(_rows(html)) == sorted(expected)
     assert "Balance ≥ 1200.00" in html
@@ -157,11 +156,12 @@ def test_every_word_of_a_search_has_to_be_found(client_in: Client, invoices: lis
 def test_a_list_costs_the_same_few_statements_however_many_rows(
     client_in: Client, invoices: list[Invoice], count: int
 ) -> None:
+    _get(client_in)  # the first request of a minute notes that somebody is here
     with CaptureQueriesContext(connection) as told:
         _get(client_in, f"?size={25 if count == 5 else 200}")
     kit = [q["sql"] for q in told if "invoicing_invoice" in q["sql"] or "savedview" in q["sql"]]
     assert len(kit) == 4, kit
-    assert len(told) <= 13, "\n".join(q["sql"][:160] for q in told)
+    assert len(told) <= 11, "\n".join(q["sql"][:160] for q in told)
 
 
 def test_htmx_gets_the_list_alone(client_in: Client, invoices: list[Invoice]) -> None:
@@ -174,7 +174,7 @@ def test_a_saved_spreadsheet_cannot_compute_what_a_customer_wrote(
     client_in: Client, invoices: list[Invoice]
 ) -> None:
     response = client_in.get("/list/?export=csv&sort=due")
-    lines = list(csv.DictReader(io.StringIO(b"".join(response).decode())))  # type: ignore[call-overload]
+    lines = list(csv.DictReader(io.StringIO(b"".join(response).decode())))
     assert len(lines) == 60
     defused = next(line for line in lines if line["number"] == "INV-2026-0000")
     assert defused["po"] == "'=1+1"
@@ -186,7 +186,7 @@ def test_a_saved_spreadsheet_cannot_compute_what_a_customer_wrote(
 
 def test_an_export_keeps_filters_and_columns(client_in: Client, invoices: list[Invoice]) -> None:
     response = client_in.get("/list/?export=parquet&tab=draft&cols=due,total")
-    frame = pl.read_parquet(io.BytesIO(b"".join(response)))  # type: ignore[call-overload]
+    frame = pl.read_parquet(io.BytesIO(b"".join(response)))
     assert frame.columns == ["id", "number", "due", "total", "total_currency"]
     assert frame.height == 6
     assert frame.schema["due"] == pl.Date
@@ -197,14 +197,12 @@ def test_an_excel_file_holds_numbers_and_harmless_text(
     client_in: Client, invoices: list[Invoice]
 ) -> None:
     response = client_in.get("/list/?export=xlsx&sort=due")
-    frame = pl.read_excel(io.BytesIO(b"".join(response)))  # type: ignore[call-overload]
+    frame = pl.read_excel(io.BytesIO(b"".join(response)))
     assert frame.height == 60
     assert frame["balance"].dtype.is_numeric()
 
 
-def test_who_may_not_export_is_not_offered_it(
-    pages: None, invoices: list[Invoice]
-) -> None:
+def test_who_may_not_export_is_not_offered_it(pages: None, invoices: list[Invoice]) -> None:
     from cashwright.areas.access.policies import Role
     from tests.areas.parties.makers import a_person
 
@@ -217,7 +215,9 @@ def test_who_may_not_export_is_not_offered_it(
 def test_selecting_all_that_match_reaches_rows_of_other_pages(
     client_in: Client, invoices: list[Invoice]
 ) -> None:
-    response = client_in.post("/remind/", {"all": "1", "query": "?tab=open&currency=USD"}, follow=True)
+    response = client_in.post(
+        "/remind/", {"all": "1", "query": "?tab=open&currency=USD"}, follow=True
+    )
     usd = [i for i in invoices if i.currency == "USD" and i.state == "posted"]
     assert f"{len(usd)} reminders are queued." in response.content.decode()
 
@@ -248,7 +248,9 @@ def test_a_view_is_kept_under_a_name_for_its_owner_alone(
     assert not SavedView.objects.exists()
 
 
-def test_a_row_is_peeked_at_with_all_its_columns(client_in: Client, invoices: list[Invoice]) -> None:
+def test_a_row_is_peeked_at_with_all_its_columns(
+    client_in: Client, invoices: list[Invoice]
+) -> None:
     html = _get(client_in, f"?part=peek&id={invoices[1].pk}")
     assert "<dt>PO</dt><dd>PO 1</dd>" in html
     assert client_in.get("/list/?part=peek&id=nonsense").status_code == 404
@@ -275,7 +277,9 @@ def test_an_empty_list_says_what_will_be_here(client_in: Client) -> None:
     assert ">Import</a>" in html
 
 
-def test_a_filter_without_rows_offers_to_clear_it(client_in: Client, invoices: list[Invoice]) -> None:
+def test_a_filter_without_rows_offers_to_clear_it(
+    client_in: Client, invoices: list[Invoice]
+) -> None:
     html = _get(client_in, "?q=nobody")
     assert "No invoices match" in html
     assert "Clear filters" in html

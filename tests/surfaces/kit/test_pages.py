@@ -22,7 +22,9 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back_to_the_page(pages: None, 
     assert response["Location"] == "/account/login/?next=/list/%3Ftab%3Dlate"
 
 
-def test_a_stranger_in_the_middle_of_a_page_is_sent_to_the_door_whole(pages: None, db: None) -> None:
+def test_a_stranger_in_the_middle_of_a_page_is_sent_to_the_door_whole(
+    pages: None, db: None
+) -> None:
     response = Client().get("/list/", headers=FRAGMENT)
     assert response.status_code == 401
     assert response["HX-Redirect"].startswith("/account/login/")

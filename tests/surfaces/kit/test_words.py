@@ -37,7 +37,9 @@ def _refusals() -> list[type[Refusal]]:
 
 @pytest.mark.parametrize("refusal", _refusals(), ids=lambda each: str(each.code))
 def test_a_refusal_has_words(refusal: type[Refusal]) -> None:
-    assert refusal.code in WORDS, f"{refusal.__module__}.{refusal.__name__}: add it to console/words"
+    assert refusal.code in WORDS, (
+        f"{refusal.__module__}.{refusal.__name__}: add it to console/words"
+    )
     status, sentence = WORDS[refusal.code]
     assert 400 <= status < 500
     assert sentence.endswith((".", "?", "}"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from cashwright.areas.controls.queries import test_clock_day
 from cashwright.surfaces.console import nav
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import may
@@ -34,10 +34,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "frame": frame,
         "nav_groups": nav.grouped(items),
-        "clock_url": _url_if_any("console:advance_clock") if is_demo() else "",
+        "clock_url": _clock_url(request),
     }
 
 
-def is_demo() -> bool:
-    """Whether these books run on the demo's own clock."""
-    return bool(getattr(settings, "DEMO", False))
+def _clock_url(request: HttpRequest) -> str:
+    """Where the books' own clock is moved on; "" where they run on the machine's time."""
+    url = _url_if_any("console:advance_clock")
+    return url if url and may(request, "runs.run") and test_clock_day() else ""

@@ -35,7 +35,8 @@ from django.http import (
 from django.shortcuts import render, resolve_url
 from django.utils.html import format_html
 
-from cashwright.areas.access.policies import AUTHENTICATED, PUBLIC
+from cashwright.areas.access.policies import AUTHENTICATED
+from cashwright.areas.access.policies import PUBLIC as PUBLIC  # given on to the pages
 from cashwright.areas.access.queries import rights
 from cashwright.areas.access.rules import Rights
 from cashwright.kernel.refusals import Refusal
