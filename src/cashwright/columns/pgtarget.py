@@ -3,11 +3,10 @@
 Asked before a COPY starts, so that a mistake is told by the name of its column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 from django.db import connection
-from polars import selectors as cs
 
 from cashwright.columns.dtypes import FrameMismatch
 from cashwright.columns.pgbinary import ENCODERS
@@ -37,23 +36,34 @@ def column_types(table: str, columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def refuse_unfit(frame: pl.DataFrame, types: Mapping[str, str], table: str) -> None:
-    """Raise FrameMismatch for a column of another kind, BadInput for a value it cannot hold."""
+    """Raise FrameMismatch for a column of another kind, BadInput for a value it cannot hold.
+
+    All columns are asked in one pass: many small frames are written, and each pass has its cost.
+    """
     for name, dtype in frame.schema.items():
         encoder = ENCODERS.get(types[name])
         if encoder and dtype != pl.Null and not encoder.takes(dtype):
             raise FrameMismatch(f"{table}.{name} is {types[name]}, the frame's {dtype}")
-    _refuse_large(frame, types)
-    _refuse_nul(frame)
-    _refuse_bad_ids(frame, types)
+    asked = [*_too_large(frame, types), *_with_nul(frame), *_bad_ids(frame, types)]
+    if not asked or frame.is_empty():
+        return
+    found = frame.select(bad.any().alias(str(place)) for place, (_, bad, _) in enumerate(asked))
+    for is_bad, (name, bad, expected) in zip(found.row(0), asked, strict=True):
+        if is_bad:
+            value = frame.lazy().filter(bad).select(name).head(1).collect().item()
+            raise BadInput(field=name, value=repr(value)[:64], expected=expected)
 
 
-def _refuse_large(frame: pl.DataFrame, types: Mapping[str, str]) -> None:
+Asked = tuple[str, pl.Expr, str]
+"""A column, the expression that is true where its value does not fit, and what is expected."""
+
+
+def _too_large(frame: pl.DataFrame, types: Mapping[str, str]) -> Iterator[Asked]:
     for name, dtype in frame.schema.items():
         bits = _BITS.get(types[name], 128)
-        if not dtype.is_integer() or _bits(dtype) <= bits:
-            continue
-        beyond = ~pl.col(name).is_between(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
-        _refuse_where(frame, name, beyond, f"a whole number of {bits} bits")
+        if dtype.is_integer() and _bits(dtype) > bits:
+            beyond = ~pl.col(name).is_between(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+            yield name, beyond, f"a whole number of {bits} bits"
 
 
 def _bits(dtype: pl.DataType) -> int:
@@ -62,24 +72,18 @@ def _bits(dtype: pl.DataType) -> int:
     return size + 1 if dtype.is_unsigned_integer() else size
 
 
-def _refuse_nul(frame: pl.DataFrame) -> None:
-    texts = frame.select(
-        cs.string() | cs.enum() | cs.categorical(),
-        cs.by_dtype(pl.List(pl.String)).list.join("", ignore_nulls=True),
-    )
-    for name in texts.columns:
-        nul = pl.col(name).cast(pl.String).str.contains("\0", literal=True)
-        _refuse_where(texts, name, nul, "text without NUL characters")
+def _with_nul(frame: pl.DataFrame) -> Iterator[Asked]:
+    for name, dtype in frame.schema.items():
+        if dtype in (pl.String, pl.Enum, pl.Categorical):
+            text = pl.col(name).cast(pl.String)
+        elif dtype == pl.List(pl.String):
+            text = pl.col(name).list.join("", ignore_nulls=True)
+        else:
+            continue
+        yield name, text.str.contains("\0", literal=True), "text without NUL characters"
 
 
-def _refuse_bad_ids(frame: pl.DataFrame, types: Mapping[str, str]) -> None:
+def _bad_ids(frame: pl.DataFrame, types: Mapping[str, str]) -> Iterator[Asked]:
     for name in frame.columns:
         if types[name] == "uuid":
-            is_id = pl.col(name).cast(pl.String).str.contains(_UUID)
-            _refuse_where(frame, name, ~is_id, "an id (UUID)")
-
-
-def _refuse_where(frame: pl.DataFrame, name: str, bad: pl.Expr, expected: str) -> None:
-    found = frame.lazy().filter(bad).select(name).head(1).collect()
-    if found.height:
-        raise BadInput(field=name, value=repr(found.item())[:64], expected=expected)
+            yield name, ~pl.col(name).cast(pl.String).str.contains(_UUID), "an id (UUID)"
