@@ -45,7 +45,9 @@ def by_rule(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         is_again = number in seen
         seen.add(number)
         try:
-            made: dict[str, Any] = {"account_no": words.one_line("account_no", number, length_max=64)}
+            made: dict[str, Any] = {
+                "account_no": words.one_line("account_no", number, length_max=64)
+            }
             if is_again:
                 raise AccountNoTaken(account_no=number)
             for field in ("country", "currency", "language", "zone", "delivery"):
