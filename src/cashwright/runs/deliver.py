@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils.module_loading import import_string
 
 from cashwright.areas.collections.queries import no_longer_due
-from cashwright.areas.controls.models import Chain, Cursor, Fact
+from cashwright.areas.controls.models import Cursor, Fact
 from cashwright.areas.controls.services import command, open_task
 from cashwright.areas.messaging.refusals import MailUnreachable
 from cashwright.areas.messaging.services import deliver_queued, sweep_lost
@@ -30,7 +30,7 @@ from cashwright.runs.harness import Tally
 CONSUMER = "reactions"
 BY = Actor.rule("runs.deliver")
 MESSAGES_MAX = 10_000  # a day's worth for one call; the rest waits for the next
-_STRIDE = 5_000  # facts nobody reacts to are passed over in leaps of this many
+_STRIDE = 1_000  # facts nobody reacts to are passed over in leaps of this many
 _log = structlog.get_logger(__name__)
 
 
@@ -71,7 +71,7 @@ def deliver_reactions() -> int:
              going away is raised, and nothing is passed over
     """
     reactions = registered()
-    return sum(_of_chain(chain_id, reactions) for chain_id in _behind())
+    return sum(_of_chain(place, reactions) for place in _behind(reactions))
 
 
 def registered() -> dict[str, tuple[Reaction, ...]]:
@@ -80,27 +80,37 @@ def registered() -> dict[str, tuple[Reaction, ...]]:
     return {kind.name: functions for kind, functions in given.items()}
 
 
-def _behind() -> list[UUID]:
-    """The chains with facts the cursor has not passed."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A chain with facts the cursor has not passed; `next_seq` is the first somebody reacts to."""
+
+    chain_id: UUID
+    head: int
+    reached: int
+    next_seq: int | None
+
+
+def _behind(reactions: Mapping[str, tuple[Reaction, ...]]) -> list[_Place]:
     sql = (
-        "SELECT c.id FROM controls_chain c LEFT JOIN controls_cursor k"
+        "SELECT c.id, c.seq, coalesce(k.seq, 0),"
+        " (SELECT min(f.seq) FROM controls_fact f"
+        "  WHERE f.chain_id = c.id AND f.seq > coalesce(k.seq, 0) AND f.name = ANY(%s))"
+        " FROM controls_chain c LEFT JOIN controls_cursor k"
         " ON k.chain_id = c.id AND k.consumer = %s WHERE c.seq > coalesce(k.seq, 0) ORDER BY c.id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [CONSUMER])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(sql, [list(reactions), CONSUMER])
+        return [_Place(*row) for row in cursor.fetchall()]
 
 
-def _of_chain(chain_id: UUID, reactions: Mapping[str, tuple[Reaction, ...]]) -> int:
-    head = Chain.objects.values_list("seq", flat=True).get(pk=chain_id)
-    passed = Cursor.objects.filter(consumer=CONSUMER, chain_id=chain_id).values_list("seq").first()
-    reached = passed[0] if passed else 0
-    told = 0
-    while (seq := _next(chain_id, reached, reactions)) is not None:
-        told += _tell(chain_id, seq, reactions)
+def _of_chain(place: _Place, reactions: Mapping[str, tuple[Reaction, ...]]) -> int:
+    reached, seq, told = place.reached, place.next_seq, 0
+    while seq is not None:
+        told += _tell(place.chain_id, seq, reactions)
         reached = seq
-    if head - reached >= _STRIDE:  # facts are numbered as they are committed: none can come below
-        _pass(chain_id, head)
+        seq = _next(place.chain_id, reached, reactions)
+    if place.head - reached >= _STRIDE:  # a fact below the head cannot come in any more
+        _pass(place.chain_id, place.head)
     return told
 
 
