@@ -1,0 +1,512 @@
+"""Someone with all rights changes the tables behind the books' back: the verifier names where.
+
+Triggers are silent for a superuser's replica session. Each attempt is made on whole books and rolled
+back; each must be found by the check named here, at exactly the document or position named here.
+"""
+
+# ruff: noqa: ISC004 - long statements in a table of attempts
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from cashwright.areas.controls.checkpoints import Checkpoint, checkpoint
+from cashwright.areas.controls.models import Chain
+from cashwright.areas.invoicing.models import CreditNote, Invoice
+from cashwright.areas.ledger.models import JournalEntry
+from cashwright.areas.payments.models import Payment
+from cashwright.kernel.clock import now
+from cashwright.kernel.ids import public_id
+from cashwright.runs.verify import ALL, Report, Violation, verify
+from tests.books import Books, whole_books
+
+pytestmark = pytest.mark.django_db
+PREFIXES = {
+    "paid": "inv", "dollars": "inv", "credited": "inv", "lost": "inv", "draft": "inv",
+    "discarded": "inv", "february": "inv", "foreign": "inv", "payment": "pay", "bounced": "pay",
+    "unknown": "pay", "claimed": "pay", "late": "pay", "application": "app", "undone": "app",
+    "undoing": "app", "note": "cn", "on_account": "cn", "loss": "wo", "recovery": "rec",
+    "refund": "ref", "approval": "apr", "manual": "je", "january": "per",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def books(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Books]:
+    """Whole books, written once for all attempts and never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield whole_books()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def attempt(books: Books) -> Iterator[Books]:
+    """The books, put back after the test."""
+    with transaction.atomic():
+        yield books
+        transaction.set_rollback(True)
+
+
+def tamper(sql: str, books: Books) -> None:
+    """Run statements as nobody should: `{paid}` is the id of that document in quotes."""
+    named = {name: f"'{value}'" for name, value in asdict(books).items()}
+    named |= {
+        "entry": f"'{Invoice.objects.get(pk=books.paid).entry_id}'",
+        "note_entry": f"'{CreditNote.objects.get(pk=books.note).entry_id}'",
+        "payment_entry": f"'{Payment.objects.get(pk=books.payment).entry_id}'",
+        "head": f"(SELECT seq FROM controls_chain WHERE id = '{books.home}')",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql.format_map(named))
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def found(report: Report, check: str) -> tuple[Violation, ...]:
+    return next(result.named for result in report.results if result.name == check)
+
+
+def look(check: str) -> tuple[Violation, ...]:
+    """What one check finds."""
+    return found(verify(checks=[c for c in ALL if c.name == check]), check)
+
+
+def shown(books: Books, name: str) -> str:
+    return public_id(PREFIXES[name], asdict(books)[name])
+
+
+# What is done; the check that finds it; the document it names; a part of what it says of it.
+DOCUMENTS = [
+    # Invoices and their lines.
+    ("UPDATE invoicing_invoice SET net_minor = net_minor + 1, total_minor = total_minor + 1,"
+     " balance_minor = balance_minor + 1, state = 'posted' WHERE id = {paid}",
+     "content as issued", "paid", "sealed"),
+    ("UPDATE invoicing_invoice SET issued_on = issued_on - 1 WHERE id = {paid}",
+     "content as issued", "paid", "sealed"),
+    ("UPDATE invoicing_invoice SET issued_on = issued_on - 1 WHERE id = {paid}",
+     "receivables per invoice", "paid", "from 2026-01-04 the ledger differs"),
+    ("UPDATE invoicing_invoice SET due_on = due_on + 90 WHERE id = {paid}",
+     "facts of invoices", "paid", "due_on"),
+    ("UPDATE invoicing_invoice SET customer_id = {other} WHERE id = {paid}",
+     "facts of invoices", "paid", "customer_id"),
+    ("UPDATE invoicing_invoice SET customer_id = {other} WHERE id = {paid}",
+     "entries as documents say", "paid", "1100 EUR"),
+    ("UPDATE invoicing_invoice SET document_no = 'INV-2026-000099' WHERE id = {paid}",
+     "numbers at issue", "paid", "INV-2026-000099"),
+    ("UPDATE invoicing_invoice SET currency = 'USD' WHERE id = {paid}",
+     "facts of invoices", "paid", "currency"),
+    ("UPDATE invoicing_invoice SET rate_numerator = 2 * rate_numerator WHERE id = {dollars}",
+     "functional amounts", "dollars", "at the stored rate"),
+    ("UPDATE invoicing_invoice SET state = 'credited' WHERE id = {paid}",
+     "states follow balances", "paid", "is credited"),
+    ("UPDATE invoicing_invoice SET state = 'settled' WHERE id = {credited}",
+     "states follow balances", "credited", "is settled"),
+    ("UPDATE invoicing_invoice SET balance_minor = 0, state = 'settled' WHERE id = {dollars}",
+     "invoice balances", "dollars", "balance 0, total less applications 6257 USD"),
+    ("UPDATE invoicing_invoice SET balance_functional_minor = 1 WHERE id = {paid}",
+     "relieved to nothing", "paid", "1 is left"),
+    ("UPDATE invoicing_invoice SET last_applied_on = NULL WHERE id = {paid}",
+     "invoice days", "paid", "other days"),
+    ("DELETE FROM invoicing_invoice WHERE id = {february}",
+     "facts of invoices", "february", "it does not exist"),
+    ("DELETE FROM invoicing_invoice WHERE id = {discarded}",
+     "facts of discarded drafts", "discarded", "it does not exist"),
+    ("UPDATE cash_application SET invoice_id = {draft} WHERE id = {application}",
+     "drafts claim nothing", "draft", "is draft"),
+    ("UPDATE payments_payment SET entity_id = {abroad} WHERE id = {payment}",
+     "references exist within the entity", "payment", "its customer is of another entity"),
+    ("UPDATE invoicing_invoiceline SET description = 'Chairs' WHERE invoice_id = {paid} AND line_no = 1",
+     "content as issued", "paid", "sealed"),
+    ("UPDATE invoicing_invoiceline SET net_minor = net_minor - 1 WHERE invoice_id = {paid} AND line_no = 2",
+     "lines make totals", "paid", "lines say 14999 and 2850"),
+    ("UPDATE invoicing_invoiceline SET account_code = '4200' WHERE invoice_id = {paid} AND line_no = 2",
+     "entries as documents say", "paid", "4200 EUR: document says -5000, entry says 0"),
+    ("DELETE FROM invoicing_invoiceline WHERE invoice_id = {paid} AND line_no = 2",
+     "lines make totals", "paid", "on 1 lines"),
+    ("UPDATE invoicing_invoiceline SET credited_net_minor = 0 WHERE invoice_id = {credited}",
+     "credited as credit notes say", "credited", "credited 0"),
+    ("DELETE FROM invoicing_invoice WHERE id = {february}",
+     "lines have documents", "february", "lines without an invoice"),
+    # Credit notes.
+    ("UPDATE invoicing_creditnote SET total_minor = 9_00, net_minor = 9_00, tax_minor = 0,"
+     " unapplied_minor = 9_00 WHERE id = {on_account}",
+     "content as issued", "on_account", "sealed"),
+    ("UPDATE invoicing_creditnote SET unapplied_minor = 0 WHERE id = {on_account}",
+     "credit note balances", "on_account", "unapplied 0"),
+    ("UPDATE invoicing_creditnote SET reason = reason, invoice_id = {lost} WHERE id = {note}",
+     "facts of credit notes", "note", "invoice_id"),
+    ("DELETE FROM invoicing_creditnoteline WHERE credit_note_id = {note}",
+     "lines make totals", "note", "on 0 lines"),
+    # Payments.
+    ("UPDATE payments_payment SET amount_minor = amount_minor + 1, unapplied_minor = unapplied_minor + 1"
+     " WHERE id = {payment}", "facts of payments", "payment", "amount_minor"),
+    ("UPDATE payments_payment SET received_on = received_on + 1 WHERE id = {payment}",
+     "credits per document", "payment", "from 2026-01-20"),
+    ("UPDATE payments_payment SET customer_id = {other} WHERE id = {payment}",
+     "entries as documents say", "payment", "EUR"),
+    ("UPDATE payments_payment SET customer_id = {buyer} WHERE id = {unknown}",
+     "facts of payments", "unknown", "customer_id"),
+    ("UPDATE payments_payment SET customer_id = {other} WHERE id = {claimed}",
+     "facts of identified payments", "claimed", "customer_id"),
+    ("UPDATE payments_payment SET unapplied_minor = unapplied_minor + 1 WHERE id = {payment}",
+     "payment balances", "payment", "unapplied 2151, amount less uses 2150"),
+    ("UPDATE payments_payment SET refunded_minor = 0 WHERE id = {payment}",
+     "payment balances", "payment", "refunded 0 of 10000"),
+    ("UPDATE payments_payment SET state = 'received', returned_on = NULL, unapplied_minor = amount_minor,"
+     " unapplied_functional_minor = functional_minor WHERE id = {bounced}",
+     "facts of returned payments", "bounced", "it does not exist"),
+    ("UPDATE payments_payment SET state = 'returned', returned_on = '2026-01-25', unapplied_minor = 0,"
+     " unapplied_functional_minor = 0 WHERE id = {payment}",
+     "returned payments reopen", "payment", "1 of its applications stand"),
+    ("DELETE FROM payments_payment WHERE id = {late}", "facts of payments", "late", "it does not exist"),
+    # Applications.
+    ("UPDATE cash_application SET amount_minor = amount_minor - 1 WHERE id = {application}",
+     "facts of applications", "application", "amount_minor"),
+    ("UPDATE cash_application SET applied_on = applied_on + 1 WHERE id = {application}",
+     "entries as documents say", "application", "EUR"),
+    ("UPDATE cash_application SET applied_on = '2026-01-01' WHERE id = {application}",
+     "applications fit", "application", "dated before"),
+    ("UPDATE cash_application SET invoice_id = {lost}, customer_id = {other} WHERE id = {application}",
+     "facts of applications", "application", "customer_id, invoice_id"),
+    ("UPDATE cash_application SET source_id = {late} WHERE id = {application}",
+     "use in range on every day", "late", "used 20850 of 3500"),
+    ("UPDATE cash_application SET amount_minor = 200_00 WHERE id = {application}",
+     "balance in range on every day", "paid", "settled by 20000 of 17850"),
+    ("UPDATE cash_application SET currency = 'USD' WHERE id = {application}",
+     "applications fit", "application", "is in EUR"),
+    ("UPDATE cash_application SET source_functional_minor = source_functional_minor + 1 WHERE id = {undone}",
+     "undone once", "undoing", "does not undo"),
+    ("DELETE FROM cash_application WHERE id = {undoing}",
+     "facts of undone applications", "undoing", "it does not exist"),
+    ("DELETE FROM cash_application WHERE id = {application}",
+     "invoice balances", "paid", "balance 0, total less applications 17850 EUR"),
+    # Refunds, write-offs, recoveries.
+    ("UPDATE payments_refund SET amount_minor = 400_00 WHERE id = {refund}",
+     "refunds within sources", "payment", "refunded 40000 of 30000"),
+    ("UPDATE payments_refund SET customer_id = {other} WHERE id = {refund}",
+     "refunds within sources", "refund", "does not fit"),
+    ("DELETE FROM payments_refund WHERE id = {refund}", "facts of refunds", "refund", "it does not exist"),
+    ("UPDATE credit_writeoff SET recovered_minor = 0 WHERE id = {loss}",
+     "write-off balances", "loss", "recovered 0, recoveries say 3000"),
+    ("UPDATE credit_writeoff SET amount_minor = 90_00 WHERE id = {loss}",
+     "facts of write-offs", "loss", "amount_minor"),
+    ("DELETE FROM credit_writeoff WHERE id = {loss}", "facts of write-offs", "loss", "it does not exist"),
+    ("UPDATE credit_recovery SET recovered_on = recovered_on + 1 WHERE id = {recovery}",
+     "facts of recoveries", "recovery", "recovered_on"),
+    # Approvals and periods.
+    ("UPDATE controls_approval SET requested_by = 'usr_eve' WHERE id = {approval};"
+     "UPDATE controls_approval SET payload = '{{}}' WHERE id = {approval}",
+     "requests frozen", "approval", "not the one asked for"),
+    ("UPDATE controls_approval SET state = 'rejected' WHERE id = {approval}",
+     "decisions as told", "approval", "says approved"),
+    ("UPDATE payments_refund SET approval_id = NULL WHERE id = {refund}",
+     "limits kept", "refund", "alone up to 0"),
+    ("UPDATE payments_refund SET approval_id = {manual} WHERE id = {refund}",
+     "approved before the act", "refund", "does not exist"),
+    ("UPDATE credit_writeoff SET approval_id = {approval} WHERE id = {loss}",
+     "approved before the act", "loss", "for something else"),
+    ("UPDATE invoicing_creditnote SET total_minor = 2000_00, net_minor = 1988_60 WHERE id = {note}",
+     "limits kept", "note", "alone up to 100000"),
+    ("UPDATE ledger_period SET state = 'open' WHERE id = {january}",
+     "facts of periods", "january", "is open, the journal of facts says closed"),
+    ("UPDATE ledger_period SET trial_balance_hash = repeat('0', 64) WHERE id = {january}",
+     "trial balance as closed", "january", "2026-01-31"),
+    ("UPDATE ledger_posting SET amount_minor = amount_minor + sign(amount_minor)::int,"
+     " functional_minor = functional_minor + sign(amount_minor)::int WHERE entry_id = {payment_entry}",
+     "trial balance as closed", "january", "2026-01-31"),
+    # Manual entries.
+    ("UPDATE ledger_posting SET account_id = '6900' WHERE entry_id = {manual} AND line_no = 1",
+     "facts of manual entries", "manual", "lines"),
+    ("DELETE FROM ledger_posting WHERE entry_id = {manual};"
+     "DELETE FROM ledger_journalentry WHERE id = {manual}",
+     "facts of manual entries", "manual", "it does not exist"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "check", "document", "says"), DOCUMENTS)
+def test_a_changed_document_is_named(
+    attempt: Books, sql: str, check: str, document: str, says: str
+) -> None:
+    tamper(sql, attempt)
+    details = [v.detail for v in look(check) if v.document == shown(attempt, document)]
+    assert any(says in detail for detail in details), details
+
+
+def test_the_verifier_reports_whatever_was_done(attempt: Books) -> None:
+    """All attempts one after the other: no query stumbles over what another attempt left."""
+    for sql, *_ in DOCUMENTS:
+        with suppress(IntegrityError), transaction.atomic():
+            tamper(sql, attempt)
+    assert {r.invariant for r in verify().broken} > {"I-02", "I-06", "I-15", "I-17", "I-22", "I-46"}
+
+
+# The journal of money: here the entry is named.
+ENTRIES = [
+    ("UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE entry_id = {entry} AND line_no = 1",
+     "entries balance", "off by 1 EUR"),
+    ("UPDATE ledger_posting SET functional_minor = functional_minor + 1 WHERE entry_id = {entry} AND line_no = 1",
+     "entries balance", "off by 1 in functional currency"),
+    ("UPDATE ledger_posting SET currency = 'USD' WHERE entry_id = {entry} AND line_no = 1",
+     "entries balance", "USD"),
+    ("UPDATE ledger_posting SET effective_on = effective_on + 1 WHERE entry_id = {entry}",
+     "entries are whole", "date of a line"),
+    ("UPDATE ledger_posting SET entity_id = {abroad} WHERE entry_id = {entry} AND line_no = 2",
+     "entries are whole", "entity or date"),
+    ("DELETE FROM ledger_posting WHERE entry_id = {entry} AND line_no = 4", "entries are whole", "3 of 4 lines"),
+    ("DELETE FROM ledger_posting WHERE entry_id = {entry}", "entries are whole", "without postings"),
+    ("DELETE FROM ledger_journalentry WHERE id = {entry}", "entries are whole", "without an entry"),
+    ("UPDATE ledger_posting SET amount_minor = 0, functional_minor = 0 WHERE entry_id = {entry} AND line_no = 3",
+     "no empty line", "line 3"),
+    ("UPDATE invoicing_invoice SET entry_id = {manual} WHERE id = {paid}",
+     "entries have documents", "no document stands behind this invoice"),
+    ("UPDATE ledger_posting SET document_id = {foreign} WHERE entry_id = {entry} AND line_no = 1",
+     "loose references", "document of another entity"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "check", "says"), ENTRIES)
+def test_a_changed_entry_is_named(attempt: Books, sql: str, check: str, says: str) -> None:
+    entry_id = Invoice.objects.get(pk=attempt.paid).entry_id
+    assert entry_id is not None
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_posting DROP CONSTRAINT posting_not_empty")
+    tamper(sql, attempt)
+    named = {v.document: v.detail for v in look(check)}
+    assert says in named[public_id("je", entry_id)]
+
+
+def test_amounts_moved_between_two_accounts_of_a_balanced_entry_are_found(attempt: Books) -> None:
+    tamper(
+        "UPDATE ledger_posting SET amount_minor = amount_minor + 1, functional_minor = functional_minor + 1"
+        " WHERE entry_id = {entry} AND line_no = 2;"
+        "UPDATE ledger_posting SET amount_minor = amount_minor - 1, functional_minor = functional_minor - 1"
+        " WHERE entry_id = {entry} AND line_no = 3",
+        attempt,
+    )
+    named = look("entries as documents say")
+    assert named == (
+        Violation(
+            shown(attempt, "paid"), "account 4000 EUR: document says -10000, entry says -9999"
+        ),
+        Violation(
+            shown(attempt, "paid"), "account 4100 EUR: document says -5000, entry says -5001"
+        ),
+    )
+
+
+def test_a_functional_amount_moved_between_two_accounts_is_found(attempt: Books) -> None:
+    tamper(
+        "UPDATE ledger_posting p SET functional_minor = p.functional_minor + CASE account_id"
+        " WHEN '4000' THEN 500 ELSE -500 END FROM invoicing_invoice i"
+        " WHERE i.id = {dollars} AND p.entry_id = i.entry_id AND account_id IN ('4000', '2200')",
+        attempt,
+    )
+    assert [v.document for v in look("functional parts")] == 2 * [shown(attempt, "dollars")]
+
+
+def test_a_reversal_that_is_no_mirror_and_a_second_one_are_found(attempt: Books) -> None:
+    undo = JournalEntry.objects.get(document_id=attempt.undoing)
+    tamper(
+        "UPDATE ledger_posting SET customer_id = {other} WHERE entry_id = "
+        f"'{undo.pk}' AND line_no = 1;"
+        "DROP INDEX entry_reversed_once;"
+        f"UPDATE ledger_journalentry SET reverses_id = '{undo.reverses_id}' WHERE id = {{manual}}",
+        attempt,
+    )
+    report = verify()
+    assert public_id("je", undo.pk) in [v.document for v in found(report, "reversals mirror")]
+    assert found(report, "reversed once") == (
+        Violation(public_id("je", undo.reverses_id), "is reversed 2 times"),
+    )
+
+
+def test_a_deleted_invoice_leaves_its_number_missing(attempt: Books) -> None:
+    number = Invoice.objects.get(pk=attempt.credited).document_no
+    tamper("DELETE FROM invoicing_invoice WHERE id = {credited}", attempt)
+    assert [v.document for v in look("numbers without gap")] == [number]
+
+
+def test_two_numbers_exchanged_between_dates_are_found(attempt: Books) -> None:
+    february = Invoice.objects.get(pk=attempt.february)
+    paid = Invoice.objects.get(pk=attempt.paid)
+    tamper(
+        "UPDATE invoicing_invoice SET series_no = 900, document_no = 'X' WHERE id = {paid};"
+        f"UPDATE invoicing_invoice SET series_no = {paid.series_no}, document_no = '{paid.document_no}'"
+        " WHERE id = {february};"
+        f"UPDATE invoicing_invoice SET series_no = {february.series_no},"
+        f" document_no = '{february.document_no}' WHERE id = {{paid}}",
+        attempt,
+    )
+    assert "follows one of 2026-02-03" in look("number order is issue order")[0].detail
+
+
+def test_a_counter_set_back_is_found(attempt: Books) -> None:
+    tamper(
+        "UPDATE invoicing_series SET last_no = last_no - 1 WHERE prefix = 'INV' AND entity_id = {home}",
+        attempt,
+    )
+    (named,) = look("numbers without gap")
+    assert named == Violation(
+        shown(attempt, "february"), "number 5 was never given out by its series"
+    )
+
+
+def test_a_posting_smuggled_into_a_closed_period_is_found(attempt: Books) -> None:
+    tamper(
+        "UPDATE ledger_journalentry SET effective_on = '2026-01-31' WHERE id ="
+        " (SELECT entry_id FROM invoicing_invoice WHERE id = {february})",
+        attempt,
+    )
+    entry_id = Invoice.objects.get(pk=attempt.february).entry_id
+    assert entry_id is not None
+    assert [v.document for v in look("closed is closed")] == [public_id("je", entry_id)]
+
+
+def test_a_receipt_booked_twice_is_found_though_its_constraint_is_gone(attempt: Books) -> None:
+    tamper(
+        "DROP INDEX payment_source_once;"
+        "UPDATE payments_payment SET source = 'bank', source_ref = 'TX-1' WHERE id IN ({payment}, {late})",
+        attempt,
+    )
+    assert [v.document for v in look("receipts booked once")] == ["bank TX-1"]
+
+
+def test_a_movement_changed_behind_the_reports_is_found(attempt: Books) -> None:
+    tamper(
+        "UPDATE insight_movement SET amount_minor = amount_minor - 1 WHERE moved_on = '2026-02-03'"
+        " AND kind = 'issued'",
+        attempt,
+    )
+    (named,) = look("movements as documents")
+    assert named == Violation("issued of DE EUR on 2026-02-03", "reports count 999, documents 1000")
+
+
+def test_a_job_whose_worker_is_gone_is_stuck(attempt: Books) -> None:
+    tamper(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
+        " VALUES ('default', 'runs.day', '{{}}', 'doing')",
+        attempt,
+    )
+    (named,) = look("no stuck job")
+    assert "runs.day" in named.document
+
+
+# The journal of facts: the position is named.
+FACTS = [
+    ("changed bytes", "UPDATE controls_fact SET body = body || ' ' WHERE chain_id = {home} AND seq = 7", 7, "changed"),
+    ("changed hash", "UPDATE controls_fact SET hash = sha256(hash) WHERE chain_id = {home} AND seq = 7", 7, "changed"),
+    ("changed column", "UPDATE controls_fact SET actor = 'usr_eve' WHERE chain_id = {home} AND seq = 7", 7, "changed"),
+    ("changed touch", "UPDATE controls_fact SET touch = 'rule' WHERE chain_id = {home} AND seq = 7", 7, "changed"),
+    ("bytes that are no fact",
+     "UPDATE controls_fact SET body = '\\xff' WHERE chain_id = {home} AND seq = 7", 7, "changed"),
+    ("bytes that are no fact, hashed again",
+     "UPDATE controls_fact f SET body = '\\xff', hash = sha256(p.hash || '\\xff'::bytea)"
+     " FROM controls_fact p WHERE f.chain_id = {home} AND f.seq = 7 AND p.chain_id = {home} AND p.seq = 6",
+     7, "reordered"),
+    ("deleted", "DELETE FROM controls_fact WHERE chain_id = {home} AND seq = 7", 7, "missing"),
+    ("deleted first", "DELETE FROM controls_fact WHERE chain_id = {home} AND seq = 1", 1, "missing"),
+    ("deleted and closed up",
+     "DELETE FROM controls_fact WHERE chain_id = {home} AND seq = 7;"
+     "UPDATE controls_fact SET seq = -seq WHERE chain_id = {home} AND seq > 7;"
+     "UPDATE controls_fact SET seq = -seq - 1 WHERE chain_id = {home} AND seq < 0;"
+     "UPDATE controls_chain SET seq = seq - 1 WHERE id = {home}", 7, "changed"),
+    ("inserted at the end",
+     "INSERT INTO controls_fact SELECT chain_id, seq + 1, name, at, touch, actor, document_id, customer_id,"
+     " run_id, body, hash FROM controls_fact WHERE chain_id = {home} AND seq = {head}", -1, "changed"),
+    ("inserted in the middle",
+     "UPDATE controls_fact SET seq = -seq WHERE chain_id = {home} AND seq >= 7;"
+     "UPDATE controls_fact SET seq = -seq + 1 WHERE chain_id = {home} AND seq < 0;"
+     "INSERT INTO controls_fact SELECT chain_id, 7, name, at, touch, actor, document_id, customer_id, run_id,"
+     " body, sha256(hash || body) FROM controls_fact WHERE chain_id = {home} AND seq = 6", 7, "reordered"),
+    ("reordered",
+     "UPDATE controls_fact SET seq = -7 WHERE chain_id = {home} AND seq = 7;"
+     "UPDATE controls_fact SET seq = 7 WHERE chain_id = {home} AND seq = 8;"
+     "UPDATE controls_fact SET seq = 8 WHERE chain_id = {home} AND seq = -7", 7, "changed"),
+    ("cut off at the end", "DELETE FROM controls_fact WHERE chain_id = {home} AND seq = {head}", 0, "missing"),
+    ("head set back", "UPDATE controls_chain SET seq = seq - 1 WHERE id = {home}", 0, "inserted"),
+    ("head changed", "UPDATE controls_chain SET hash = sha256(hash) WHERE id = {home}", 0, "changed"),
+    ("head removed", "DELETE FROM controls_chain WHERE id = {home}", 1, "inserted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("how", "sql", "position", "kind"), FACTS, ids=[f[0] for f in FACTS])
+def test_a_tampered_journal_of_facts_is_found_at_its_position(
+    attempt: Books, how: str, sql: str, position: int, kind: str
+) -> None:
+    head = Chain.objects.get(pk=attempt.home).seq
+    seq = position if position > 0 else head - position
+    tamper(sql, attempt)
+    (named,) = found(verify(checks=()), "chains whole")
+    assert (named.document, named.detail.partition(":")[0]) == (
+        f"fact {seq} of chain {attempt.home}", kind,
+    )  # fmt: skip
+
+
+def cut(books: Books, facts: int) -> None:
+    """Take the last facts away together with the head's memory of them."""
+    tamper(
+        f"DELETE FROM controls_fact WHERE chain_id = {{home}} AND seq > {{head}} - {facts};"
+        "UPDATE controls_chain SET (seq, hash) = (SELECT seq, hash FROM controls_fact"
+        " WHERE chain_id = {home} ORDER BY seq DESC LIMIT 1) WHERE id = {home}",
+        books,
+    )
+
+
+def test_facts_cut_off_with_their_head_are_seen_only_by_an_earlier_checkpoint(
+    attempt: Books,
+) -> None:
+    """The last fact is about a task, so no document misses it."""
+    page, head = checkpoint(now()), Chain.objects.get(pk=attempt.home).seq
+    cut(attempt, 1)
+    assert verify().ok
+    (named,) = found(verify([page], checks=()), "checkpoint kept")
+    assert named == Violation(
+        f"fact {head} of chain {attempt.home}",
+        f"missing: facts {head} to {head} are missing since the checkpoint",
+    )
+
+
+def test_facts_of_documents_cut_off_with_their_head_are_missed_by_the_documents(
+    attempt: Books,
+) -> None:
+    cut(attempt, 2)
+    assert look("facts of invoices") == (
+        Violation(shown(attempt, "february"), "no fact invoicing.posted tells of it"),
+    )
+
+
+def test_a_chain_written_anew_from_a_changed_fact_on_is_seen_by_a_checkpoint(
+    attempt: Books,
+) -> None:
+    page = checkpoint(now())
+    tamper(
+        """
+        CREATE FUNCTION pg_temp.forge(chain uuid) RETURNS void LANGUAGE plpgsql AS $$
+        DECLARE before bytea := decode(repeat('00', 32), 'hex'); f record;
+        BEGIN
+            UPDATE controls_fact SET body = convert_to(replace(convert_from(body, 'UTF8'), '"Look"', '"See"'),
+                'UTF8') WHERE chain_id = chain;
+            FOR f IN SELECT seq, body FROM controls_fact WHERE chain_id = chain ORDER BY seq LOOP
+                before := sha256(before || f.body);
+                UPDATE controls_fact SET hash = before WHERE chain_id = chain AND seq = f.seq;
+            END LOOP;
+            UPDATE controls_chain SET hash = before WHERE id = chain;
+        END $$;
+        SELECT pg_temp.forge({home})
+        """,
+        attempt,
+    )
+    assert verify().ok
+    head = Chain.objects.get(pk=attempt.home).seq
+    (named,) = found(verify([page], checks=()), "checkpoint kept")
+    assert named.document == f"fact {head} of chain {attempt.home}"
+    assert named.detail.startswith("changed")
+
+
+def test_a_checkpoint_is_kept_while_the_books_grow(attempt: Books) -> None:
+    earlier = Checkpoint(now(), checkpoint(now()).heads[:1])
+    assert verify([earlier, checkpoint(now())]).ok
