@@ -29,7 +29,7 @@ def test_the_order_decides_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "31.2.2026", "29/2/2025", "2026-13-01", "17", "0000-00-00"]
+    "text", ["", "soon", "31.2.2026", "29/2/2025", "2026-13-01", "17", "0000-00-00", "0026-01-05"]
 )
 def test_a_day_that_never_was_is_none(text: str) -> None:
     assert read_date(text, Order.DMY) is None

@@ -181,7 +181,7 @@ def test_the_name_of_a_file_says_nothing(tmp_path: Path) -> None:
 
 
 _TEXT = st.text(
-    st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)), max_size=8
+    st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), max_size=8
 )
 
 

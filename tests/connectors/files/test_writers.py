@@ -49,7 +49,7 @@ def test_every_format_comes_back(tmp_path: Path, file_format: str) -> None:
 
 
 _TEXT = st.text(
-    st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)), max_size=6
+    st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), max_size=6
 ) | st.text(alphabet="'=+-@\t\r\n ,\"x", max_size=6)
 
 

@@ -8,7 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 from cashwright.areas.exchange.models import ImportBatch
-from cashwright.areas.exchange.refusals import FileEmpty
 from cashwright.areas.exchange.rules.fields import Kind
 from cashwright.areas.exchange.rules.reading import Asked
 from cashwright.areas.invoicing.models import Invoice
@@ -62,8 +61,21 @@ def test_a_refused_file_ends_with_code_one_and_says_where_and_what_to_do(home: P
     assert f"refused rows: {fixed}" in told
     assert fixed.read_text().splitlines()[1].startswith("C-1,Cog,soon,,5.00,5,")
     assert Invoice.objects.count() == 0
-    with pytest.raises(FileEmpty):
-        run(import_.app, "invoices", _file(home, "", "empty.csv"))
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_read_is_refused_in_plain_words(home: Path) -> None:
+    path = _file(home, INVOICES + "C-1,Cog\n", "cut.csv")
+    told = run(import_.app, "invoices", path, code=1).stderr
+    assert told.splitlines()[0] == "Refused, nothing was taken: cut.csv, row 5"
+    assert "exchange.row_ragged: cells: 2; expected: 5" in told
+    answer = run(import_.app, "payments", _file(home, "", "empty.csv"), "--json", code=1).stdout
+    assert json.loads(answer) == {
+        "state": "refused",
+        "code": "exchange.file_empty",
+        "file": "empty.csv",
+        "remedy": "Export the file again: it has no header row with rows under it.",
+    }
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import polars as pl
 from django.conf import settings
+from django.db import connection
 
 from cashwright.areas.controls.queries import books_today
 from cashwright.areas.exchange.frames.choices import currencies_of
@@ -90,6 +91,10 @@ def numbers_in(
     table: str, column: str, entity_id: UUID, numbers: Iterable[str], schema: Schema
 ) -> pl.DataFrame:
     """The rows of a table of documents whose `column` is among `numbers`, of one entity."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {table} WHERE entity_id = %s)", [entity_id])  # noqa: S608
+        if not cursor.fetchone()[0]:
+            return pl.DataFrame(schema=schema)
     names = ", ".join(f"d.{name}" for name in schema)
     return read_frame(
         f"SELECT {names} FROM {table} d JOIN unnest(%s::text[]) AS asked(no)"  # noqa: S608 - own names

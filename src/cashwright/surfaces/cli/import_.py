@@ -15,6 +15,7 @@ from typing import Annotated, Self
 
 import typer
 
+from cashwright.areas.exchange.refusals import FileRefused
 from cashwright.areas.exchange.rules.dates import Order
 from cashwright.areas.exchange.rules.fields import Kind
 from cashwright.areas.exchange.rules.numbers import Mark
@@ -185,11 +186,15 @@ def _import(
     sheet: str | None,
     as_json: bool,
 ) -> None:
-    with _Line() as line:
-        report = import_file(
-            file, kind=kind, asked=asked, options=options, by=Actor.human(_who()),
-            encoding=encoding, sheet=sheet, progress=line,
-        )  # fmt: skip
+    try:
+        with _Line() as line:
+            report = import_file(
+                file, kind=kind, asked=asked, options=options, by=Actor.human(_who()),
+                encoding=encoding, sheet=sheet, progress=line,
+            )  # fmt: skip
+    except FileRefused as refusal:
+        _print_refusal(refusal, as_json)
+        raise typer.Exit(1) from None
     if as_json:
         typer.echo(json.dumps(report.as_json(), indent=1, ensure_ascii=False))
     else:
@@ -204,6 +209,29 @@ def _who() -> str:
         return f"cli:{getpass.getuser()}"[:80]
     except (KeyError, OSError):
         return "cli"
+
+
+def _print_refusal(refusal: FileRefused, as_json: bool) -> None:
+    """Which file, where in it, what is wrong, and what to do."""
+    if as_json:
+        told = {"state": "refused", "code": refusal.code, **refusal.facts}
+        typer.echo(json.dumps(told, indent=1, ensure_ascii=False, default=str))
+        return
+    facts = dict(refusal.facts)
+    where = [f"{name} {facts.pop(name)}" for name in ("row", "column") if name in facts]
+    typer.echo(
+        f"Refused, nothing was taken: {', '.join([str(facts.pop('file')), *where])}", err=True
+    )
+    remedy = facts.pop("remedy")
+    rest = "; ".join(f"{name.replace('_', ' ')}: {_words(value)}" for name, value in facts.items())
+    typer.echo(f"  {refusal.code}{': ' if rest else ''}{rest}", err=True)
+    typer.echo(f"  {remedy}", err=True)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} ({example})" for name, example in value.items()) or "nothing"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _print(report: LoadReport) -> None:

@@ -19,6 +19,7 @@ UNITS: Mapping[str, int] = {
     code: money.minor_units for code, money in CURRENCIES.items() if money.withdrawn_on is None
 }
 _SUSPECT = "=＝@＠+-－ "
+_CONTROL = r"[\p{Cc}\p{Zl}\p{Zp}]+"  # ends of lines and their like: a name is one line
 _PROBLEM = "problem_"
 
 
@@ -54,6 +55,8 @@ def _text(batch: pl.DataFrame, field: Field, how: HowToRead) -> pl.Series:
     text = plain_cells(batch[cell(how.columns[field.name])].alias(field.name))
     if field.reading not in (Reading.AMOUNT, Reading.NUMBER):
         text = text.str.strip_chars()
+    if field.reading in (Reading.TEXT, Reading.KEY) and text.str.contains(_CONTROL).any():
+        text = text.str.replace_all(_CONTROL, " ")
     if field.name in how.whole_keys:
         text = text.str.strip_suffix(".0")
     if field.reading is Reading.CURRENCY:

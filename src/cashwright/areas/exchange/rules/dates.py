@@ -13,6 +13,7 @@ from enum import StrEnum
 
 _SPREADSHEET_ZERO = date(1899, 12, 30)
 _SERIAL = range(18_264, 109_575)  # 1950 to 2199; smaller numbers are no dates but typing errors
+_YEARS = range(1900, 2200)  # 0026 and 20226 are slips of the hand
 _PIVOT = 69  # 69 is 1969, 68 is 2068 (POSIX)
 
 TIME = (
@@ -135,6 +136,8 @@ def _year(text: str) -> int:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
+    if year not in _YEARS:
+        return None
     try:
         return date(year, month, day)
     except ValueError:
