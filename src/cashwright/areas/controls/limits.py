@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import DEFAULT_LIMITS, LIMITS
 from cashwright.areas.controls.queries import policy_value
@@ -27,6 +29,17 @@ def limit_minor(kind: str, *, entity_id: UUID, currency: str, on: date) -> int:
     major = of_kind.get(currency, of_kind["*"])
     scale: int = 10 ** minor_units(currency)
     return int(major) * scale
+
+
+def hold_customer(customer_id: UUID, kind: str) -> None:
+    """Let no one else do `kind` to a customer until this transaction ends.
+
+    Taken before the sum of recent acts is read: two at once would not see each other's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"limit {kind} {customer_id}"]
+        )
 
 
 def check_limit(

@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from cashwright.areas.cash.models import Application, SourceKind
 from cashwright.areas.cash.refusals import AppliedTooEarly, ExceedsBalance, NotOpen
-from cashwright.areas.controls.limits import WINDOW, check_limit
+from cashwright.areas.controls.limits import WINDOW, check_limit, hold_customer
 from cashwright.areas.controls.policies import WRITE_OFF
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.credit.events import Recovered, WrittenOff
@@ -170,6 +170,7 @@ def _settle(made: WriteOff, invoice: Invoice, by: Actor) -> None:
 
 
 def _recent(invoice: Invoice, on: date) -> int:
+    hold_customer(invoice.customer_id, WRITE_OFF)
     recent = WriteOff.objects.filter(
         customer_id=invoice.customer_id, currency=invoice.currency, approval_id__isnull=True,
         written_off_on__gt=on - WINDOW, written_off_on__lte=on,

@@ -59,9 +59,15 @@ def rate(source: str, target: str, on: date) -> Rate:
 
 
 def check_open(entity_id: UUID, on: date) -> None:
-    """Raises PeriodClosed when `on` lies in a closed or locked period of the entity."""
-    shut = Period.objects.filter(entity_id=entity_id, starts_on__lte=on, ends_on__gte=on)
-    if shut.exclude(state=PeriodState.OPEN).exists():
+    """Raises PeriodClosed when `on` lies in a closed or locked period of the entity.
+
+    A closed month closes all before it, also those that had nothing to close; only a month that was
+    reopened itself is open again.
+    """
+    months = Period.objects.filter(entity_id=entity_id, ends_on__gte=on)
+    own = months.filter(starts_on__lte=on).first()
+    shut = own.state != PeriodState.OPEN if own else months.exclude(state=PeriodState.OPEN).exists()
+    if shut:
         raise PeriodClosed(entity=str(entity_id), effective_on=on)
 
 

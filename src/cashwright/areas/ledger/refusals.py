@@ -8,6 +8,7 @@ Refusal
   AlreadyReversed        an entry is reversed at most once
   NoRate                 no exchange rate on or before the date
   UnknownAccount         no such account, or not in use
+  ControlAccount         the account is moved by documents alone
 """
 
 from cashwright.kernel.refusals import Refusal
@@ -53,3 +54,9 @@ class UnknownAccount(Refusal):
     """facts: account. Remedy: use an account of the chart."""
 
     code = "ledger.unknown_account"
+
+
+class ControlAccount(Refusal):
+    """facts: account. Remedy: issue, credit, apply or write off a document; the account follows."""
+
+    code = "ledger.control_account"

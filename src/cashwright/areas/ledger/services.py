@@ -11,7 +11,7 @@ from cashwright.areas.controls.services import announce, command
 from cashwright.areas.ledger import queries
 from cashwright.areas.ledger.events import EntryPosted, RatesImported
 from cashwright.areas.ledger.models import Account, FxRate, JournalEntry, Posting
-from cashwright.areas.ledger.refusals import AlreadyReversed, UnknownAccount
+from cashwright.areas.ledger.refusals import AlreadyReversed, ControlAccount, UnknownAccount
 from cashwright.areas.ledger.rules import Line, check_balanced
 from cashwright.columns.copy import write_frame
 from cashwright.kernel.actors import Actor
@@ -19,6 +19,9 @@ from cashwright.kernel.clock import now
 from cashwright.kernel.events import HOUSE
 from cashwright.kernel.ids import new_id
 from cashwright.kernel.refusals import NotFound
+
+CONTROL_ROLES = frozenset({"receivable", "customer_credit", "unidentified"})
+"""Accounts whose balance is a list of open items: no entry without a document moves them (I-06, I-08)."""
 
 
 def hold_open(entity_id: UUID, on: date) -> None:
@@ -119,11 +122,16 @@ def reverse_entry(
 def post_manual(
     *, entity_id: UUID, effective_on: date, lines: Sequence[Line], memo: str, by: Actor
 ) -> JournalEntry:
-    """A journal entry a person writes. Raises UnknownAccount, PeriodClosed, EntryUnbalanced."""
-    known = set(Account.objects.filter(is_active=True).values_list("code", flat=True))
+    """A journal entry a person writes.
+
+    raises  UnknownAccount, ControlAccount, PeriodClosed, EntryUnbalanced
+    """
+    known = dict(Account.objects.filter(is_active=True).values_list("code", "role"))
     for line in lines:
         if line.account not in known:
             raise UnknownAccount(account=line.account)
+        if known[line.account] in CONTROL_ROLES:
+            raise ControlAccount(account=line.account)
     entry_id = new_id()
     entry = post_entry(
         entity_id=entity_id, effective_on=effective_on, kind="manual", document_id=entry_id,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from cashwright.areas.controls.limits import WINDOW, check_limit
+from cashwright.areas.controls.limits import WINDOW, check_limit, hold_customer
 from cashwright.areas.controls.policies import CREDIT_NOTE
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.invoicing import rules
@@ -164,6 +164,7 @@ def _write(note: CreditNote, drafts: Sequence[LineDraft], by: Actor) -> tuple[UU
 
 def _recent(customer_id: UUID, currency: str, on: date) -> int:
     """What the customer was credited without approval in the thirty days up to `on`."""
+    hold_customer(customer_id, CREDIT_NOTE)
     recent = CreditNote.objects.filter(
         customer_id=customer_id, currency=currency, approval_id__isnull=True,
         issued_on__gt=on - WINDOW, issued_on__lte=on, source="console",

@@ -17,8 +17,11 @@ BEGIN
 
     SELECT n.entity_id, n.effective_on INTO bad
         FROM (SELECT DISTINCT entity_id, effective_on FROM new_rows) AS n
-        JOIN ledger_period p ON p.entity_id = n.entity_id
-            AND n.effective_on BETWEEN p.starts_on AND p.ends_on AND p.state <> 'open'
+        JOIN ledger_period p ON p.entity_id = n.entity_id AND n.effective_on <= p.ends_on
+            AND p.state <> 'open'
+        LEFT JOIN ledger_period own ON own.entity_id = n.entity_id
+            AND n.effective_on BETWEEN own.starts_on AND own.ends_on
+        WHERE own.id IS NULL OR own.state <> 'open'
         LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'period closed: entity % on %', bad.entity_id, bad.effective_on

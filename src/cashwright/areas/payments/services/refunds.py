@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from cashwright.areas.controls.limits import WINDOW, check_limit
+from cashwright.areas.controls.limits import WINDOW, check_limit, hold_customer
 from cashwright.areas.controls.policies import REFUND
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.invoicing.models import CreditNote
@@ -119,6 +119,7 @@ def _lines(made: Refund) -> list[Line]:
 
 
 def _recent(customer_id: UUID, currency: str, on: date) -> int:
+    hold_customer(customer_id, REFUND)
     recent = Refund.objects.filter(
         customer_id=customer_id, currency=currency, approval_id__isnull=True,
         refunded_on__gt=on - WINDOW, refunded_on__lte=on,
