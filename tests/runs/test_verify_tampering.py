@@ -310,6 +310,7 @@ def test_a_functional_amount_moved_between_two_accounts_is_found(attempt: Books)
 
 def test_a_reversal_that_is_no_mirror_and_a_second_one_are_found(attempt: Books) -> None:
     undo = JournalEntry.objects.get(document_id=attempt.undoing)
+    assert undo.reverses_id is not None
     tamper(
         "UPDATE ledger_posting SET customer_id = {other} WHERE entry_id = "
         f"'{undo.pk}' AND line_no = 1;"
