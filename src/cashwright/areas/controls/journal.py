@@ -69,13 +69,16 @@ def flush(pending: Unit) -> None:
 
 
 def _lock_head(chain_id: UUID) -> tuple[int, bytes]:
+    select = "SELECT seq, hash FROM controls_chain WHERE id = %s FOR UPDATE"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO controls_chain (id, seq, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING",
-            [chain_id, bytes(32)],
-        )
-        cursor.execute("SELECT seq, hash FROM controls_chain WHERE id = %s FOR UPDATE", [chain_id])
-        seq, head = cursor.fetchone()
+        found = cursor.execute(select, [chain_id]).fetchone()
+        if found is None:  # the chain's first fact; two first facts at once meet here
+            cursor.execute(
+                "INSERT INTO controls_chain (id, seq, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING",
+                [chain_id, bytes(32)],
+            )
+            found = cursor.execute(select, [chain_id]).fetchone()
+    seq, head = found
     return seq, bytes(head)
 
 
