@@ -3,6 +3,7 @@
 read_frame    the rows of a QuerySet or a SELECT as a frame of a given schema
 write_frame   the rows of a frame into a table, all or none; nobody is asked row by row
 Both see and take part in the transaction that is open. Null and empty text stay two things.
+psycopg's own cursor does the copying: Django's, when it counts queries, takes no parameters for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +60,7 @@ def read_frames(
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(f"COPY ({select}) TO STDOUT (FORMAT csv)", given) as copy,
+        cursor.cursor.copy(f"COPY ({select}) TO STDOUT (FORMAT csv)", given) as copy,
     ):
         for row in copy:  # PostgreSQL sends one message a row
             buffer.write(row)
@@ -98,7 +99,7 @@ def write_frame(
     options = "FORMAT binary" if binary else pgtext.OPTIONS
     with connection.wrap_database_errors, connection.cursor() as cursor:
         command = f"COPY {quote(table)} ({listed}) FROM STDIN ({options})"
-        with cursor.copy(command, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
+        with cursor.cursor.copy(command, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
             for piece in _binary(chosen, types) if binary else _csv(chosen):
                 copy.write(piece)
         return int(cursor.rowcount)
