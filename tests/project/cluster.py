@@ -11,16 +11,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Connects as every Cashwright process does, says which server answered, and may stay.
+# Connects as every Cashwright process does, says which server answered, and stays until its
+# input ends. Of the settings it loads only the database: what the others take to load is of no interest here.
 VISITOR = """
-import sys, time
+import sys
+from django.conf import settings
+from cashwright.project import database
+settings.configure(DATABASES={"default": database.settings_dict()})
 from django.db import connection
 with connection.cursor() as cursor:
     cursor.execute(sys.argv[1])
     row = cursor.fetchone() if cursor.description else None
 print(row[0] if row else "", flush=True)
 connection.close()
-time.sleep(float(sys.argv[2]))
+sys.stdin.read()
 """
 WHICH_SERVER = "select pg_postmaster_start_time()::text"
 
@@ -39,12 +43,13 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def visit(
-    home: Path, sql: str = WHICH_SERVER, *, stay: float = 0, prefix: tuple[str, ...] = ()
+    home: Path, sql: str = WHICH_SERVER, *, prefix: tuple[str, ...] = ()
 ) -> subprocess.Popen[str]:
-    """Start a process that runs `sql` on the server of `home` and then stays for a while."""
+    """Start a process that runs `sql` on the server of `home` and stays until `answer` is called."""
     return subprocess.Popen(
-        [*prefix, sys.executable, "-c", VISITOR, sql, str(stay)],
+        [*prefix, sys.executable, "-c", VISITOR, sql],
         env=environment(home),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -52,9 +57,15 @@ def visit(
     )
 
 
+def told(process: subprocess.Popen[str]) -> str:
+    """Wait for what a visitor is told; it stays."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
 def answer(process: subprocess.Popen[str]) -> str:
     """What a visitor was told, once it has left in good order."""
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate("", timeout=120)
     assert process.returncode == 0, err
     return out.strip()
 
@@ -84,7 +95,7 @@ def cashwright(
     return done
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
     """Whether something comes true in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
