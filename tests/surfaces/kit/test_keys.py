@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cashwright.areas.access.policies import Role
+from cashwright.surfaces.console.lists import totals
 from tests.areas.parties.makers import a_person
 from tests.surfaces.browsing import Watched, a_context, browser, needs_browser
 from tests.surfaces.kit.conftest import some_invoices
@@ -106,6 +107,17 @@ def test_focus_stays_with_the_reader_after_sorting_and_paging(ann: Watched) -> N
     page.keyboard.press("[")
     expect(page.locator(".list-range")).to_have_text("1–25 of 120 invoices")
     assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_counts_and_sums_of_a_very_long_list_arrive_after_the_page(
+    ann: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(totals, "LARGE", -2)
+    page = ann.open("/list/?as_of=2026-03-02&tab=open")
+    expect(page.locator("#list-range")).to_have_text("1–25 of 108 invoices")
+    expect(page.locator("#count-late")).to_have_text("77")
+    expect(page.locator("#list-sums [data-currency]")).to_have_count(3)
+    assert page.evaluate("document.activeElement === document.body")
 
 
 def test_the_palette_goes_where_it_is_told(ann: Watched) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from playwright.sync_api import Browser
 
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import Role
-from tests.areas.parties.makers import a_person
-from tests.surfaces.browsing import Watched, a_context, browser, keep_shot, needs_browser
+from cashwright.areas.controls.services import set_book_clock
+from tests.areas.parties.makers import HOUSE_RULE, a_company, a_person
+from tests.surfaces.browsing import SHOTS, Watched, a_context, browser, keep_shot, needs_browser
 from tests.surfaces.kit.conftest import some_invoices
 
 __all__ = ["browser"]
@@ -20,6 +22,8 @@ pytestmark = needs_browser
 @pytest.fixture
 def site(transactional_db: None, pages: None, live_server: Any) -> str:
     some_invoices(120)
+    a_company("US", currency="USD", zone="America/New_York")
+    set_book_clock(today=date(2026, 3, 2), by=HOUSE_RULE)
     return str(live_server.url)
 
 
@@ -29,7 +33,8 @@ def ann(site: str) -> User:
 
 
 LOOKS = [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light"), (390, 844, "dark")]
-PATHS = {"sink": "/sink/?bound=1&say=1", "list": "/list/?as_of=2026-03-02", "filters": "/list/?tab=late&q=cloud&currency=EUR",
+PATHS = {"sink": "/sink/?bound=1&say=1", "list": "/list/?as_of=2026-03-02",
+         "filters": "/list/?tab=late&q=cloud&currency=EUR",
          "empty": "/list/?q=nobody", "security": "/account/2fa/", "password": "/account/password/change/"}  # fmt: skip
 
 
@@ -49,6 +54,41 @@ def test_every_page_is_clean_in_every_look(
         findings[name] = watched.axe() + ([f"scrolls sideways by {wide}px"] if wide > 0 else [])
     context.close()
     assert findings == {name: [] for name in PATHS}
+    assert watched.wrong == []
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
+def test_what_opens_over_a_page_is_clean_in_every_look(
+    browser: Browser, site: str, ann: User, width: int, height: int, scheme: str
+) -> None:
+    context = a_context(
+        browser, site, ann, viewport={"width": width, "height": height}, color_scheme=scheme
+    )
+    watched = Watched(context.new_page(), site)
+    findings = {}
+    opened = {
+        "palette": ("/list/", '[data-opens="palette"]'),
+        "menu": ("/list/", '[popovertarget="me"]'),
+        "filter": ("/list/", "#list-filters summary >> nth=2"),
+        "why": ("/sink/", ".why-button >> nth=0"),
+        "table": ("/sink/", ".twin summary >> nth=0"),
+        "peek": ("/list/", None),
+        "picked": ("/list/", "[name=row] >> nth=1"),
+        **({"nav": ("/list/", '[popovertarget="nav"]')} if width < 992 else {}),
+    }
+    for name, (path, press) in opened.items():
+        page = watched.open(path)
+        if press:
+            page.locator(press).click()
+        else:
+            page.keyboard.press("j")
+            page.keyboard.press("Space")
+        page.wait_for_timeout(250)
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png")
+        findings[name] = watched.axe()
+    context.close()
+    assert findings == {name: [] for name in opened}
     assert watched.wrong == []
 
 

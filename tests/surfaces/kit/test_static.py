@@ -22,7 +22,10 @@ VENDORS = [STATIC / "vendor", Path(__file__).parents[1] / "vendor"]
 @pytest.mark.parametrize("folder", VENDORS, ids=["shipped", "tests"])
 def test_every_vendored_file_is_listed_with_its_hash_and_a_license(folder: Path) -> None:
     listed = dict(
-        re.findall(r"\| (\S+) \| [^|]+ \| [^|]+ \| `([0-9a-f]{64})` \|", (folder / "VENDORED.md").read_text())
+        re.findall(
+            r"\| (\S+) \| [^|]+ \| [^|]+ \| `([0-9a-f]{64})` \|",
+            (folder / "VENDORED.md").read_text(),
+        )
     )
     files = {p.name: p for p in folder.iterdir() if p.name != "VENDORED.md"}
     assert set(listed) == set(files)

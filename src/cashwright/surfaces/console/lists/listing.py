@@ -28,7 +28,8 @@
         rows = queries.invoices(as_of=frame.as_of, entity_ids=frame.entity_ids)   # already in scope
         return INVOICES.render(request, rows, title="Invoices", crumbs=[])
 
-The page costs four statements (rows, counts, sums, saved views) however many rows there are.
+The page costs five statements (rows, size, counts, sums, saved views) however many rows there
+are; over a table of more than 50,000 rows counts and sums follow after the page (`?part=figures`).
 The template may be extended: `template="console/invoices/list.html"` with blocks `actions`, `above`.
 For a bulk command: `for pk in INVOICES.selected(request, rows).values_list("pk", flat=True)`.
 A row opens on Enter, is peeked at on Space (`?part=peek&id=`, drawn from the same columns or by
@@ -176,11 +177,10 @@ class Listing:
             return export.respond(self, matching, asked, frame, request.GET["export"])
         if request.GET.get("part") == "peek":
             return self._peek(request, rows, frame)
-        listed = shown.Shown.of(self, request, rows, matching, asked, frame)
-        if request.GET.get("part") == "sums":
-            return TemplateResponse(
-                request, "console/lists/sums.html", {"list": listed.with_sums()}
-            )
+        is_figures = request.GET.get("part") == "figures"
+        listed = shown.Shown.of(self, request, rows, matching, asked, frame, is_figures=is_figures)
+        if is_figures:
+            return TemplateResponse(request, "console/lists/figures.html", {"list": listed})
         body = "console/lists/answer.html" if is_for(request, "list") else template
         return TemplateResponse(
             request, body, {**(context or {}), "list": listed, "title": title, "crumbs": crumbs}
@@ -199,11 +199,7 @@ class Listing:
         from cashwright.surfaces.console.lists.cells import cell
 
         key = self._key(rows, request.GET.get("id", ""))
-        row = (
-            rows.filter(pk=key)
-            .values(*self.paths(self.columns))
-            .first()
-        )
+        row = rows.filter(pk=key).values(*self.paths(self.columns)).first()
         if row is None:
             raise NotFound(document=self.one, id=str(key))
         facts = [

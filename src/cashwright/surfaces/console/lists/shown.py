@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,12 @@ from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console.formats import count_text, plural
 from cashwright.surfaces.console.frame import Frame
 from cashwright.surfaces.console.lists import asked as address
-from cashwright.surfaces.console.lists import keyset, totals
+from cashwright.surfaces.console.lists import totals
 from cashwright.surfaces.console.lists.asked import Asked
 from cashwright.surfaces.console.lists.cells import cell, money
 from cashwright.surfaces.console.lists.columns import Column, Kind, Row
 from cashwright.surfaces.console.lists.filters import Choice, Filter
+from cashwright.surfaces.console.lists.paging import Page, read_page
 from cashwright.surfaces.console.models import SavedView
 from cashwright.surfaces.console.pages import may
 
@@ -61,8 +62,9 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class ShownTab:
-    """A tab with its count in words."""
+    """A tab with its count in words; an ellipsis until it is counted."""
 
+    key: str
     label: str
     url: str
     count: str
@@ -91,6 +93,14 @@ def _classes(column: Column) -> str:
     return f"k-{column.kind}" + (" end" if column.kind.is_right_aligned else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows match, and how many each tab would show."""
+
+    count: int
+    tabs: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Shown:
     """Everything the template needs, read lazily where it may not be shown."""
@@ -100,13 +110,8 @@ class Shown:
     matching: QuerySet[Any]
     asked: Asked
     frame: Frame
-    page: list[Row]
-    position: int
-    previous_url: str
-    next_url: str
-    count: int
-    tab_counts: tuple[int, ...]
-    is_summing: bool
+    at: Page
+    tally: Tally | None
 
     @classmethod
     def of(
@@ -117,32 +122,33 @@ class Shown:
         matching: QuerySet[Any],
         asked: Asked,
         frame: Frame,
+        *,
+        is_figures: bool = False,
     ) -> Shown:
-        """Read one page of `matching`. Tabs are counted with the filters but without each other."""
-        base = rows.none() if asked.problem else rows.filter(asked.where)
-        every = [matching, *(base.filter(tab.q(frame)) for tab in listing.tabs)]
-        count, *tab_counts = totals.counts(every)
-        sort = asked.sort.sort if asked.sort else "pk"
-        by = keyset.order(matching, sort, is_descending=asked.is_descending)
-        page, position, before, after = _page(listing, matching, asked, by)
-        return cls(
-            listing=listing,
-            request=request,
-            matching=matching,
-            asked=asked,
-            frame=frame,
-            page=page,
-            position=position,
-            previous_url=address.url(asked.params, before=before) if before else "",
-            next_url=address.url(asked.params, after=after) if after else "",
-            count=count,
-            tab_counts=tuple(tab_counts),
-            is_summing=0 < count <= totals.COUNT_MAX,
-        )
+        """Read one page of `matching`; count and add up at once, unless that would take a while.
 
-    def with_sums(self) -> Shown:
-        """The same list, its sums read now however many rows there are."""
-        return replace(self, is_summing=True)
+        is_figures  whether counts and sums are what is asked for now
+        """
+        at = read_page(matching, asked, listing.paths(asked.columns))
+        tally = None
+        if is_figures or not totals.is_large(rows.model):
+            base = rows.none() if asked.problem else rows.filter(asked.where)
+            tabs = [base.filter(tab.q(frame)) for tab in listing.tabs]
+            count, *tab_counts = totals.counts([matching, *tabs])
+            tally = Tally(count, tuple(tab_counts))
+        return cls(listing, request, matching, asked, frame, at, tally)
+
+    @property
+    def page(self) -> list[Row]:
+        return self.at.rows
+
+    @property
+    def previous_url(self) -> str:
+        return address.url(self.asked.params, before=self.at.before) if self.at.before else ""
+
+    @property
+    def next_url(self) -> str:
+        return address.url(self.asked.params, after=self.at.after) if self.at.after else ""
 
     @property
     def path(self) -> str:
@@ -201,10 +207,13 @@ class Shown:
 
     @property
     def tabs(self) -> Iterator[ShownTab]:
-        for tab, count in zip(self.listing.tabs, self.tab_counts, strict=True):
-            here = tab.key == self.asked.tab
+        for number, tab in enumerate(self.listing.tabs):
             yield ShownTab(
-                tab.label, address.url(self.asked.params, tab=tab.key), count_words(count), here
+                tab.key,
+                tab.label,
+                address.url(self.asked.params, tab=tab.key),
+                count_words(self.tally.tabs[number]) if self.tally else "…",
+                tab.key == self.asked.tab,
             )
 
     @property
@@ -247,29 +256,30 @@ class Shown:
 
     @property
     def range_words(self) -> str:
-        """Where the reader is: 51–100 of 1,234 invoices."""
+        """Where the reader is: 51–100 of 1,234 invoices; without the total until it is counted."""
         if not self.page:
             return f"No {self.listing.many}"
-        last = self.position + len(self.page)
-        noun = self.listing.one if self.count == 1 else self.listing.many
-        total = f"{count_words(self.count)} {noun}"
-        if self.count == len(self.page):
-            return total
-        return f"{count_text(self.position + 1)}–{count_text(last)} of {total}"
+        last = self.at.position + len(self.page)
+        here = f"{count_text(self.at.position + 1)}–{count_text(last)}"
+        if self.tally is None:
+            return here
+        noun = self.listing.one if self.tally.count == 1 else self.listing.many
+        total = f"{count_words(self.tally.count)} {noun}"
+        return total if self.tally.count == len(self.page) else f"{here} of {total}"
 
     @property
     def count_words(self) -> str:
-        return count_words(self.count)
+        return count_words(self.tally.count) if self.tally else ""
 
     @property
     def is_more_than_page(self) -> bool:
-        return self.count > len(self.page)
+        return bool(self.at.before or self.at.after)
 
     @cached_property
     def sums(self) -> list[tuple[str, str, list[tuple[str, SafeString]]]]:
         """Per currency: its code, how many rows, and (column label, total)."""
         summed = {c.key: c for c in self.asked.columns if c.total}
-        if not summed or not self.is_summing:
+        if not summed or not self.tally or not self.tally.count:
             return []
         currency = next(iter(summed.values())).currency
         paths = {key: c.read_path for key, c in summed.items()}
@@ -286,13 +296,11 @@ class Shown:
         ]
 
     @property
-    def sums_url(self) -> str:
-        """Where the sums are fetched when the list is too long to add up at once."""
-        has_sums = any(c.total for c in self.asked.columns)
-        if not has_sums or self.is_summing or not self.count:
+    def figures_url(self) -> str:
+        """Where counts and sums are fetched when the page came without them."""
+        if self.tally:
             return ""
-        query = self.query
-        return f"{query}{'&' if len(query) > 1 else ''}part=sums"
+        return f"{self.query}{'&' if len(self.query) > 1 else ''}part=figures"
 
     @cached_property
     def views(self) -> list[SavedView]:
@@ -328,36 +336,3 @@ class Shown:
     def empty_url(self) -> str:
         name = self.listing.empty.url_name
         return reverse(name) if name else ""
-
-
-def _page(
-    listing: Listing, matching: QuerySet[Any], asked: Asked, by: keyset.Order
-) -> tuple[list[Row], int, str, str]:
-    """One page of rows, how many come before it, and the marks of its neighbors (or "")."""
-    paths = listing.paths(asked.columns)
-    wanted = list(dict.fromkeys([*paths, by.path]))
-    before, after = asked.params.get("before", ""), asked.params.get("after", "")
-    mark = keyset.place(before or after, by) if before or after else None
-    backwards = bool(before) and mark is not None
-    rows = matching
-    if mark:
-        rows = rows.filter(by.beyond(mark[0], mark[1], backwards=backwards))
-    read: list[Row] = list(
-        rows.order_by(*by.terms(backwards=backwards)).values(*wanted)[: asked.size + 1]
-    )
-    has_more, page = len(read) > asked.size, read[: asked.size]
-    position = mark[2] if mark else 0
-    if backwards:
-        page.reverse()
-        position = max(0, position - len(page))
-    if not page:
-        return [], 0, "", ""
-    first, last = page[0], page[-1]
-    has_before = has_more if backwards else mark is not None
-    has_after = True if backwards else has_more
-    return (
-        page,
-        position,
-        keyset.mark(first[by.path], first["pk"], position) if has_before else "",
-        keyset.mark(last[by.path], last["pk"], position + len(page)) if has_after else "",
-    )

@@ -1,7 +1,7 @@
 """Counting and adding up the rows of a list, each in one statement.
 
 Counts stop at COUNT_MAX: beyond it people read "10,000+", and counting on would cost what
-nobody reads. Sums are exact; for more rows than that they are fetched after the page is there.
+nobody reads. Sums are exact. For a large table both are fetched after the page is there.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 COUNT_MAX = 10_000
+LARGE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,16 @@ class Sum:
     currency: str
     rows: int
     minor: dict[str, int]
+
+
+def is_large(model: type[Model]) -> bool:
+    """Whether a table has so many rows, by the database's own estimate, that counting takes a while."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table]
+        )
+        found = cursor.fetchone()
+    return int(found[0]) > LARGE
 
 
 def counts(querysets: Sequence[QuerySet[Any]]) -> list[int]:

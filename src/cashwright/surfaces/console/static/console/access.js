@@ -35,8 +35,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   busy(ctx, false);
   const range = document.querySelector("#list .list-range");
-  if (range && ctx?.target?.id === "list") say(range.textContent.trim());
+  if (range && ["list", "list-sums"].includes(ctx?.target?.id)) say(range.textContent.trim());
   if (document.activeElement && document.activeElement !== document.body) return;
+  if (!held || held.from === document.body) return;
   const next = again();
   if (!next) return;
   if (!next.matches("a[href], button, input, select, textarea")) next.tabIndex = -1;

@@ -21,6 +21,7 @@ document.addEventListener("click", (event) => {
     document.documentElement.dataset.bsTheme = theme;
     keep("theme", theme);
   }
+  if (at.closest("[data-print]")) window.print();
   if (at.closest("[data-close-toast]")) at.closest("[data-toast]").remove();
   if (at.closest("[data-undo]")) setTimeout(() => at.closest("[data-toast]")?.remove(), 50);
   for (const drop of document.querySelectorAll("details[data-drop][open]")) if (!drop.contains(at)) drop.open = false;
