@@ -115,6 +115,12 @@ def test_a_quote_that_never_closes_is_refused(tmp_path: Path) -> None:
     assert refused.value.facts["row"] == 3
 
 
+def test_a_last_line_without_an_end_is_told(tmp_path: Path) -> None:
+    told = "the last line has no end: check that the file is complete"
+    assert told in read_bytes(tmp_path, b"No,Amount\n1,106.9").notes
+    assert told not in read_bytes(tmp_path, b"No,Amount\n1,106.92\n", "whole.csv").notes
+
+
 def test_titles_above_the_header_are_passed_over(tmp_path: Path) -> None:
     data = "Open items,,\nas of 2026-01-31,,\n,,\n" + HEADER + "1,Ann,5.00\n"
     table = read_bytes(tmp_path, data.encode())

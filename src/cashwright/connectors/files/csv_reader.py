@@ -6,6 +6,7 @@ stand at the edges of cells, and that each line has as many cells as the header.
 """
 
 import csv
+import os
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -33,7 +34,15 @@ def read_csv(source: Source, sha256: str, encoding: str | None) -> Table:
     notes = [*staged.notes, f"separated by {delimiter}"]
     if dialect.layout.row > 1:
         notes.append(f"headers in row {dialect.layout.row}")
+    if not _is_ended(staged):
+        notes.append("the last line has no end: check that the file is complete")
     return finish(source, sha256, dialect.layout, notes)
+
+
+def _is_ended(staged: StagedText) -> bool:
+    with staged.path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) in b"\r\n"
 
 
 def _is_plain(staged: StagedText, dialect: Dialect) -> bool:

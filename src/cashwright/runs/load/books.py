@@ -59,17 +59,19 @@ def find_target(table: Table, kind: Kind, asked: Asked, options: LoadOptions) ->
 
 def set_up(target: Target, by: Actor) -> LegalEntity:
     """The entity, made when the house had none; its row is locked until the import is through."""
-    if target.entity is None:
-        made = create_legal_entity(
-            code=target.code,
-            name=target.code.title(),
-            currency=target.currency,
-            zone=getattr(settings, "FIRST_ENTITY_ZONE", "UTC"),
-            country=getattr(settings, "FIRST_ENTITY_COUNTRY", "US"),
-            by=by,
-        )
-        return LegalEntity.objects.select_for_update().get(pk=made.pk)
-    return LegalEntity.objects.select_for_update().get(pk=target.entity.pk)
+    with connection.cursor() as cursor:  # of two first files at once one sets the entity up
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('first legal entity'))")
+    found = LegalEntity.objects.select_for_update().filter(code=target.code).first()
+    if found is not None:
+        return found
+    return create_legal_entity(
+        code=target.code,
+        name=target.code.title(),
+        currency=target.currency,
+        zone=getattr(settings, "FIRST_ENTITY_ZONE", "UTC"),
+        country=getattr(settings, "FIRST_ENTITY_COUNTRY", "US"),
+        by=by,
+    )
 
 
 def open_books(entity: LegalEntity) -> Books:
