@@ -154,6 +154,7 @@ def import_rates(frame: pl.DataFrame, *, source: str, by: Actor) -> int:
     table = "ledger_fxrate_import"
     with connection.cursor() as cursor:
         cursor.execute(
+            f"DROP TABLE IF EXISTS pg_temp.{table};"
             f"CREATE TEMP TABLE {table} (LIKE ledger_fxrate) ON COMMIT DROP;"
             f"ALTER TABLE {table} DROP COLUMN id"
         )
