@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,17 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from cashwright.areas.controls.models import BookClock, Fact
+from cashwright.areas.controls.policies import WRITE_OFF
+from cashwright.areas.controls.services import decide_approval, request_approval
+from cashwright.areas.credit.models import WriteOff
+from cashwright.areas.credit.services import write_off_payload
+from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.project import queue
-from tests.project.cluster import environment, eventually
+from tests import makers
+from tests.project.cluster import cashwright, environment, eventually
+
+FEB_2 = date(2026, 2, 2)
 
 # A worker with one task of its own: ten steps, each written once by a database key.
 WORKER = """
@@ -147,3 +157,26 @@ def test_the_sweep_and_the_tidying_come_round_by_themselves() -> None:
     periodic = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert periodic["queue.sweep"] == "* * * * *"
     assert "queue.tidy" in periodic
+
+
+def test_a_worker_does_what_was_approved_on_the_day_of_the_books(
+    database_url: str, tmp_path: Path
+) -> None:
+    BookClock.objects.create(today=FEB_2)
+    with running_on(noon_utc(FEB_2)):
+        entity = makers.entity()
+        invoice = makers.invoice(makers.customer(entity), 9_000_00)
+        asked = request_approval(
+            entity_id=entity.pk,
+            kind=WRITE_OFF,
+            document_id=invoice.pk,
+            payload=write_off_payload(invoice.pk, 9_000_00, FEB_2, "insolvent"),
+            by=makers.ANN,
+            reason="agreed on the phone",
+        )
+        decide_approval(approval_id=asked.pk, approve=True, by=makers.BOB)
+    cashwright("worker", "--once", home=tmp_path, DATABASE_URL=database_url)
+    written_off = WriteOff.objects.get()
+    assert written_off.amount_minor == 9_000_00
+    done = Fact.objects.filter(document_id=written_off.pk).latest("seq")
+    assert done.at.date() == FEB_2

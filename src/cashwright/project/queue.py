@@ -21,6 +21,9 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from cashwright.project.books_clock import job_on_books_day
+from cashwright.project.reacting import reacting
+
 HEARTBEAT_SECONDS = 10.0
 SILENT_SECONDS = 30.0
 KEPT_HOURS = 24 * 30
@@ -157,11 +160,13 @@ async def tidy(timestamp: int) -> None:
 
 
 def work(**options: Any) -> None:
-    """Run a worker until it is told to stop; `options` go to Procrastinate's worker."""
+    """Do jobs, and react to facts, until told to stop; `options` go to Procrastinate's worker."""
     connection.ensure_connection()  # starts an embedded database that is not running
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
-    with app.replace_connector(connector):
+    around = [*app.worker_defaults.get("task_middleware", []), job_on_books_day]
+    with app.replace_connector(connector), reacting():
         app.run_worker(
+            task_middleware=around,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=SILENT_SECONDS,
             **options,
