@@ -29,7 +29,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """columns    what was guessed, how sure, what else was considered, what stays unused
+    """headers    of the file, as written
+    columns       what was guessed, how sure, what else was considered, what stays unused
     fields        the fields that have a column, in order
     rows          up to 20: row number, then the cells as written, by the file's columns
     read          the same rows as they are understood: field -> text; empty while a question is open
@@ -37,6 +38,7 @@ class Preview:
     is_repeat     exactly these bytes went in before
     """
 
+    headers: tuple[str, ...]
     columns: HeaderGuess
     fields: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -70,6 +72,7 @@ def preview(table: Table, kind: Kind, asked: Asked) -> Preview:
     head = rows_of(table).select(ROW, *cells).head(SHOWN_ROWS).collect()
     read = read_rows(head, how)
     return Preview(
+        headers=table.headers,
         columns=found,
         fields=tuple(taken),
         rows=tuple((row[0], tuple(v or "" for v in row[1:])) for row in head.iter_rows()),

@@ -1,0 +1,364 @@
+"""Imports: a file handed in, looked at, tried, taken; what became of it; the refused rows to mend."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import path, reverse
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from cashwright.areas.access.queries import scope, scoped
+from cashwright.areas.exchange.models import ImportBatch
+from cashwright.areas.exchange.queries import imports as all_imports
+from cashwright.areas.exchange.queries import progress
+from cashwright.areas.exchange.refusals import REMEDIES, FileRefused
+from cashwright.areas.exchange.rules.fields import FIELDS, Kind
+from cashwright.areas.exchange.services import Preview
+from cashwright.areas.parties.models import LegalEntity
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import SystemClock
+from cashwright.kernel.ids import parse_public_id, public_id
+from cashwright.kernel.refusals import NotFound, Refusal
+from cashwright.runs.load import LoadReport
+from cashwright.surfaces.console.books.reach import whole_entities, whole_entity
+from cashwright.surfaces.console.books.uploads import Upload, forget, remember, remembered
+from cashwright.surfaces.console.forms.imports import ReadingForm, TakingForm, UploadForm
+from cashwright.surfaces.console.frame import frame_of
+from cashwright.surfaces.console.lists import Choice, Column, Empty, Kind as K, Listing, Row, Search, Tab
+from cashwright.surfaces.console.pages import done, is_fragment, may, page
+from cashwright.surfaces.console.words import say
+from cashwright.surfaces.importing import folder, import_file, import_later, keep_upload, preview_file
+
+PREFIX = ImportBatch.PREFIX
+TRIED_BYTES = 32 * 1024 * 1024  # a larger file is not tried while somebody waits for the page
+SILENT = timedelta(seconds=30)  # a worker that said nothing for this long does not count
+
+
+def _url(row: Row) -> str:
+    return reverse("console:import", args=[public_id(PREFIX, row["pk"])])
+
+
+IMPORTS = Listing(
+    key="imports",
+    one="import",
+    many="imports",
+    columns=(
+        Column(key="file", label="File", kind=K.LINK, path="file_name", href=_url, needs=("pk",), sort="file_name"),
+        Column(key="kind", label="What", needs=("kind",), value=lambda row, _: str(row["kind"]).capitalize()),
+        Column(key="started", label="Started", kind=K.INSTANT, path="started_at", sort="started_at"),
+        Column(key="rows", label="Rows", kind=K.NUMBER, path="rows"),
+        Column(key="posted", label="Taken", kind=K.NUMBER, path="posted", hint="Documents that are in the books through this file."),
+        Column(key="known", label="Known already", kind=K.NUMBER, path="known"),
+        Column(key="refused", label="Refused", kind=K.NUMBER, path="refused"),
+        Column(key="state", label="State", kind=K.STATE, path="state"),
+    ),
+    tabs=(
+        Tab("all", "All"),
+        Tab("mend", "To mend", Q(refused__gt=0)),
+        Tab("running", "Running", Q(state="running")),
+    ),
+    filters=(
+        Search("file_name"),
+        Choice("kind", "What", "kind", tuple((str(k), str(k).capitalize()) for k in Kind)),
+    ),
+    sort="-started",
+    prefix=PREFIX,
+    empty=Empty(
+        "Bring your own data", "Drop a file of open invoices. Its columns are found out, nothing is"
+        " taken before you have seen it, and refused rows come back as a file to mend.",
+        "Import a file", "console:import_new", "file-import",
+    ),
+)  # fmt: skip
+
+
+def _batches(request: HttpRequest) -> QuerySet[ImportBatch]:
+    return scoped(all_imports(), request.user, "imports.read", portfolio=None)
+
+
+@page(permission="imports.read", section="imports")
+def import_list(request: HttpRequest) -> HttpResponseBase:
+    """Every file that was handed in, the latest first."""
+    return IMPORTS.render(
+        request, _batches(request).order_by(), title="Imports", template="console/imports/list.html",
+        context={
+            "may_import": may(request, "imports.run"), "may_export": may(request, "exports.run"),
+        },
+    )  # fmt: skip
+
+
+@page(permission="imports.run", section="imports", methods=("GET", "POST"))
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Hand in a file."""
+    entities = whole_entities(request, "imports.run")
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    kind = request.GET.get("kind", str(Kind.INVOICES))
+    form = UploadForm(*posted, entities=entities, initial={"kind": kind})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        name = Path(str(given["file"].name)).name[:255]
+        try:
+            kept = keep_upload(given["file"].chunks(), name)
+        except FileRefused as refusal:
+            form.add_error("file", say(refusal)[1])
+        else:
+            upload = Upload(kept.name, name, given["kind"], given["entity"])
+            remember(request, upload)
+            return done(request, reverse("console:import_look", args=[upload.token]))
+    context = {
+        "title": "Import a file", "form": form, "entities": entities,
+        "crumbs": [("Imports", reverse("console:imports")), ("New", "")],
+    }  # fmt: skip
+    return render(request, "console/imports/new.html", context)
+
+
+@page(permission="imports.run", section="imports", methods=("GET", "POST"))
+def import_look(request: HttpRequest, token: str) -> HttpResponse:
+    """The file as it is understood: change what is wrong, try it, take it."""
+    upload = remembered(request, token)
+    entity = whole_entity(request, "imports.run", upload.entity)
+    posted = request.POST if request.method == "POST" else None
+    reading = ReadingForm(posted, initial=_told(upload))
+    taking = TakingForm(posted, initial=_told(upload))
+    report: LoadReport | None = None
+    if posted is not None and reading.is_valid() and taking.is_valid():
+        _keep(request, upload, reading, taking)
+        if posted.get("do") == "take":
+            return _take(request, upload, entity)
+    look, sentence = _look(upload, entity)
+    if look and not look.questions and not sentence:
+        report, sentence = _try(upload, entity, Actor.human(request.user.pk))
+    context = {
+        "title": upload.file_name,
+        "upload": upload,
+        "entity": entity,
+        "reading": reading,
+        "taking": taking,
+        "sentence": sentence,
+        "look": look,
+        "heads": _heads(upload, look) if look else [],
+        "rows": _rows(look) if look else [],
+        "questions": [say(q.refusal)[1] for q in look.questions] if look else [],
+        "report": report,
+        "amounts": _amounts(report) if report else [],
+        "fields": [field.name for field in FIELDS[Kind(upload.kind)]],
+        "crumbs": [("Imports", reverse("console:imports")), (upload.file_name, "")],
+    }
+    return render(request, "console/imports/look.html", context)
+
+
+def _told(upload: Upload) -> dict[str, Any]:
+    names = ("dates", "decimal", "currency", "accept_valid", "other_currencies", "opening", "cutover")
+    return {name: getattr(upload, name) for name in names}
+
+
+def _keep(request: HttpRequest, upload: Upload, reading: ReadingForm, taking: TakingForm) -> None:
+    """Remember what the page says: forms, and the field chosen above each column."""
+    for name, value in {**reading.cleaned_data, **taking.cleaned_data}.items():
+        setattr(upload, name, value.isoformat() if name == "cutover" and value else value or "")
+    for name in ("accept_valid", "other_currencies", "opening"):
+        setattr(upload, name, bool(taking.cleaned_data[name]))
+    known = {field.name for field in FIELDS[Kind(upload.kind)]}
+    chosen = {
+        request.POST[name]: f"#{int(name.removeprefix('column_')) + 1}"
+        for name in request.POST
+        if name.startswith("column_") and name.removeprefix("column_").isdigit()
+    }
+    upload.columns = {field: column for field, column in chosen.items() if field in known}
+    remember(request, upload)
+
+
+def _look(upload: Upload, entity: LegalEntity) -> tuple[Preview | None, str]:
+    try:
+        asked = upload.asked(entity.currency)
+        return preview_file(
+            upload.path, kind=Kind(upload.kind), asked=asked, file_name=upload.file_name
+        ), ""
+    except Refusal as refusal:
+        return None, say(refusal)[1]
+
+
+def _try(upload: Upload, entity: LegalEntity, by: Actor) -> tuple[LoadReport | None, str]:
+    """What would become of the file; nothing stays of it. None for one too large to wait for."""
+    if upload.path.stat().st_size > TRIED_BYTES:
+        return None, ""
+    try:
+        return import_file(
+            upload.path, kind=Kind(upload.kind), asked=upload.asked(entity.currency),
+            options=upload.options(dry_run=True), by=by, file_name=upload.file_name,
+        ), ""  # fmt: skip
+    except Refusal as refusal:
+        return None, say(refusal)[1]
+
+
+def _heads(upload: Upload, look: Preview) -> list[dict[str, Any]]:
+    """Each column of the file: its header, the field it was taken for, how sure that is."""
+    taken = {guess.column: guess for guess in look.columns.guesses}
+    headers = _headers(look)
+    return [
+        {"at": at, "header": header, "field": taken[at].field if at in taken else "",
+         "sure": taken[at].sure if at in taken else None}
+        for at, header in enumerate(headers)
+    ]  # fmt: skip
+
+
+def _headers(look: Preview) -> list[str]:
+    width = max((len(cells) for _, cells in look.rows), default=0)
+    return [look.headers[at] if at < len(look.headers) else "" for at in range(width)]
+
+
+def _rows(look: Preview) -> list[dict[str, Any]]:
+    return [
+        {"no": no, "cells": cells, "refused": _why(look.refused[no]) if no in look.refused else ""}
+        for no, cells in look.rows
+    ]
+
+
+def _why(told: tuple[str, str]) -> str:
+    code, field = told
+    return f"{field.replace('_', ' ')}: {REMEDIES.get(code, code)}"
+
+
+def _amounts(report: LoadReport) -> list[tuple[str, str, str]]:
+    """(kind of document, amount, currency) of what would be taken."""
+    wanted = ("invoice", "credit_note", "payment")
+    return [
+        (kind.replace("_", " ").capitalize(), sums[kind], code)
+        for code, sums in report.amounts.items()
+        for kind in wanted
+        if kind in sums
+    ]
+
+
+def _take(request: HttpRequest, upload: Upload, entity: LegalEntity) -> HttpResponse:
+    """Import it: by a worker when one is awake, else while the page waits."""
+    by, kind = Actor.human(request.user.pk), Kind(upload.kind)
+    asked, options = upload.asked(entity.currency), upload.options(dry_run=False)
+    if _worker_is_awake():
+        pk = import_later(
+            upload.path, kind=kind, asked=asked, options=options, by=by, file_name=upload.file_name
+        )
+        forget(request, upload.token)
+        return done(request, reverse("console:import", args=[public_id(PREFIX, pk)]))
+    report = import_file(
+        upload.path, kind=kind, asked=asked, options=options, by=by, file_name=upload.file_name
+    )
+    forget(request, upload.token)
+    upload.path.unlink(missing_ok=True)
+    return done(request, reverse("console:import", args=[report.import_id]))
+
+
+def _worker_is_awake() -> bool:
+    since = SystemClock().now() - SILENT  # workers keep the machine's time, whatever day the books have
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists()
+
+
+@page(permission="imports.run", methods=("POST",))
+def import_drop(request: HttpRequest, token: str) -> HttpResponse:
+    """Throw an upload away."""
+    remembered(request, token).path.unlink(missing_ok=True)
+    forget(request, token)
+    return done(request, reverse("console:imports"), "The file was thrown away. Nothing was taken.")
+
+
+@page(permission="imports.read", section="imports")
+def import_one(request: HttpRequest, public: str) -> HttpResponse:
+    """One import: how far it is, then what became of it."""
+    pk = parse_public_id(PREFIX, public)
+    batch = _batches(request).filter(pk=pk).first()
+    if batch is None:
+        _check_waiting(request, pk)
+    is_working = batch is None or batch.state == "running"
+    context: dict[str, Any] = {
+        "title": batch.file_name if batch else "Import",
+        "batch": batch,
+        "public": public,
+        "is_working": is_working,
+        "crumbs": [("Imports", reverse("console:imports")), (batch.file_name if batch else "Waiting", "")],
+    }  # fmt: skip
+    if is_working:
+        context |= {"progress": progress(pk), "failed": batch is None and _has_failed(pk)}
+        if is_fragment(request):
+            return render(request, "console/imports/progress.html", context)
+    elif is_fragment(request):
+        return done(request, request.path)
+    if batch:
+        context |= _result(batch)
+    return render(request, "console/imports/one.html", context)
+
+
+def _job(pk: UUID) -> Any:
+    return ProcrastinateJob.objects.filter(
+        task_name="surfaces.import_kept_file", args__import_id=str(pk)
+    ).first()
+
+
+def _check_waiting(request: HttpRequest, pk: UUID) -> None:
+    """Raises NotFound unless the import waits for a worker and was asked for by the reader."""
+    job = _job(pk)
+    if job is None or job.args.get("by") != str(request.user.pk):
+        raise NotFound(document="import", id=str(pk))
+
+
+def _has_failed(pk: UUID) -> bool:
+    job = _job(pk)
+    return job is not None and job.status in ("failed", "cancelled", "aborted")
+
+
+def _result(batch: ImportBatch) -> dict[str, Any]:
+    amounts = [
+        (kind.replace("_", " ").capitalize(), amount, code)
+        for code, sums in batch.amounts.items()
+        for kind, amount in sums.items()
+        if kind in ("invoice", "credit_note", "payment", "rounding")
+    ]
+    return {
+        "amounts": amounts,
+        "entity": LegalEntity.objects.filter(pk=batch.entity_id).first(),
+        "has_refused": _refused_path(batch) is not None,
+        "next": _next(batch),
+    }
+
+
+def _next(batch: ImportBatch) -> tuple[str, str]:
+    """What a person wants to see after this file."""
+    if batch.kind == Kind.PAYMENTS:
+        return "See the payments", reverse("console:cash")
+    if batch.kind == Kind.CUSTOMERS:
+        return "See the customers", reverse("console:customers")
+    return "See the invoices", reverse("console:invoices")
+
+
+def _refused_path(batch: ImportBatch) -> Path | None:
+    """Where the refused rows lie; None when there are none, or not in our folder."""
+    if not batch.fixed_up:
+        return None
+    kept = Path(batch.fixed_up).resolve()
+    inside = kept.parent == folder("refused").resolve()
+    return kept if inside and kept.is_file() else None
+
+
+@page(permission="imports.read")
+def import_refused(request: HttpRequest, public: str) -> HttpResponseBase:
+    """The refused rows as a file: mend it and hand it in again."""
+    batch = _batches(request).filter(pk=parse_public_id(PREFIX, public)).first()
+    kept = _refused_path(batch) if batch else None
+    if batch is None or kept is None:
+        raise NotFound(document="file", id=public[:40])
+    name = f"{Path(batch.file_name).stem}.refused.csv"
+    return FileResponse(kept.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
+
+
+urlpatterns = [
+    path("imports/", import_list, name="imports"),
+    path("imports/new/", import_new, name="import_new"),
+    path("imports/new/<str:token>/", import_look, name="import_look"),
+    path("imports/new/<str:token>/drop/", import_drop, name="import_drop"),
+    path("imports/<str:public>/", import_one, name="import"),
+    path("imports/<str:public>/refused/", import_refused, name="import_refused"),
+]
