@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cashwright.areas.exchange.frames.dates import read_dates
 from cashwright.areas.exchange.rules.dates import Order, choose_order, read_date
@@ -54,3 +56,10 @@ def test_times_are_dropped_and_the_day_stays_as_written() -> None:
              "1/5/2026 11:30 PM", "2026-01-05", None, "x"]  # fmt: skip
     read = read_dates(pl.Series("on", texts), Order.MDY)
     assert read.to_list() == [date(2026, 1, 5)] * 5 + [None, None]
+
+
+@given(text=st.text(max_size=40) | st.text(alphabet="0123456789./-: TZJanfebr,", max_size=40))
+def test_any_text_is_a_date_or_none_and_nothing_else(text: str) -> None:
+    read = {order: read_date(text, order) for order in Order}
+    by_frame = {order: read_dates(pl.Series("on", [text]), order)[0] for order in Order}
+    assert all(day is None or by_frame[order] == day for order, day in read.items())

@@ -1,6 +1,8 @@
 """Amounts in every notation people send, decided over the whole column."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cashwright.areas.exchange.rules.lines import line_minor
 from cashwright.areas.exchange.rules.numbers import (
@@ -111,3 +113,17 @@ def test_a_line_is_rounded_once_and_half_away_from_zero() -> None:
     assert line_minor(-1, 0, 5, 3, 2) == -1
     assert line_minor(1000, 0, 1, 3, 2) == 100
     assert line_minor(3, 0, 333, 0, 0) == 999
+
+
+@given(text=st.text(max_size=80) | st.text(alphabet="0123456789.,-() €CR%'", max_size=80))
+def test_any_text_is_a_number_or_none_and_nothing_else(text: str) -> None:
+    for mark in Mark:
+        number = read_number(text, mark)
+        assert number is None or abs(number.scaled) < 10**18
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 60 + "x", "1" + " " * 60 + "x", "(" * 60, "1," * 30, "1 " * 32_000]
+)
+def test_no_text_takes_long_to_be_refused(text: str) -> None:
+    assert read_number(text, Mark.POINT) is None

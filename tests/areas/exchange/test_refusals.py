@@ -29,4 +29,4 @@ def test_every_refusal_of_a_file_says_what_to_do() -> None:
     ]
     assert len(kinds) > 15
     assert len({kind.code for kind in kinds}) == len(kinds)
-    assert all(kind(file="x").facts["remedy"].endswith(".") for kind in kinds)
+    assert all(kind.remedy.endswith(".") for kind in kinds)

@@ -41,6 +41,7 @@ _CELLS = st.lists(_PARTS, max_size=8).map("".join) | st.decimals(
     texts=st.lists(_CELLS | st.none(), min_size=1, max_size=20), mark=st.sampled_from(rules.Mark)
 )
 @example(texts=["1,234.56", "(12.00)", "12.00-", None], mark=rules.Mark.POINT)
+@example(texts=["$    1,234.50", "1  234", "1" + " " * 70, " " * 60 + "x"], mark=rules.Mark.POINT)
 @example(texts=["12", "-5.5", None], mark=rules.Mark.POINT)
 @example(texts=["9" * 18, "1.123456789012", "1.2300000"], mark=rules.Mark.POINT)
 def test_numbers_have_one_meaning(texts: list[str | None], mark: rules.Mark) -> None:

@@ -7,7 +7,9 @@ tests/areas/exchange/test_twins.py proves it equal to `rules.read_number`.
 import polars as pl
 
 from cashwright.areas.exchange.rules.numbers import (
+    CELL_MAX,
     EXPONENT_MAX,
+    RUN,
     SCALED_MAX,
     SHAPE,
     WHOLE,
@@ -52,7 +54,9 @@ def _read_any(frame: pl.DataFrame, mark: Mark) -> pl.DataFrame:
         & (count <= 1)
     )
     trimmed = _trimmed(body, mark)
-    read = frame.select(pl.col("text").str.extract_groups(WHOLE).alias("part")).select(
+    cell = pl.col("text")
+    short = pl.when(cell.str.len_chars() <= CELL_MAX).then(cell).str.replace_all(RUN, " ")
+    read = frame.select(short.str.extract_groups(WHOLE).alias("part")).select(
         is_number=is_number,
         is_negative=is_negative,
         number=pl.concat_str(

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 _SPREADSHEET_ZERO = date(1899, 12, 30)
 _SERIAL = range(18_264, 109_575)  # 1950 to 2199; smaller numbers are no dates but typing errors
+_CELL_MAX = 64  # no date is longer
 _YEARS = range(1900, 2200)  # 0026 and 20226 are slips of the hand
 _PIVOT = 69  # 69 is 1969, 68 is 2068 (POSIX)
 
@@ -67,6 +68,8 @@ class Order(StrEnum):
 
 def read_date(text: str, order: Order) -> date | None:
     """The date in one cell (its time already cut off), or None when it is none."""
+    if len(text) > _CELL_MAX:
+        return None
     text = _WEEKDAY.sub("", text.strip())
     if read := _YEAR_FIRST.fullmatch(text):
         return _date(int(read[1]), int(read[3]), int(read[4]))

@@ -13,11 +13,15 @@ from enum import StrEnum
 SCALED_MAX = 10**18 - 1
 EXPONENT_MAX = 9
 
+CELL_MAX = 64  # no number is longer, and no pattern has to be tried on more
 SPACES = " \u00a0\u2007\u2009\u202f\t"
 QUOTES = "'’`´"
 _SYMBOLS = "$€£¥₹₩₽₺₴₫₪₱฿₦₡₲₵₸₮"
 _WORD = rf"(?:[A-Za-z]{{3}}|[A-Za-z]{{0,2}}[{_SYMBOLS}]|kr\.?|Fr\.?|zł|Kč|Ft|Rs\.?|RM)"
 _GAP = rf"[{SPACES}]*"
+
+RUN = f"[{SPACES}]+"
+"""Blanks in a row, which count as one."""
 
 WHOLE = (
     rf"^{_GAP}(?P<open>\(?){_GAP}(?P<before>[-+−]?){_GAP}{_WORD}?{_GAP}(?P<inner>[-+−]?){_GAP}"
@@ -66,7 +70,9 @@ def read_number(text: str, mark: Mark) -> Scaled | None:
     More than `EXPONENT_MAX` decimals after trimming zeros, or more than 18 digits, is None as well.
     Two signs, or brackets that do not close, are none either.
     """
-    read = re.match(WHOLE, text)
+    if len(text) > CELL_MAX:
+        return None
+    read = re.match(WHOLE, re.sub(RUN, " ", text))
     if read is None or (read["open"] == "") != (read["close"] == ""):
         return None
     if not re.match(body_pattern(mark), read["body"]):
