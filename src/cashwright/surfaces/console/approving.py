@@ -27,14 +27,19 @@ class Asking:
     reason: str
 
 
+def ask(asking: Asking, by: Actor) -> Approval:
+    """Send the act for approval."""
+    return request_approval(
+        entity_id=asking.entity_id, kind=asking.kind, document_id=asking.document_id,
+        customer_id=asking.customer_id, currency=asking.currency,
+        amount_minor=asking.amount_minor, payload=asking.payload, reason=asking.reason, by=by,
+    )  # fmt: skip
+
+
 def or_ask(act: Callable[[], object], asking: Asking, by: Actor) -> Approval | None:
     """Do `act`; when it is above what one person may do, ask for approval and return the request."""
     try:
         act()
     except ApprovalNeeded:
-        return request_approval(
-            entity_id=asking.entity_id, kind=asking.kind, document_id=asking.document_id,
-            customer_id=asking.customer_id, currency=asking.currency,
-            amount_minor=asking.amount_minor, payload=asking.payload, reason=asking.reason, by=by,
-        )  # fmt: skip
+        return ask(asking, by)
     return None

@@ -38,6 +38,8 @@ LOOKS: dict[str, Look] = {
     "applied": Look("Applied", "circle-check", "good"),
     "unapplied": Look("Unapplied", "coin", "warn"),
     "partly_applied": Look("Partly applied", "circle-dashed", "warn"),
+    "unidentified": Look("Unidentified", "help", "bad"),
+    "returned": Look("Returned", "arrow-back-up", "quiet"),
     "on_account": Look("On account", "wallet", "info"),
     "reversed": Look("Reversed", "arrow-back-up", "quiet"),
     "refunded": Look("Refunded", "receipt-refund", "quiet"),

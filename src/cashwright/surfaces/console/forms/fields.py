@@ -61,3 +61,7 @@ class ReasonForm(forms.Form):
     def on_day(cls, today: date, **kwargs: Any) -> Any:
         """The form with `today` filled in."""
         return cls(initial={"on": today, **kwargs})
+
+
+class NoForm(forms.Form):
+    """Nothing to answer: the act is asked as it stands."""

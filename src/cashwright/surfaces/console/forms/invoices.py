@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from cashwright.areas.invoicing.models import Line
 from cashwright.areas.invoicing.rules import Creditable, LineDraft, line_net
 from cashwright.kernel.currencies import format_minor, minor_units
 from cashwright.kernel.rounding import round_half_up
@@ -71,6 +74,21 @@ class LineForm(forms.Form):
         )
 
 
+def line_start(line: Line) -> dict[str, str]:
+    """A stored line as a LineForm is filled with it."""
+
+    def plain(scaled_value: int | None, exponent: int) -> str:
+        return "" if scaled_value is None else f"{Decimal(scaled_value).scaleb(-exponent):f}"
+
+    percent = Decimal(line.tax_rate_bp or 0).scaleb(-2)
+    return {
+        "description": line.description,
+        "quantity": plain(line.quantity_scaled, line.quantity_exponent),
+        "unit_price": plain(line.unit_price_scaled, line.unit_price_exponent),
+        "tax_percent": f"{percent:f}",
+    }
+
+
 LineFormSet = forms.formset_factory(LineForm, extra=5, max_num=200)
 
 
@@ -107,3 +125,15 @@ class WriteOffForm(ReasonForm):
     """How much of the balance will not come."""
 
     amount = AmountField(label="Amount")
+
+
+class SettleForm(forms.Form):
+    """Which money settles an invoice, how much of it, as of when."""
+
+    source = forms.ChoiceField(label="Money")
+    amount = AmountField(label="Amount")
+    on = DayField(label="Dated")
+
+    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]

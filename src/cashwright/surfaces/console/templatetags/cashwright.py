@@ -23,6 +23,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django import template
+from django.forms import CheckboxSelectMultiple
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
@@ -178,9 +179,11 @@ def console_script(name: str) -> str:
 @register.inclusion_tag("console/components/field.html")
 def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
     """A form field with its label, help and errors."""
+    widget = bound.field.widget
+    is_group = isinstance(widget, CheckboxSelectMultiple)
     return {
         "field": bound,
-        "kind": getattr(bound.field.widget, "input_type", "select"),
+        "kind": "group" if is_group else getattr(widget, "input_type", "select"),
         "wide": wide,
     }
 

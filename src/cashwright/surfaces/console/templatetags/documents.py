@@ -4,7 +4,8 @@
 {{ line|quantity }} {{ line|unit_price }}       2.5, 19.90, or a dash
 {{ application.source_kind|words }}            Credit note
 {{ application.source_id|as_public:"pay" }}    pay_…
-{{ fact|fact_words }} {{ fact|fact_actor }} {{ fact|fact_why }}
+{{ fact|fact_words }} {{ fact|fact_why }}
+{% actor fact.touch fact.actor %}               a person by name, or the rule
 """
 
 from __future__ import annotations
@@ -15,10 +16,16 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.template.context import Context
 
 from cashwright.areas.access.models import User
 from cashwright.areas.controls.models import Fact
+from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import Line
+from cashwright.areas.ledger.periods import REOPEN
+from cashwright.areas.payments.models import Payment
+from cashwright.areas.payments.states import PaymentState
+from cashwright.kernel.actors import Touch
 from cashwright.kernel.ids import public_id
 
 register = template.Library()
@@ -44,6 +51,38 @@ def unit_price(line: Line) -> str:
 def words(kind: str) -> str:
     """credit_note as people write it: Credit note."""
     return kind.replace("_", " ").replace(".", ": ").capitalize()
+
+
+_KINDS = {
+    WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
+}  # fmt: skip
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """What an approval is about: credit.write_off reads Write-off."""
+    return _KINDS.get(kind) or words(kind)
+
+
+@register.filter
+def hold_words(kind: str) -> str:
+    """What a hold stops."""
+    return {"dunning": "Reminders", "delivery": "Sending of invoices", "credit": "New credit"}[kind]
+
+
+@register.filter
+def payment_state(payment: Payment) -> str:
+    """What a person calls the state of a payment."""
+    if payment.state == PaymentState.RETURNED:
+        return "returned"
+    if payment.customer_id is None:
+        return "unidentified"
+    if payment.unapplied_minor == 0:
+        return "applied"
+    if payment.is_on_account:
+        return "on_account"
+    whole = payment.unapplied_minor == payment.amount_minor
+    return "unapplied" if whole else "partly_applied"
 
 
 @register.filter
@@ -75,13 +114,13 @@ def fact_why(fact: Fact) -> str:
     return str(_told(fact)["why"])
 
 
-@register.filter
-def fact_actor(fact: Fact) -> str:
-    """Who did it: a person's name, or the rule's."""
-    if fact.touch != "human":
-        return fact.actor
-    try:
-        person = User.objects.filter(pk=UUID(fact.actor)).first()
-    except ValueError:
-        return fact.actor
-    return str(person) if person else "someone who is gone"
+@register.simple_tag(takes_context=True)
+def actor(context: Context, touch: str, name: str) -> str:
+    """Who did it: a person's name, or the rule's. The people are read once a page."""
+    if touch != Touch.HUMAN:
+        return name
+    people: dict[str, str] | None = context.get("people_names")
+    if people is None:
+        people = {str(pk): str(person) for pk, person in User.objects.in_bulk().items()}
+        context.dicts[0]["people_names"] = people
+    return people.get(name, "someone who is gone")

@@ -1,0 +1,108 @@
+"""Forms about customers: the card, a hold, a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from cashwright.areas.parties.models import Customer, LegalEntity, Portfolio, Segment, Terms
+from cashwright.areas.parties.policies import ContactRole, Delivery, HoldKind
+from cashwright.surfaces.console.forms.fields import DayField
+
+_HOLDS = {
+    HoldKind.DUNNING: "Reminders", HoldKind.DELIVERY: "Sending of invoices",
+    HoldKind.CREDIT: "New credit",
+}  # fmt: skip
+_DELIVERY = {
+    Delivery.EMAIL: "By e-mail", Delivery.PORTAL: "In their portal", Delivery.POST: "By post",
+    Delivery.NONE: "Not at all",
+}  # fmt: skip
+
+
+class CardForm(forms.Form):
+    """The card of a customer."""
+
+    name = forms.CharField(max_length=200)
+    postal_address = forms.CharField(
+        label="Address", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    country = forms.CharField(min_length=2, max_length=2, help_text="Two letters, such as DE.")
+    currency = forms.CharField(min_length=3, max_length=3, help_text="Three letters, such as EUR.")
+    language = forms.CharField(max_length=8, initial="en")
+    zone = forms.CharField(label="Time zone", max_length=64, help_text="Such as Europe/Berlin.")
+    delivery = forms.ChoiceField(label="Documents go", choices=list(_DELIVERY.items()))
+    terms = forms.ModelChoiceField(
+        Terms.objects.filter(is_active=True).order_by("code"), required=False,
+        help_text="Empty: the legal entity's.",
+    )  # fmt: skip
+    segment = forms.ModelChoiceField(Segment.objects.order_by("name"), required=False)
+    portfolio = forms.ModelChoiceField(Portfolio.objects.order_by("name"), required=False)
+    is_active = forms.BooleanField(label="Still a customer", required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("terms", "segment", "portfolio"):
+            self.fields[name].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+
+    @staticmethod
+    def start(customer: Customer) -> dict[str, Any]:
+        """The card as it is."""
+        plain = ("name", "postal_address", "country", "currency", "language", "zone", "delivery")
+        return {
+            **{name: getattr(customer, name) for name in plain},
+            "terms": customer.terms_id, "segment": customer.segment_id,
+            "portfolio": customer.portfolio_id, "is_active": customer.is_active,
+        }  # fmt: skip
+
+    def card(self) -> dict[str, Any]:
+        """The card as the services take it."""
+        given = dict(self.cleaned_data)
+        for name in ("terms", "segment", "portfolio"):
+            row = given.pop(name)
+            given[f"{name}_id"] = row.pk if row else None
+        return {**given, "country": given["country"].upper(), "currency": given["currency"].upper()}
+
+
+class NewCustomerForm(CardForm):
+    """The card of a customer to be, with its entity and account number."""
+
+    entity = forms.ChoiceField(label="Legal entity")
+    account_no = forms.CharField(label="Account number", max_length=64)
+    field_order = ("entity", "account_no", "name")
+
+    def __init__(self, *args: Any, entities: Sequence[LegalEntity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entity"].choices = [(e.code, e.name) for e in entities]  # type: ignore[attr-defined]
+        if len(entities) == 1:
+            for name in ("country", "currency", "zone"):
+                self.fields[name].initial = getattr(entities[0], name)
+
+    def card(self) -> dict[str, Any]:
+        skipped = ("entity", "account_no", "name")
+        return {name: value for name, value in super().card().items() if name not in skipped}
+
+
+class HoldForm(forms.Form):
+    """What to stop, why, and for how long."""
+
+    kind = forms.ChoiceField(
+        label="What stops", choices=[(str(k), words) for k, words in _HOLDS.items()]
+    )
+    reason = forms.CharField(max_length=200)
+    from_on = DayField(label="From")
+    until_on = DayField(label="Until", required=False, help_text="Empty: until it is released.")
+
+
+class ContactForm(forms.Form):
+    """A person at a customer."""
+
+    name = forms.CharField(max_length=120)
+    email = forms.EmailField(label="E-mail", required=False)
+    phone = forms.CharField(max_length=40, required=False)
+    roles = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(str(r), str(r).replace("_", " ").capitalize()) for r in ContactRole],
+    )  # fmt: skip
+    language = forms.CharField(max_length=8, required=False, help_text="Empty: the customer's.")

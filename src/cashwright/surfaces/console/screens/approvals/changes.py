@@ -1,0 +1,126 @@
+"""What a request would change, as words people read: before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from cashwright.areas.controls.models import Approval
+from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
+from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
+from cashwright.areas.ledger.models import Period
+from cashwright.areas.ledger.periods import REOPEN
+from cashwright.areas.payments.models import Payment
+from cashwright.kernel.ids import public_id
+from cashwright.surfaces.console.formats import day_text, money_text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the diff; `before` is empty for what is new."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a request is about: the document with its address, its day, and what would change."""
+
+    document: str
+    url: str
+    on: str
+    changes: list[Change]
+
+
+def told(approval: Approval) -> Told:
+    """The frozen payload in words, against the books as they stand now."""
+    by_kind = {
+        WRITE_OFF: _write_off, CREDIT_NOTE: _credit, REFUND: _refund, REOPEN: _reopen,
+    }  # fmt: skip
+    teller = by_kind.get(approval.kind)
+    return teller(approval) if teller else Told("", "", "", _plain(approval))
+
+
+def _plain(approval: Approval) -> list[Change]:
+    return [Change(str(key), "", str(value)) for key, value in sorted(approval.payload.items())]
+
+
+def _money(minor: int, approval: Approval) -> str:
+    return f"{money_text(minor, approval.currency)} {approval.currency}"
+
+
+def _day(text: str) -> str:
+    return day_text(date.fromisoformat(text))
+
+
+def _balance(approval: Approval, invoice: Invoice, minor: int) -> Change:
+    left = max(invoice.balance_minor - minor, 0)
+    return Change(
+        f"Balance of {invoice.document_no}", _money(invoice.balance_minor, approval),
+        _money(left, approval),
+    )  # fmt: skip
+
+
+def _invoice(payload_id: str) -> tuple[Invoice, str]:
+    invoice = Invoice.objects.get(pk=UUID(payload_id))
+    return invoice, reverse("console:invoice", args=[invoice.public_id])
+
+
+def _write_off(approval: Approval) -> Told:
+    asked = approval.payload
+    invoice, url = _invoice(asked["invoice_id"])
+    changes = [
+        _balance(approval, invoice, asked["amount_minor"]),
+        Change("Bad debt expense", "", f"+ {_money(asked['amount_minor'], approval)}"),
+    ]
+    return Told(f"Invoice {invoice.document_no}", url, _day(asked["on"]), changes)
+
+
+def _credit(approval: Approval) -> Told:
+    asked = approval.payload
+    if not asked["invoice_id"]:
+        return Told("", "", _day(asked["issued_on"]), _plain(approval))
+    invoice, url = _invoice(asked["invoice_id"])
+    changes = [_balance(approval, invoice, asked["total_minor"])]
+    lines = {
+        str(no): (text, net)
+        for no, text, net in InvoiceLine.objects.filter(invoice_id=invoice.pk).values_list(
+            "line_no", "description", "net_minor"
+        )
+    }
+    for no, net in asked["net_by_line"].items():
+        text, whole = lines[no]
+        changes.append(
+            Change(f"Line {no}, {text}", _money(whole, approval), f"− {_money(net, approval)} net")
+        )
+    return Told(f"Invoice {invoice.document_no}", url, _day(asked["issued_on"]), changes)
+
+
+def _refund(approval: Approval) -> Told:
+    asked = approval.payload
+    key = UUID(asked["source_id"])
+    source: Payment | CreditNote
+    if asked["source_kind"] == "payment":
+        source = Payment.objects.get(pk=key)
+        name, url = f"Payment of {day_text(source.received_on)}", "console:payment"
+    else:
+        source = CreditNote.objects.get(pk=key)
+        name, url = f"Credit note {source.document_no}", "console:credit_note"
+    left = max(source.unapplied_minor - asked["amount_minor"], 0)
+    changes = [
+        Change("Unapplied", _money(source.unapplied_minor, approval), _money(left, approval)),
+        Change("Bank", "", f"− {_money(asked['amount_minor'], approval)}"),
+    ]
+    address = reverse(url, args=[public_id(source.PREFIX, source.pk)])
+    return Told(name, address, _day(asked["on"]), changes)
+
+
+def _reopen(approval: Approval) -> Told:
+    period = Period.objects.get(pk=UUID(approval.payload["period_id"]))
+    name = f"{period.starts_on:%B %Y}"
+    return Told(name, reverse("console:periods"), "", [Change(name, period.state, "open")])

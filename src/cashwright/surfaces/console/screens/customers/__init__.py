@@ -1,0 +1,17 @@
+"""Customers: the list, everything about one, and what is done about them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from cashwright.surfaces.console.screens.customers import acting, detail, listing
+
+urlpatterns = [
+    path("customers/", listing.customer_list, name="customers"),
+    path("customers/new/", acting.customer_new, name="customer_new"),
+    path("customers/<str:public>/", detail.customer, name="customer"),
+    path("customers/<str:public>/edit/", acting.customer_edit, name="customer_edit"),
+    path("customers/<str:public>/hold/", acting.customer_hold, name="customer_hold"),
+    path("customers/<str:public>/contacts/new/", acting.contact_new, name="contact_new"),
+    path("holds/<str:public>/release/", acting.hold_release, name="hold_release"),
+]

@@ -1,0 +1,82 @@
+"""One invoice as it was issued, and everything that happened to it since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cashwright.areas.cash.models import Application
+from cashwright.areas.cash.queries import invoice_applications
+from cashwright.areas.controls.models import Approval
+from cashwright.areas.controls.queries import document_facts
+from cashwright.areas.controls.states import ApprovalState
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.invoicing.states import INVOICE, InvoiceState
+from cashwright.areas.ledger.models import JournalEntry
+from cashwright.surfaces.console.frame import Frame, frame_of
+from cashwright.surfaces.console.pages import may, page
+from cashwright.surfaces.console.screens.invoices.listing import days_late, one, state_of
+
+_UNPOSTED = (InvoiceState.DRAFT, InvoiceState.DISCARDED)
+
+
+@page(permission="invoices.read", section="invoices")
+def invoice(request: HttpRequest, public: str) -> HttpResponse:
+    """One invoice: the document left, what became of it right."""
+    frame = frame_of(request)
+    shown = one(request, public, "invoices.read")
+    applied = list(invoice_applications(shown.pk))
+    settled_on = sum(a.amount_minor for a in applied if a.applied_on <= frame.as_of)
+    balance_on = 0 if shown.state in _UNPOSTED else shown.total_minor - settled_on
+    row: dict[str, Any] = {
+        "state": shown.state, "due_on": shown.due_on, "total_minor": shown.total_minor,
+        "balance_on_minor": balance_on,
+    }  # fmt: skip
+    title = shown.document_no or "Draft invoice"
+    context = {
+        "invoice": shown, "public": public, "lines": shown.lines.order_by("line_no"),
+        "applications": applied, "entries": _entries(shown, applied),
+        "facts": document_facts(shown.pk), "settled_on": settled_on, "balance_on": balance_on,
+        "credit_notes": shown.credit_notes.order_by("issued_on"), "waiting": _waiting(shown),
+        "undone": {a.reverses_id for a in applied if a.reverses_id},
+        "state": state_of(row, frame), "days_late": days_late(row, frame), "title": title,
+        "crumbs": [("Invoices", frame.link("console:invoices")), (title, "")],
+        **_allowed(request, shown), "is_ahead": _is_ahead(shown, frame),
+    }  # fmt: skip
+    return render(request, "console/invoices/detail.html", context)
+
+
+def _allowed(request: HttpRequest, shown: Invoice) -> dict[str, bool]:
+    """What the reader may do with the invoice as it stands today."""
+    state = InvoiceState(shown.state)
+    is_open = state == InvoiceState.POSTED
+    return {
+        "may_post": INVOICE.allows(state, "post") and may(request, "invoices.post"),
+        "may_draft": INVOICE.allows(state, "discard") and may(request, "invoices.draft"),
+        "may_credit": (is_open or state == InvoiceState.SETTLED)
+        and may(request, "credit_notes.issue"),
+        "may_write_off": is_open and may(request, "writeoffs.request"),
+        "may_apply": is_open and may(request, "cash.apply"),
+        "may_unapply": may(request, "cash.apply"),
+    }
+
+
+def _entries(shown: Invoice, applied: list[Application]) -> list[JournalEntry]:
+    """The entry of the invoice and of everything applied to it, oldest first."""
+    ids = [each.entry_id for each in applied]
+    if shown.entry_id:
+        ids.append(shown.entry_id)
+    rows = JournalEntry.objects.filter(pk__in=ids).prefetch_related("postings__account")
+    return list(rows.order_by("effective_on", "pk"))
+
+
+def _waiting(shown: Invoice) -> list[Approval]:
+    """The requests about this invoice that nobody decided yet."""
+    return list(Approval.objects.filter(document_id=shown.pk, state=ApprovalState.REQUESTED))
+
+
+def _is_ahead(shown: Invoice, frame: Frame) -> bool:
+    """Whether the invoice was issued after the day the page is told for."""
+    return shown.issued_on > frame.as_of

@@ -1,0 +1,57 @@
+"""The timeline of a customer: every fact, newest first, in pages that no new fact shifts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+
+from cashwright.areas.controls.models import Fact
+from cashwright.areas.controls.queries import customer_facts
+from cashwright.kernel.ids import public_id
+
+SIZE = 40
+
+# What a fact is about, by the beginning of its name: the prefix of its id and the page that shows it.
+_PAGES = (
+    ("invoicing.invoice", "inv", "console:invoice"),
+    ("invoicing.credit_note", "cn", "console:credit_note"),
+    ("payments.payment", "pay", "console:payment"),
+    ("controls.approval", "apr", "console:approval"),
+    ("messaging.message", "msg", "console:message"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Some facts, each with the address of its document ("" when it has no page), and the place after."""
+
+    facts: list[tuple[Fact, str]]
+    older: str
+
+
+def fact_url(fact: Fact) -> str:
+    """The page of the document a fact is about; "" when there is none."""
+    for beginning, prefix, name in _PAGES:
+        if fact.name.startswith(beginning):
+            return reverse(name, args=[public_id(prefix, fact.document_id)])
+    return ""
+
+
+def timeline_page(customer_id: UUID, before: str) -> TimelinePage:
+    """The facts before a place (`older` of the page before it); the newest without one."""
+    rows = customer_facts(customer_id)
+    at, _, seq = before.partition("~")
+    try:
+        if before:
+            moment = datetime.fromisoformat(at)
+            rows = rows.filter(Q(at__lt=moment) | Q(at=moment, seq__lt=int(seq)))
+    except ValueError:
+        rows = rows.none()
+    found = list(rows[: SIZE + 1])
+    last = found[SIZE - 1] if len(found) > SIZE else None
+    older = f"{last.at.isoformat()}~{last.seq}" if last else ""
+    return TimelinePage([(fact, fact_url(fact)) for fact in found[:SIZE]], older)
