@@ -20,10 +20,11 @@ from cashwright.areas.invoicing.rules import LineDraft
 from cashwright.areas.invoicing.services import draft_invoice, post_invoice
 from cashwright.areas.invoicing.services.credit_notes import credit_payload
 from cashwright.areas.ledger.periods import close_period
+from cashwright.areas.ledger.revaluation import revalue
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.services import receive_payment, refund_payload
-from cashwright.kernel.periods import add_months
+from cashwright.kernel.periods import add_months, last_day_of_month
 from cashwright.project.demo.people import actor
 from cashwright.runs.deliver import deliver_reactions
 
@@ -152,7 +153,11 @@ def _close_books(on: date) -> None:
     for entity in LegalEntity.objects.order_by("code"):
         _only_once(
             f"close-{entity.code}-{starts_on}",
-            lambda entity=entity: close_period(  # type: ignore[misc]
-                entity_id=entity.pk, starts_on=starts_on, today=on, by=actor(Role.CONTROLLER)
-            ),
+            lambda entity=entity: _close(entity, starts_on, on),  # type: ignore[misc]
         )
+
+
+def _close(entity: LegalEntity, starts_on: date, today: date) -> None:
+    by = actor(Role.CONTROLLER)
+    revalue(entity_id=entity.pk, on=last_day_of_month(starts_on), by=by)
+    close_period(entity_id=entity.pk, starts_on=starts_on, today=today, by=by)
