@@ -110,7 +110,7 @@ def cashwright(
 def run() -> None:
     """The console script: refusals and a missing database are told in words, not as a trace."""
     try:
-        app()
+        _run()
     except Refusal as refusal:
         typer.echo(f"Refused: {refusal}", err=True)
         sys.exit(REFUSED)
@@ -122,8 +122,29 @@ def run() -> None:
         if "ImproperlyConfigured" in _names(error):
             typer.echo(str(error), err=True)
             sys.exit(REFUSED)
+        if _names(error.__cause__) & {"UndefinedTable", "UndefinedColumn"}:
+            typer.echo(f"The tables are not up to date. Run: cashwright migrate\n{error}", err=True)
+            sys.exit(NO_DATABASE)
         raise
 
 
-def _names(error: Exception) -> set[str]:
+def _run() -> None:
+    """Run the command; where it meets an empty database, the tables are made and it runs again."""
+    try:
+        app()
+    except Exception as error:
+        if "UndefinedTable" not in _names(error.__cause__) or not _is_empty():
+            raise
+        importlib.import_module("cashwright.project.migrating").migrate()
+        app()
+
+
+def _is_empty() -> bool:
+    """Whether nobody ever made tables in this database."""
+    from django.db import connection
+
+    return "django_migrations" not in connection.introspection.table_names()
+
+
+def _names(error: BaseException | None) -> set[str]:
     return {kind.__name__ for kind in type(error).__mro__}
