@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from cashwright.areas.invoicing.states import INVOICE, CreditNoteState, InvoiceState
 from cashwright.areas.parties.models import Customer, LegalEntity, Terms
-from cashwright.kernel.ids import new_id
+from cashwright.kernel.ids import new_id, public_id
 from cashwright.kernel.money import Money
 
 
@@ -35,6 +35,8 @@ class Series(models.Model):
 
 class Document(models.Model):
     """What an invoice and a credit note share. Amounts are positive; kind tells the direction."""
+
+    PREFIX: ClassVar[str]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entity = models.ForeignKey(
@@ -66,6 +68,10 @@ class Document(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def public_id(self) -> str:
+        return public_id(self.PREFIX, self.pk)
 
 
 class Invoice(Document):
