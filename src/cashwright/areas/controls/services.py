@@ -148,6 +148,10 @@ def request_approval(
 ) -> Approval:
     """Freeze a request for a second person. Raises AlreadyAsked while the same one waits."""
     frozen = payload_hash(payload)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ask {kind} {frozen}"]
+        )
     same = Approval.objects.filter(
         kind=kind, document_id=document_id, payload_hash=frozen, state=ApprovalState.REQUESTED
     ).first()

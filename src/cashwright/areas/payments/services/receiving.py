@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
+
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.ledger import queries as ledger
 from cashwright.areas.ledger.rules import Line, functional
@@ -53,6 +55,8 @@ def receive_payment(
     if amount_minor <= 0:
         raise NotPositive(amount_minor=amount_minor)
     code = known_currency(currency).code
+    if source_ref:
+        _hold_source(entity_id, source, source_ref)
     known = (
         source_ref
         and Payment.objects.filter(
@@ -100,6 +104,15 @@ def receive_payment(
     )  # fmt: skip
     announce(event, by=by)
     return payment
+
+
+def _hold_source(entity_id: UUID, source: str, source_ref: str) -> None:
+    """Let the same receipt, told twice at once, be looked for by one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"receipt {entity_id} {source} {source_ref}"],
+        )
 
 
 @command
