@@ -19,7 +19,9 @@ from cashwright.areas.access.models import User
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 SHOTS = os.environ.get("CASHWRIGHT_SHOTS", "")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -57,13 +59,17 @@ class Watched:
         )
 
     def open(self, path: str) -> Page:
-        self.page.goto(self.site + path, wait_until="networkidle")
+        self.page.goto(self.site + path, wait_until="load")
         return self.page
 
-    def axe(self) -> list[str]:
-        """Serious and critical findings, in words."""
+    def axe(self, within: str = "") -> list[str]:
+        """Serious and critical findings (within a selector, or on the whole page), in words."""
         self.page.evaluate(AXE)
-        found = self.page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+        found = self.page.evaluate(
+            "([within, tags]) => axe.run(within || document, "
+            "{runOnly: tags, resultTypes: ['violations']})",
+            [within, TAGS],
+        )
         return [
             f"{v['id']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])}) {v['nodes'][0]['failureSummary'][:200]}"
             for v in found["violations"]

@@ -33,6 +33,7 @@ def ann(site: str) -> User:
 
 
 LOOKS = [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light"), (390, 844, "dark")]
+TWO_LOOKS = [LOOKS[0], LOOKS[3]]
 PATHS = {"sink": "/sink/?bound=1&say=1", "list": "/list/?as_of=2026-03-02",
          "filters": "/list/?tab=late&q=cloud&currency=EUR",
          "empty": "/list/?q=nobody", "security": "/account/2fa/", "password": "/account/password/change/"}  # fmt: skip
@@ -50,15 +51,20 @@ def test_every_page_is_clean_in_every_look(
     for name, path in PATHS.items():
         watched.open(path)
         keep_shot(watched, f"{name}-{width}-{scheme}")
+        findings[name] = watched.axe()
+        if width < 640:  # also reflows at 320 px, which is 400 % zoom of a small screen
+            watched.page.set_viewport_size({"width": 320, "height": height})
         wide = watched.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        findings[name] = watched.axe() + ([f"scrolls sideways by {wide}px"] if wide > 0 else [])
+        if wide > 0:
+            findings[name].append(f"scrolls sideways by {wide}px")
+        watched.page.set_viewport_size({"width": width, "height": height})
     context.close()
     assert findings == {name: [] for name in PATHS}
     assert watched.wrong == []
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
-def test_what_opens_over_a_page_is_clean_in_every_look(
+@pytest.mark.parametrize(("width", "height", "scheme"), TWO_LOOKS)
+def test_what_opens_over_a_page_is_clean(
     browser: Browser, site: str, ann: User, width: int, height: int, scheme: str
 ) -> None:
     context = a_context(
@@ -67,33 +73,33 @@ def test_what_opens_over_a_page_is_clean_in_every_look(
     watched = Watched(context.new_page(), site)
     findings = {}
     opened = {
-        "palette": ("/list/", '[data-opens="palette"]'),
-        "menu": ("/list/", '[popovertarget="me"]'),
-        "filter": ("/list/", "#list-filters summary >> nth=2"),
-        "why": ("/sink/", ".why-button >> nth=0"),
-        "table": ("/sink/", ".twin summary >> nth=0"),
-        "peek": ("/list/", None),
-        "picked": ("/list/", "[name=row] >> nth=1"),
-        **({"nav": ("/list/", '[popovertarget="nav"]')} if width < 992 else {}),
+        "palette": ("/list/", '[data-opens="palette"]', "#palette"),
+        "menu": ("/list/", '[popovertarget="me"]', "#me"),
+        "filter": ("/list/", "#list-filters summary >> nth=2", "#list-filters"),
+        "why": ("/sink/", ".why-button >> nth=0", ".stat"),
+        "table": ("/sink/", ".twin summary >> nth=0", ".chart"),
+        "peek": ("/list/", "", "#peek"),
+        "picked": ("/list/", "[name=row] >> nth=1", "[data-bulk]"),
+        **({"nav": ("/list/", '[popovertarget="nav"]', "#nav")} if width < 992 else {}),
     }
-    for name, (path, press) in opened.items():
+    for name, (path, press, within) in opened.items():
         page = watched.open(path)
         if press:
             page.locator(press).click()
         else:
             page.keyboard.press("j")
             page.keyboard.press("Space")
-        page.wait_for_timeout(250)
+        page.locator(within).first.wait_for()
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png")
-        findings[name] = watched.axe()
+        findings[name] = watched.axe(within)
     context.close()
     assert findings == {name: [] for name in opened}
     assert watched.wrong == []
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
-def test_the_door_is_clean_in_every_look(
+@pytest.mark.parametrize(("width", "height", "scheme"), TWO_LOOKS)
+def test_the_door_is_clean(
     browser: Browser, site: str, width: int, height: int, scheme: str
 ) -> None:
     context = a_context(

@@ -31,6 +31,6 @@ def find(request: HttpRequest, text: str) -> Iterator[tuple[str, list[Hit]]]:
         finder = import_module(f"{__name__}.{name}")
         if not may(request, finder.PERMISSION):
             continue
-        hits = list(finder.find(request, text))[:HITS_MAX]
+        hits = list(finder.find(request, text))[: HITS_MAX if text else None]
         if hits:
             yield finder.HEADING, hits
