@@ -227,3 +227,5 @@ logs.configure()
 CASHWRIGHT_REACTIONS = "cashwright.project.reactions.REACTIONS"
 # What lets more days pass in books that run on a test clock.
 CASHWRIGHT_ADVANCE = "cashwright.project.demo.advance"
+# What looks at the health of this installation.
+CASHWRIGHT_EXAMINE = "cashwright.project.doctor.examination.examine"

@@ -89,9 +89,7 @@ def _tied(entity_id: UUID, rows: list[BalanceRow], month: Month) -> Check:
     receivable = account("receivable")
     ledger = {row.currency: row.minor for row in rows if row.account == receivable}
     open_items = {c: a.open_minor for c, a in aged_balances(entity_id, month.last_on).items()}
-    off = {
-        code: ledger.get(code, 0) - open_items.get(code, 0) for code in {*ledger, *open_items}
-    }
+    off = {code: ledger.get(code, 0) - open_items.get(code, 0) for code in {*ledger, *open_items}}
     wrong = [f"{money_text(n, code)} {code}" for code, n in sorted(off.items()) if n]
     if wrong:
         return Check(f"Ledger and open items differ by {', '.join(wrong)}", False, must=True)

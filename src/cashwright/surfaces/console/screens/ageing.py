@@ -205,7 +205,9 @@ def _block(report: AgingReport, frame: Frame) -> Block:
 def _figure(report: AgingReport, frame: Frame) -> Figure:
     stacks = [_stack("All", "", report.total, report, frame)]
     if report.by is not By.CUSTOMER:
-        stacks += [_stack(_label(r), r.key, r.aged, report, frame) for r in report.rows[:BARS_SHOWN]]
+        stacks += [
+            _stack(_label(r), r.key, r.aged, report, frame) for r in report.rows[:BARS_SHOWN]
+        ]
     share = percent_current(report.total, currency=report.currency).shown(0)
     return stacked_bars(
         f"Ageing in {report.currency}", list(BUCKET_WORDS.values()), stacks,

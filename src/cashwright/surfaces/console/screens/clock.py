@@ -29,7 +29,9 @@ def advance_clock(request: HttpRequest) -> HttpResponse:
     today: date = import_string(settings.CASHWRIGHT_ADVANCE)(STEPS[asked])
     wanted = request.POST.get("next", "")
     own = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return done(request, wanted if own else reverse("console:home"), f"It is {day_text(today)} now.")
+    return done(
+        request, wanted if own else reverse("console:home"), f"It is {day_text(today)} now."
+    )
 
 
 urlpatterns = [path("clock/advance/", advance_clock, name="advance_clock")]

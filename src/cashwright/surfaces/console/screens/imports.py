@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from cashwright.areas.access.queries import scope, scoped
+from cashwright.areas.access.queries import scoped
 from cashwright.areas.exchange.models import ImportBatch
 from cashwright.areas.exchange.queries import imports as all_imports
 from cashwright.areas.exchange.queries import progress
@@ -29,11 +29,27 @@ from cashwright.runs.load import LoadReport
 from cashwright.surfaces.console.books.reach import whole_entities, whole_entity
 from cashwright.surfaces.console.books.uploads import Upload, forget, remember, remembered
 from cashwright.surfaces.console.forms.imports import ReadingForm, TakingForm, UploadForm
-from cashwright.surfaces.console.frame import frame_of
-from cashwright.surfaces.console.lists import Choice, Column, Empty, Kind as K, Listing, Row, Search, Tab
+from cashwright.surfaces.console.lists import (
+    Choice,
+    Column,
+    Empty,
+    Listing,
+    Row,
+    Search,
+    Tab,
+)
+from cashwright.surfaces.console.lists import (
+    Kind as K,
+)
 from cashwright.surfaces.console.pages import done, is_fragment, may, page
 from cashwright.surfaces.console.words import say
-from cashwright.surfaces.importing import folder, import_file, import_later, keep_upload, preview_file
+from cashwright.surfaces.importing import (
+    folder,
+    import_file,
+    import_later,
+    keep_upload,
+    preview_file,
+)
 
 PREFIX = ImportBatch.PREFIX
 TRIED_BYTES = 32 * 1024 * 1024  # a larger file is not tried while somebody waits for the page
@@ -153,7 +169,15 @@ def import_look(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _told(upload: Upload) -> dict[str, Any]:
-    names = ("dates", "decimal", "currency", "accept_valid", "other_currencies", "opening", "cutover")
+    names = (
+        "dates",
+        "decimal",
+        "currency",
+        "accept_valid",
+        "other_currencies",
+        "opening",
+        "cutover",
+    )
     return {name: getattr(upload, name) for name in names}
 
 
@@ -254,7 +278,9 @@ def _take(request: HttpRequest, upload: Upload, entity: LegalEntity) -> HttpResp
 
 
 def _worker_is_awake() -> bool:
-    since = SystemClock().now() - SILENT  # workers keep the machine's time, whatever day the books have
+    since = (
+        SystemClock().now() - SILENT
+    )  # workers keep the machine's time, whatever day the books have
     return ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists()
 
 

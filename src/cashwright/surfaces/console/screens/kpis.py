@@ -177,7 +177,10 @@ def kpi(request: HttpRequest, code: str, currency: str, key: str) -> HttpRespons
         "flags": [FLAG_SAYS[flag] for flag in figure.flags],
         "parts": parts,
         "trend": _trend(frame, entity, currency, figure),
-        "crumbs": [("KPIs", frame.link("console:kpis", of=code, currency=currency)), (told.name, "")],
+        "crumbs": [
+            ("KPIs", frame.link("console:kpis", of=code, currency=currency)),
+            (told.name, ""),
+        ],
     }
     return render(request, "console/kpis/one.html", context)
 

@@ -87,7 +87,9 @@ RATES = Listing(
 def _asked(request: HttpRequest, permission: str) -> tuple[list[LegalEntity], LegalEntity | None]:
     entities = whole_entities(request, permission)
     code = request.GET.get("of", "")
-    return entities, next((e for e in entities if e.code == code), entities[0] if entities else None)
+    return entities, next(
+        (e for e in entities if e.code == code), entities[0] if entities else None
+    )
 
 
 @page(permission=READ, section="ledger")
@@ -164,7 +166,10 @@ def entry(request: HttpRequest, public: str) -> HttpResponse:
         "document_url": _document_url(shown),
         "reversal": JournalEntry.objects.filter(reverses_id=shown.pk).first(),
         "facts": document_facts(shown.document_id),
-        "crumbs": [("Ledger", frame.link("console:ledger", of=shown.entity.code)), (public[:14], "")],
+        "crumbs": [
+            ("Ledger", frame.link("console:ledger", of=shown.entity.code)),
+            (public[:14], ""),
+        ],
     }
     return render(request, "console/ledger/entry.html", context)
 

@@ -154,7 +154,9 @@ def period_lock(request: HttpRequest, public: str) -> HttpResponse:
     """Lock a closed month for good."""
     kept = _one(request, public, "periods.close")
     lock_period(period_id=kept.pk, by=Actor.human(request.user.pk))
-    return done(request, _url(kept.entity.code, kept.starts_on), f"{kept.starts_on:%B %Y} is locked.")
+    return done(
+        request, _url(kept.entity.code, kept.starts_on), f"{kept.starts_on:%B %Y} is locked."
+    )
 
 
 @page(permission="periods.reopen", section="ledger", methods=("POST",))

@@ -1,0 +1,203 @@
+"""What waits for the reader: at most seven things, the most pressing first, each one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest
+from django.urls import NoReverseMatch
+
+from cashwright.areas.access.queries import scoped
+from cashwright.areas.controls.queries import open_tasks, waiting_approvals
+from cashwright.areas.exchange.models import ImportBatch
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.ledger.models import Period, Posting
+from cashwright.areas.ledger.states import PeriodState
+from cashwright.areas.messaging.models import Message
+from cashwright.areas.parties.models import LegalEntity
+from cashwright.areas.payments.models import Payment
+from cashwright.kernel.periods import add_months, month_of
+from cashwright.runs.models import Run
+from cashwright.surfaces.console.books.reach import whole_entities
+from cashwright.surfaces.console.formats import money_text, plural
+from cashwright.surfaces.console.frame import Frame, frame_of
+from cashwright.surfaces.console.pages import may
+
+NEEDS_MAX = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing to do: what, a word about it, where."""
+
+    text: str
+    note: str
+    url: str
+    icon: str
+    is_urgent: bool = False
+
+
+def needs(request: HttpRequest) -> list[Need]:
+    """What the reader's roles can do something about, today."""
+    frame = frame_of(request)
+    found = [
+        need
+        for source in (
+            _approvals,
+            _failed,
+            _unidentified,
+            _tasks,
+            _unapplied,
+            _drafts,
+            _months,
+            _mend,
+        )
+        for need in source(request, frame)
+        if need.url
+    ]
+    return found[:NEEDS_MAX]
+
+
+def link_if_any(frame: Frame, name: str, **params: str) -> str:
+    """The address of a screen in the frame; "" while the house has no such screen."""
+    try:
+        return frame.link(name, **params)
+    except NoReverseMatch:
+        return ""
+
+
+def _in_frame(rows: QuerySet[Any], frame: Frame) -> QuerySet[Any]:
+    return rows.filter(entity_id=frame.entity.id) if frame.entity else rows
+
+
+def _approvals(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if not may(request, "approvals.decide"):
+        return
+    rows = scoped(waiting_approvals(), request.user, "approvals.decide", portfolio=None)
+    count = _in_frame(rows, frame).exclude(requested_by=str(request.user.pk)).count()
+    if count:
+        yield Need(
+            f"Decide {plural(count, 'request', 'requests')}", "Somebody waits for your yes or no",
+            link_if_any(frame, "console:approvals"), "checks", is_urgent=True,
+        )  # fmt: skip
+
+
+def _failed(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if may(request, "messages.send"):
+        rows = scoped(
+            Message.objects.filter(state__in=["failed", "unknown"]), request.user, "messages.send"
+        )
+        count = _in_frame(rows, frame).count()
+        if count:
+            yield Need(
+                f"Look after {plural(count, 'message', 'messages')} that did not go out",
+                "Mend the address and send again", link_if_any(frame, "console:mailbox", tab="failed"),
+                "mailbox", is_urgent=True,
+            )  # fmt: skip
+    if may(request, "runs.run"):
+        runs = scoped(Run.objects.filter(state="failed"), request.user, "runs.run", portfolio=None)
+        count = _in_frame(runs, frame).count()
+        if count:
+            yield Need(
+                f"{plural(count, 'run', 'runs')} broke off", "Run the day again; it goes on where it stopped",
+                link_if_any(frame, "console:runs", tab="failed"), "player-play", is_urgent=True,
+            )  # fmt: skip
+
+
+def _tasks(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if not may(request, "tasks.work"):
+        return
+    rows = scoped(open_tasks(), request.user, "tasks.work", portfolio=None)
+    count = _in_frame(rows, frame).count()
+    if count:
+        yield Need(
+            f"Answer {plural(count, 'question', 'questions')}", "The machine found more than one answer",
+            link_if_any(frame, "console:tasks") or link_if_any(frame, "console:collections"), "checklist",
+        )  # fmt: skip
+
+
+def _payments(request: HttpRequest, frame: Frame, **where: Any) -> list[tuple[str, int, int]]:
+    """(currency, count, what is left) of payments with money left."""
+    rows = Payment.objects.filter(unapplied_minor__gt=0, state="received", **where)
+    mine = _in_frame(scoped(rows, request.user, "cash.apply"), frame)
+    sums = mine.order_by("currency").values_list("currency")
+    return list(sums.annotate(count=Count("pk"), minor=Sum("unapplied_minor")))
+
+
+def _money(found: list[tuple[str, int, int]]) -> str:
+    return ", ".join(f"{money_text(minor, code)} {code}" for code, _, minor in found)
+
+
+def _unidentified(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if not may(request, "cash.apply"):
+        return
+    found = _payments(request, frame, customer__isnull=True)
+    count = sum(n for _, n, _ in found)
+    if count:
+        yield Need(
+            f"Find out whose {plural(count, 'payment is', 'payments are')}", _money(found),
+            link_if_any(frame, "console:cash", tab="unidentified"), "help",
+        )  # fmt: skip
+
+
+def _unapplied(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if not may(request, "cash.apply"):
+        return
+    found = _payments(request, frame, customer__isnull=False, is_on_account=False)
+    count = sum(n for _, n, _ in found)
+    if count:
+        yield Need(
+            f"Apply {plural(count, 'payment', 'payments')}", _money(found),
+            link_if_any(frame, "console:cash", tab="unapplied"), "coin",
+        )  # fmt: skip
+
+
+def _drafts(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if not may(request, "invoices.post"):
+        return
+    rows = scoped(Invoice.objects.filter(state="draft"), request.user, "invoices.post")
+    count = _in_frame(rows, frame).count()
+    if count:
+        yield Need(
+            f"Post {plural(count, 'draft', 'drafts')}", "They are no invoices before that",
+            link_if_any(frame, "console:invoices", tab="draft"), "file-invoice",
+        )  # fmt: skip
+
+
+def _months(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if not may(request, "periods.close"):
+        return
+    for entity in whole_entities(request, "periods.close"):
+        month = _next_month(entity, frame.today)
+        if month is not None:
+            yield Need(
+                f"Close {month:%B %Y}", entity.name, link_if_any(frame, "console:periods", of=entity.code),
+                "lock",
+            )  # fmt: skip
+
+
+def _next_month(entity: LegalEntity, today: date) -> date | None:
+    """The first day of the earliest month that is over, has postings and is open; None if none."""
+    shut = Period.objects.filter(entity=entity).exclude(state=PeriodState.OPEN)
+    last = shut.order_by("-ends_on").values_list("ends_on", flat=True).first()
+    rows = Posting.objects.filter(entity=entity)
+    if last is not None:
+        rows = rows.filter(effective_on__gt=last)
+    first = rows.order_by("effective_on").values_list("effective_on", flat=True).first()
+    if first is None:
+        return None
+    month = month_of(first)
+    return month.start if add_months(month.start, 1) - timedelta(days=1) < today else None
+
+
+def _mend(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if not may(request, "imports.run"):
+        return
+    rows = ImportBatch.objects.filter(state="refused", started_by=str(request.user.pk))
+    name = rows.order_by("-started_at").values_list("file_name", flat=True).first()
+    if name:
+        yield Need(f"Mend {name}", "Nothing of it was taken", link_if_any(frame, "console:imports", tab="mend"), "file-import")  # fmt: skip

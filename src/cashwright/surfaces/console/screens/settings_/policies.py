@@ -1,0 +1,210 @@
+"""Policies: what a house may set, in words, with every version it ever had and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from cashwright.areas.access.models import User
+from cashwright.areas.access.queries import scope
+from cashwright.areas.cash.policies import ApplicationPolicy
+from cashwright.areas.collections.policies import LADDER, STANDARD, ladder_of, value_of
+from cashwright.areas.controls.models import PolicyVersion
+from cashwright.areas.controls.policies import DEFAULT_LIMITS, LIMITS
+from cashwright.areas.controls.queries import policy_value
+from cashwright.areas.controls.services import set_policy
+from cashwright.areas.parties.models import LegalEntity
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.events import HOUSE
+from cashwright.kernel.refusals import NotFound
+from cashwright.runs.policies import CASH_APPLICATION
+from cashwright.surfaces.console.forms.settings import (
+    CashPolicyForm,
+    LadderForm,
+    LimitsForm,
+    PolicyForm,
+    StepFormSet,
+    steps_of,
+)
+from cashwright.surfaces.console.frame import frame_of
+from cashwright.surfaces.console.pages import done, may, page
+from cashwright.surfaces.console.screens.settings_.tabs import crumbs, tabs
+
+_METHODS = {
+    "exact": "the one open invoice of exactly the amount",
+    "exact_sum": "the only set of invoices that sums to it",
+    "oldest_first": "the invoices due first",
+}
+
+
+def _cash_words(value: Mapping[str, Any]) -> list[str]:
+    methods = ", then ".join(_METHODS[m] for m in value["methods"])
+    tie = "a person is asked" if value["same_amount"] == "ask" else "the one due first is taken"
+    return [
+        f"A payment that names no invoice settles {methods}.",
+        f"When several fit equally well, {tie}.",
+        f"Sums are looked for in sets of up to {value['set_size_max']} invoices.",
+    ]
+
+
+def _ladder_words(value: Mapping[str, Any]) -> list[str]:
+    ladder = ladder_of(value)
+    lines = [
+        f"{-s.days_from_due} days before it is due: {s.tone}"
+        if s.days_from_due < 0
+        else f"{s.days_from_due} days after it was due: {s.tone}"
+        for s in ladder.steps
+    ]
+    return [*lines, f"At least {ladder.gap_days} days between two messages to one customer."]
+
+
+def _limits_words(value: Mapping[str, Any]) -> list[str]:
+    names = {"credit.write_off": "Write-offs", "invoicing.credit_note": "Credit notes", "payments.refund": "Refunds"}  # fmt: skip
+    told = []
+    for kind, name in names.items():
+        limits = {**DEFAULT_LIMITS, **value}[kind]
+        others = "".join(f", {code} {n:,}" for code, n in limits.items() if code != "*")
+        told.append(
+            f"{name}: up to {limits['*']:,} in any currency{others}, for one customer in thirty days."
+        )
+    return [*told, "What is above needs a second person."]
+
+
+def _cash_standard() -> dict[str, Any]:
+    standard = ApplicationPolicy()
+    return {
+        "methods": [str(m) for m in standard.methods], "same_amount": str(standard.same_amount),
+        "set_size_max": standard.set_size_max, "work_max": standard.work_max,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One policy: its name in the books and in words, its form, how a value reads."""
+
+    name: str
+    title: str
+    form: type[PolicyForm]
+    standard: Callable[[], dict[str, Any]]
+    words: Callable[[Mapping[str, Any]], list[str]]
+    initial: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(CASH_APPLICATION, "How known cash is applied", CashPolicyForm, _cash_standard, _cash_words),
+        Kind(LADDER, "The ladder of reminders", LadderForm, lambda: value_of(STANDARD), _ladder_words),
+        Kind(LIMITS, "What one person may do alone", LimitsForm, lambda: dict(DEFAULT_LIMITS), _limits_words, LimitsForm.told),
+    )
+}  # fmt: skip
+
+
+def _in_force(kind: Kind, on: date, entity_id: UUID) -> dict[str, Any]:
+    return {**kind.standard(), **(policy_value(kind.name, on=on, entity_id=entity_id) or {})}
+
+
+def _owner(request: HttpRequest) -> tuple[UUID, str, str]:
+    """Whose policy: (id, code, name); the house's own when no company is named."""
+    code = request.GET.get("of", "")
+    if not code:
+        return HOUSE, "", "the whole house"
+    entity = LegalEntity.objects.filter(code=code).first()
+    if entity is None or not scope(request.user, "settings.read").covers(entity.pk):
+        raise NotFound(document="legal entity", id=code[:12])
+    return entity.pk, entity.code, entity.name
+
+
+@page(permission="settings.read", section="settings")
+def policies(request: HttpRequest) -> HttpResponse:
+    """Every policy in force, in sentences."""
+    frame = frame_of(request)
+    owner, code, name = _owner(request)
+    reach = scope(request.user, "settings.read")
+    shown = [
+        (kind, kind.words(_in_force(kind, frame.as_of, owner)), reverse("console:policy", args=[kind.name]))
+        for kind in KINDS.values()
+    ]  # fmt: skip
+    context = {
+        "title": "Settings",
+        "tabs": tabs(request, "policies"),
+        "shown": shown,
+        "code": code,
+        "name": name,
+        "owners": [e for e in LegalEntity.objects.order_by("code") if reach.covers(e.pk)],
+    }
+    return render(request, "console/settings/policies.html", context)
+
+
+@page(permission="settings.read", section="settings", methods=("GET", "POST"))
+def policy(request: HttpRequest, name: str) -> HttpResponse:
+    """One policy: what is in force, its versions, and giving it a new one."""
+    kind = KINDS.get(name)
+    if kind is None:
+        raise NotFound(document="policy", id=name[:60])
+    frame = frame_of(request)
+    owner, code, owner_name = _owner(request)
+    value = _in_force(kind, frame.as_of, owner)
+    may_edit = may(request, "policies.edit") and scope(request.user, "policies.edit").covers(owner)
+    posted = request.POST if request.method == "POST" and may_edit else None
+    form = kind.form(posted, initial={"valid_from": frame.today, **kind.initial(value)})
+    lines = StepFormSet(posted, initial=value["steps"]) if name == LADDER else None
+    if posted is not None and form.is_valid() and _lines_are_fine(form, lines):
+        made = _set(request, kind, owner, form)
+        back = reverse("console:policy", args=[name]) + (f"?of={code}" if code else "")
+        return done(request, back, f"Version {made.version} is in force from {made.valid_from}.")
+    context = {
+        "title": kind.title,
+        "owner_name": owner_name,
+        "sentences": kind.words(value),
+        "versions": _versions(kind, owner),
+        "form": form,
+        "lines": lines,
+        "may_edit": may_edit,
+        "crumbs": crumbs(("Policies", reverse("console:policies")), (kind.title, "")),
+    }
+    return render(request, "console/settings/policy.html", context)
+
+
+def _lines_are_fine(form: PolicyForm, lines: Any) -> bool:
+    if lines is None:
+        return True
+    return bool(lines.is_valid()) and isinstance(form, LadderForm) and steps_of(form, lines)
+
+
+def _set(request: HttpRequest, kind: Kind, owner: UUID, form: PolicyForm) -> PolicyVersion:
+    given = form.cleaned_data
+    latest = PolicyVersion.objects.filter(name=kind.name, entity_id=owner).count()
+    return set_policy(
+        name=kind.name, value=form.value(latest + 1), valid_from=given["valid_from"],
+        why=given["why"], by=Actor.human(request.user.pk), entity_id=owner,
+    )  # fmt: skip
+
+
+def _versions(kind: Kind, owner: UUID) -> list[dict[str, Any]]:
+    """Every version, the latest first, each beside the one before it."""
+    rows = list(PolicyVersion.objects.filter(name=kind.name, entity_id=owner).order_by("-version"))
+    names = {str(user.pk): str(user) for user in User.objects.all()}
+    return [
+        {
+            "row": row,
+            "who": names.get(row.set_by, row.set_by),
+            "after": json.dumps(row.value, indent=1),
+            "before": json.dumps(older.value, indent=1) if older else "",
+        }
+        for row, older in zip(rows, [*rows[1:], None], strict=True)
+    ]
+
+
+urlpatterns = [
+    path("settings/policies/", policies, name="policies"),
+    path("settings/policies/<str:name>/", policy, name="policy"),
+]
