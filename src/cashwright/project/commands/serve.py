@@ -8,7 +8,7 @@ import typer
 from django.db import connection
 
 from cashwright.project.collecting import collect_static
-from cashwright.project.doctor.safety import refuse_broken, refuse_unsafe
+from cashwright.project.doctor.safety import refuse_unsafe
 from cashwright.project.migrating import migrate
 from cashwright.project.serving import PortTaken, Serving, require_free
 
@@ -25,7 +25,6 @@ def serve(
     try:
         require_free(host, port)
         refuse_unsafe()
-        refuse_broken()
         migrate()
         collect_static()
         connection.close()
