@@ -17,9 +17,11 @@ SIZE = 40
 
 # What a fact is about, by the beginning of its name: the prefix of its id and the page that shows it.
 _PAGES = (
-    ("invoicing.invoice", "inv", "console:invoice"),
     ("invoicing.credit_note", "cn", "console:credit_note"),
-    ("payments.payment", "pay", "console:payment"),
+    ("invoicing.", "inv", "console:invoice"),
+    ("payments.refunded", "", ""),
+    ("payments.", "pay", "console:payment"),
+    ("controls.task", "task", "console:task"),
     ("controls.approval", "apr", "console:approval"),
     ("messaging.message", "msg", "console:message"),
 )
@@ -37,7 +39,7 @@ def fact_url(fact: Fact) -> str:
     """The page of the document a fact is about; "" when there is none."""
     for beginning, prefix, name in _PAGES:
         if fact.name.startswith(beginning):
-            return reverse(name, args=[public_id(prefix, fact.document_id)])
+            return reverse(name, args=[public_id(prefix, fact.document_id)]) if name else ""
     return ""
 
 

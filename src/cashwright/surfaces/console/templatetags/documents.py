@@ -27,6 +27,7 @@ from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.states import PaymentState
 from cashwright.kernel.actors import Touch
 from cashwright.kernel.ids import public_id
+from cashwright.surfaces.console.formats import money_text
 
 register = template.Library()
 
@@ -102,10 +103,43 @@ def _told(fact: Fact) -> dict[str, Any]:
     return told
 
 
+# Facts by name, as people say them; others read as their name.
+_FACTS = {
+    "cash.applied": "Money applied", "cash.unapplied": "Application taken back",
+    "parties.customer_added": "Customer added", "parties.customer_changed": "Card changed",
+    "parties.contact_added": "Contact added", "parties.contact_changed": "Contact changed",
+    "parties.consent_stated": "Consent recorded", "parties.hold_placed": "Put on hold",
+    "parties.hold_released": "Hold released", "invoicing.drafted": "Draft written",
+    "invoicing.discarded": "Draft discarded", "invoicing.posted": "Invoice posted",
+    "invoicing.credit_note_posted": "Credit note posted",
+    "controls.approval_requested": "Approval asked for",
+    "controls.approval_decided": "Request decided",
+    "controls.approval_carried_out": "Request carried out", "controls.task_opened": "Question asked",
+    "controls.task_closed": "Question closed", "credit.written_off": "Written off",
+    "credit.recovered": "Recovered", "messaging.message_queued": "Message written",
+    "messaging.message_moved": "Message", "payments.received": "Payment received",
+    "payments.identified": "Payer named", "payments.kept_on_account": "Kept on account",
+    "payments.returned": "Returned by the bank", "payments.refunded": "Refunded",
+    "collections.customer_reminded": "Reminded",
+}  # fmt: skip
+
+
 @register.filter
 def fact_words(fact: Fact) -> str:
-    """What happened: `cash.applied` reads "Cash: applied"."""
-    return words(fact.name)
+    """What happened: `cash.applied` reads "Money applied"."""
+    return _FACTS.get(fact.name) or words(fact.name)
+
+
+@register.filter
+def fact_detail(fact: Fact) -> str:
+    """The number, amount and new state a fact tells, if it tells any: INV-7, 1,234.50 EUR."""
+    data = _told(fact)["data"]
+    minor = data.get("amount_minor", data.get("total_minor"))
+    told = [data.get("document_no") or ""]
+    if isinstance(minor, int) and data.get("currency"):
+        told.append(f"{money_text(minor, data['currency'])} {data['currency']}")
+    told.append(str(data.get("decision") or data.get("state") or data.get("to_state") or ""))
+    return ", ".join(each for each in told if each)
 
 
 @register.filter

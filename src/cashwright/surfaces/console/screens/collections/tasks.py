@@ -97,16 +97,18 @@ class Candidate:
 
     number: int
     invoices: list[Invoice]
-    is_open: bool
+    fits: bool  # still: balances or the money may have changed since the question was asked
 
 
-def _candidates(request: HttpRequest, shown: Task) -> list[Candidate]:
+def _candidates(request: HttpRequest, shown: Task, payment: Payment) -> list[Candidate]:
     sets: list[list[str]] = shown.facts.get("candidates", [])
     named = {UUID(key) for one_set in sets for key in one_set}
     mine = scoped(Invoice.objects.select_related("customer"), request.user, "invoices.read")
     known = mine.in_bulk(named)
     return [
-        Candidate(number, rows, len(rows) == len(one_set) and all(r.balance_minor for r in rows))
+        Candidate(
+            number, rows, sum(row.balance_minor for row in rows) == payment.unapplied_minor > 0
+        )
         for number, one_set in enumerate(sets)
         for rows in [[known[UUID(key)] for key in one_set if UUID(key) in known]]
     ]
@@ -123,7 +125,7 @@ def task(request: HttpRequest, public: str) -> HttpResponse:
     is_open = shown.state == TaskState.OPEN
     context: dict[str, Any] = {
         "task": shown, "public": public, "title": shown.title, "payment": payment,
-        "candidates": _candidates(request, shown) if payment else [],
+        "candidates": _candidates(request, shown, payment) if payment else [],
         "may_apply": is_open and payment and payment.unapplied_minor and may(request, "cash.apply"),
         "may_work": is_open and may(request, "tasks.work"),
         "crumbs": [

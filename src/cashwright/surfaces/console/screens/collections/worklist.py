@@ -83,7 +83,7 @@ def _next(row: Row, frame: Frame) -> str:
     if row["is_reminders_held"]:
         return "On hold"
     steps = [int(day) for day in row["ladder_days"].split()]
-    taken = row["reminded_step"] if row["reminded_step"] is not None else min(steps) - 1
+    taken = row["oldest_step"] if row["oldest_step"] is not None else min(steps) - 1
     coming = [day for day in steps if day > taken]
     if not coming or row["oldest_due_on"] is None:
         return "All reminders sent: call"
@@ -109,7 +109,7 @@ WORKLIST = Listing(
         Column(key="last", label="Last reminder", value=_last,
                needs=("reminded_on", "reminded_step")),
         Column(key="next", label="Next step", value=_next,
-               needs=("is_reminders_held", "ladder_days", "reminded_step", "oldest_due_on")),
+               needs=("is_reminders_held", "ladder_days", "oldest_step", "oldest_due_on")),
         Column(key="score", label="Weight", kind=Kind.NUMBER, path="weight", sort="weight",
                visible=False, hint="Balance times days late, summed, in the entity's currency."),
         Column(key="segment", label="Segment", path="segment__name", visible=False),
@@ -157,6 +157,12 @@ def worked(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
                 Value(0),
             ),
             reminded_on=Subquery(sent.values("reminded_on")[:1]),
+            oldest_id=Subquery(late.order_by("due_on", "pk").values("pk")[:1]),
+            oldest_step=Subquery(
+                Reminder.objects.filter(invoice_id=OuterRef("oldest_id"))
+                .order_by("-days_from_due")
+                .values("days_from_due")[:1]
+            ),
             reminded_step=Subquery(sent.values("days_from_due")[:1]),
             is_reminders_held=Exists(held),
             ladder_days=_ladders(frame),

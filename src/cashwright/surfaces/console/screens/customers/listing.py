@@ -125,7 +125,7 @@ def _on_a_day(mine: QuerySet[Customer], frame: Frame) -> QuerySet[Customer]:
             for row in report.rows:
                 key = row.key + report.currency
                 told["open_minor"][key] = row.aged.open_minor
-                told["overdue_minor"][key] = row.aged.overdue_minor
+                told["overdue_minor"][key] = row.aged.past_due_minor
                 told["unapplied_minor"][key] = -row.aged.unapplied_minor
     return mine.annotate(**{name: _looked_up(by_key) for name, by_key in told.items()})
 
