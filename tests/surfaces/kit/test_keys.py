@@ -109,6 +109,19 @@ def test_focus_stays_with_the_reader_after_sorting_and_paging(ann: Watched) -> N
     assert page.evaluate("document.activeElement !== document.body")
 
 
+def test_when_the_row_acted_upon_is_gone_the_focus_goes_to_the_one_in_its_place(
+    ann: Watched,
+) -> None:
+    page = ann.page
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.evaluate(
+        "htmx.ajax('GET', '/list/?as_of=2026-03-02&tab=draft', {target: '#list', swap: 'innerHTML'})"
+    )
+    expect(page.locator("#list-range")).to_have_text("12 invoices")
+    assert page.evaluate("document.activeElement.dataset.row") == _row(page, 2)
+
+
 def test_counts_and_sums_of_a_very_long_list_arrive_after_the_page(
     ann: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,6 @@ A test fails for every refusal class without words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
 from pkgutil import iter_modules
@@ -23,13 +22,16 @@ NOT_PERMITTED = "Your role does not include this. Ask an administrator if you ne
 UNKNOWN = (409, "This cannot be done ({code}). Nothing was changed.")
 
 
-def _collected() -> Iterator[tuple[str, tuple[int, str]]]:
+def _collected() -> dict[str, tuple[int, str]]:
+    found: dict[str, tuple[int, str]] = {}
     for module in iter_modules(__path__):
-        area = import_module(f"{__name__}.{module.name}")
-        yield from area.WORDS.items()
+        words = import_module(f"{__name__}.{module.name}").WORDS
+        assert not found.keys() & words.keys(), f"{module.name} repeats words of another area"
+        found |= words
+    return found
 
 
-WORDS: dict[str, tuple[int, str]] = dict(_collected())
+WORDS: dict[str, tuple[int, str]] = _collected()
 
 
 class _Facts(dict[str, str]):
