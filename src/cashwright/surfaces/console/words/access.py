@@ -10,7 +10,9 @@ WORDS: dict[str, tuple[int, str]] = {
     "access.self_grant": (403, "Nobody changes their own roles. Ask another administrator."),
     "access.duties_incompatible": (
         409,
-        "With {role} this person would hold duties that are kept apart: {pairs}. "
-        "Choose another person, or say how their work is checked.",
+        (
+            "With {role} this person would hold duties that are kept apart: {pairs}. "
+            "Choose another person, or say how their work is checked."
+        ),
     ),
 }
