@@ -73,6 +73,12 @@ class Applied:
     amount: int
     is_undone: bool = False
 
+    @property
+    def earliest_undoing(self) -> date:
+        """Not before itself, nor before what was undone of either side since."""
+        of_money = self.money.reopened_on if self.money else date.min
+        return max(self.on, self.owed.reopened_on, of_money)
+
 
 @dataclass(slots=True)
 class Lost:

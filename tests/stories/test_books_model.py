@@ -294,7 +294,7 @@ class BooksMachine(RuleBasedStateMachine):
         on = self.dated(ago)
         expected = self.first_that_holds(
             (applied.is_undone, AlreadyUndone),
-            (on < applied.on, AppliedTooEarly),
+            (on < applied.earliest_undoing, AppliedTooEarly),
             (self.is_closed(applied.owed.entity, on), PeriodClosed),
         )
         made = self.attempt(
@@ -468,7 +468,7 @@ class BooksMachine(RuleBasedStateMachine):
         still_used = sum(used for _, used in money.moves) != sum(a.amount for a in standing)
         closed = self.is_closed(money.entity, on)
         earlier = [reason for applied in standing for reason in (
-            (on < applied.on, AppliedTooEarly), (closed, PeriodClosed))]  # fmt: skip
+            (on < applied.earliest_undoing, AppliedTooEarly), (closed, PeriodClosed))]  # fmt: skip
         expected = self.first_that_holds(
             *earlier,
             (money.returned_on is not None, NotAllowedNow),

@@ -87,13 +87,16 @@ def unapply(*, application_id: UUID, on: date, by: Actor, reason: str = "") -> A
     seen = Application.objects.filter(pk=application_id).first()
     if seen is None:
         raise NotFound(document="application", id=str(application_id))
+    reopened: list[date | None] = []
     if seen.source_kind != SourceKind.WRITE_OFF:
-        locked_source(SourceKind(seen.source_kind), seen.source_id)
-    Invoice.objects.select_for_update().get(pk=seen.invoice_id)
+        source = locked_source(SourceKind(seen.source_kind), seen.source_id)
+        reopened.append(source.reopened_on)
+    reopened.append(Invoice.objects.select_for_update().get(pk=seen.invoice_id).reopened_on)
     if seen.amount_minor < 0 or Application.objects.filter(reverses=seen).exists():
         raise AlreadyUndone(application_id=str(application_id))
-    if on < seen.applied_on:
-        raise AppliedTooEarly(on=on, earliest=seen.applied_on)
+    earliest = max([seen.applied_on, *(day for day in reopened if day)])
+    if on < earliest:
+        raise AppliedTooEarly(on=on, earliest=earliest)
     undo_id = new_id()
     entry = reverse_entry(
         entry_id=seen.entry_id, on=on, kind="unapplication", document_id=undo_id, by=by
