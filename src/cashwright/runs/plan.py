@@ -88,11 +88,11 @@ def _reminders(entity_id: UUID, on: date, cash: CashPlan) -> pl.DataFrame:
     )
     held_back = pl.col("suppressed").cast(pl.String)
     days = pl.col("step")
-    when = (
-        pl.when(days < 0)
-        .then(pl.format("{} days before it is due", -days))
-        .otherwise(pl.format("{} days after it was due", days))
+    count = pl.format(
+        "{} day{}", days.abs(), pl.when(days.abs() == 1).then(pl.lit("")).otherwise(pl.lit("s"))
     )
+    side = pl.when(days < 0).then(pl.lit("before it is due")).otherwise(pl.lit("after it was due"))
+    when = pl.format("{} {}", count, side)
     return rows.select(
         "currency", step=pl.lit("dun"), action=held_back.fill_null("remind"),
         account_no="customer__account_no", customer="customer__name",
