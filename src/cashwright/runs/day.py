@@ -84,7 +84,7 @@ def _work(job: Job) -> None:
     apply_cash(job)
     close_answered(job)
     dun(job)
-    job.note("deliver", deliver_messages(on=job.on, by=BY))
+    job.note("deliver", deliver_messages(entity_id=job.entity_id, on=job.on, by=BY))
     job.note("expire", Tally.of(approvals=_expire()))
     job.note("react", Tally.of(facts=deliver_reactions()))
     measure(job)

@@ -50,12 +50,14 @@ Reaction = Callable[[Told], None]
 Reactions = Mapping[type[Event], tuple[Reaction, ...]]
 
 
-def deliver_messages(*, on: date, by: Actor) -> Tally:
-    """Send what is queued, outside any transaction; what was paid meanwhile stays here."""
+def deliver_messages(*, entity_id: UUID, on: date, by: Actor) -> Tally:
+    """Send what an entity has queued, outside any transaction; what was paid meanwhile stays here."""
     tally = Tally()
     sweep_lost(by=by)
     try:
-        report = deliver_queued(limit=MESSAGES_MAX, on=on, by=by, guard=no_longer_due)
+        report = deliver_queued(
+            limit=MESSAGES_MAX, on=on, by=by, guard=no_longer_due, entity_id=entity_id
+        )
     except MailUnreachable as refusal:
         tally.refused[refusal.code] += 1
         return tally

@@ -23,6 +23,7 @@ from cashwright.connectors.simulator import Company, company
 from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.kernel.periods import last_day_of_month, monthly
 from cashwright.project.demo.acts import act
+from cashwright.project.demo.crew import crew, hasten, run_days_beside
 from cashwright.project.demo.files import days, take_bills, take_customers, take_rates
 from cashwright.project.demo.people import BY, hire
 from cashwright.runs.day import run_days
@@ -40,13 +41,17 @@ def is_built() -> bool:
 def build(tell: Tell, *, seed: int = 1) -> None:
     """Make the demo company, telling (month, done, months)."""
     told = company(seed)
+    hasten()
     with running_on(noon_utc(told.starts_on)):
         _found(told)
-    for done, month in enumerate(islice(monthly(told.starts_on), MONTHS)):
-        tell(f"{month.start:%B %Y}", done, MONTHS)
-        _live(told, month.start, month.last_on)
-        with running_on(noon_utc(month.last_on)):
-            act(month.last_on, done + 1)
+    entity_ids = list(LegalEntity.objects.order_by("code").values_list("pk", flat=True))
+    with crew() as pool:
+        for done, month in enumerate(islice(monthly(told.starts_on), MONTHS)):
+            tell(f"{month.start:%B %Y}", done, MONTHS)
+            _take(told, month.start, month.last_on)
+            run_days_beside(pool, entity_ids, month.start, month.last_on)
+            with running_on(noon_utc(month.last_on)):
+                act(month.last_on, done + 1)
     once(request={}, work=dict, **_BUILT)
     tell("done", MONTHS, MONTHS)
 
@@ -56,24 +61,23 @@ def advance(count: int) -> date:
     today = test_clock_day()
     assert today is not None, "only books with a clock of their own are advanced"
     first, last = today + timedelta(days=1), today + timedelta(days=count)
-    _live(company(), first, last)
+    _take(company(), first, last)
+    for _ in run_days(list(LegalEntity.objects.order_by("code")), first, last):
+        pass
     if last == last_day_of_month(last):
         with running_on(noon_utc(last)):
             act(last, 0)
     return last
 
 
-def _live(told: Company, first: date, last: date) -> None:
-    """Move the books to `last`, take what came in since `first`, and run every day."""
+def _take(told: Company, first: date, last: date) -> None:
+    """Move the books to `last` and take what came in since `first`."""
     with running_on(noon_utc(last)):
         clock = test_clock_day()
         if clock is None or clock < last:
             set_book_clock(today=last, by=BY)
         take_rates(told, days(first, last))
         take_bills(told, first, last)
-    entities = list(LegalEntity.objects.order_by("code"))
-    for _ in run_days(entities, first, last):
-        pass
 
 
 def _found(told: Company) -> None:

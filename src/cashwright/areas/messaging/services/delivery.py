@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from email.utils import formataddr, parseaddr
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import QuerySet
 
 from cashwright.areas.controls import journal
 from cashwright.areas.controls.services import command
@@ -60,22 +62,28 @@ class DeliveryReport:
 
 
 def deliver_queued(
-    *, limit: int, on: date, by: Actor, guard: Guard = nothing_changed
+    *,
+    limit: int,
+    on: date,
+    by: Actor,
+    guard: Guard = nothing_changed,
+    entity_id: UUID | None = None,
 ) -> DeliveryReport:
     """Send up to `limit` queued messages, oldest first; not to be called inside a command.
 
-    on       the business day by which holds are judged
-    guard    asked last, as the books stand then: what was paid since is not reminded of
-    raises   MailUnreachable; then nothing was handed over
-    repeat   each message is handed over once; several workers share the queue
+    on         the business day by which holds are judged
+    guard      asked last, as the books stand then: what was paid since is not reminded of
+    entity_id  only messages of this legal entity; of all when None
+    raises     MailUnreachable; then nothing was handed over
+    repeat     each message is handed over once; several workers share the queue
     """
     assert journal.unit.get() is None, "nothing external happens inside a command"
     report = DeliveryReport()
-    if not Message.objects.filter(state=MessageState.QUEUED).exists():
+    if not _queued(Message.objects.all(), entity_id).exists():
         return report
     with _mail_server() as server:
         while limit > 0:
-            batch = _hand_over(limit=min(limit, _BATCH), on=on, by=by, guard=guard)
+            batch = _hand_over(min(limit, _BATCH), entity_id, on=on, by=by, guard=guard)
             if not batch:
                 break
             going = [message for message in batch if message.state == MessageState.SENDING]
@@ -89,10 +97,12 @@ def deliver_queued(
 
 
 @command
-def _hand_over(*, limit: int, on: date, by: Actor, guard: Guard) -> list[Message]:
+def _hand_over(
+    limit: int, entity_id: UUID | None, *, on: date, by: Actor, guard: Guard
+) -> list[Message]:
     """Lock the next messages and note them as handed over, or as suppressed with the reason."""
     rows = Message.objects.select_for_update(skip_locked=True, of=("self",))
-    waiting = rows.filter(state=MessageState.QUEUED).select_related("entity").order_by("pk")
+    waiting = _queued(rows, entity_id).select_related("entity").order_by("pk")
     batch = list(waiting[:limit])
     if not batch:
         return []
@@ -108,6 +118,11 @@ def _hand_over(*, limit: int, on: date, by: Actor, guard: Guard) -> list[Message
         by=by,
     )
     return batch
+
+
+def _queued(rows: QuerySet[Message], entity_id: UUID | None) -> QuerySet[Message]:
+    waiting = rows.filter(state=MessageState.QUEUED)
+    return waiting if entity_id is None else waiting.filter(entity_id=entity_id)
 
 
 @command
