@@ -12,9 +12,10 @@ from django.db import connection
 from cashwright.areas.cash.models import Application
 from cashwright.areas.collections.models import Reminder
 from cashwright.areas.controls.models import Approval, Chain, Fact
-from cashwright.areas.controls.policies import REFUND
+from cashwright.areas.controls.policies import REFUND, WRITE_OFF
 from cashwright.areas.controls.queries import verify_chains
-from cashwright.areas.controls.services import request_approval
+from cashwright.areas.controls.services import decide_approval, request_approval
+from cashwright.areas.credit.services import write_off_payload
 from cashwright.areas.insight.models import KpiSnapshot
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.models import Message
@@ -26,7 +27,7 @@ from cashwright.runs.models import Run, RunChunk
 from cashwright.runs.queries import last_done_on
 from cashwright.runs.refusals import BadSpan, DayNotCome, RunInProgress
 from tests import makers
-from tests.makers import ANN, JAN_5
+from tests.makers import ANN, BOB, JAN_5
 from tests.runs.day_makers import FEB_2, counted, reachable, worked
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +235,20 @@ def test_a_second_run_at_the_same_time_is_refused(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(RunInProgress):
             worked(home)
     assert worked(home).run.state == "done"
+
+
+def test_what_was_approved_today_is_done_today_when_a_past_day_is_worked(
+    home: LegalEntity,
+) -> None:
+    invoice = makers.invoice(makers.customer(home), 9_000_00)
+    decided = date(2026, 3, 2)
+    payload = write_off_payload(invoice.pk, 9_000_00, decided, "insolvent")
+    with running_on(noon_utc(decided)):
+        asked = request_approval(
+            entity_id=home.pk, kind=WRITE_OFF, document_id=invoice.pk, payload=payload, by=ANN,
+            reason="insolvent",
+        )  # fmt: skip
+        decide_approval(approval_id=asked.pk, approve=True, by=BOB)
+        done = worked(home, FEB_2)
+    assert counted(done, "react") == {"facts": 1}
+    assert Fact.objects.get(name="credit.written_off").at.date() == decided

@@ -62,19 +62,21 @@ def run_days(
 def run_day(
     entity: LegalEntity, on: date, *, again: bool = False, bucket_count: int | None = None
 ) -> DayDone:
-    """Work one day of one entity: cash, reminders, mail, reactions, figures.
+    """Work one day of one entity: reactions still due, cash, reminders, mail, figures.
 
     repeat        a day that is done stays as it is; one that broke off goes on where it broke off
     again         work a done day once more, for what came in since
     bucket_count  how finely to chunk; by the number of customers when not given
     raises        RunInProgress
     """
+    told = deliver_reactions()  # by the caller's clock: nothing is done before it was approved
     with running_on(noon_utc(on)), alone(DAY, entity):
         job = begin(
             kind=DAY, entity_id=entity.pk, as_of=on, by=BY, again=again, bucket_count=bucket_count
         )
         if isinstance(job, Run):
             return DayDone(job, was_done=True)
+        job.note("react", Tally.of(facts=told))
         with working(job):
             _work(job)
         return DayDone(job.run, was_done=False)
@@ -86,7 +88,6 @@ def _work(job: Job) -> None:
     dun(job)
     job.note("deliver", deliver_messages(entity_id=job.entity_id, on=job.on, by=BY))
     job.note("expire", Tally.of(approvals=_expire()))
-    job.note("react", Tally.of(facts=deliver_reactions()))
     measure(job)
 
 
