@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import islice
 
+from cashwright.areas.cash.policies import SameAmount
 from cashwright.areas.controls.models import IdempotencyKey
 from cashwright.areas.controls.queries import test_clock_day
-from cashwright.areas.controls.services import once, set_book_clock
+from cashwright.areas.controls.services import once, set_book_clock, set_policy
 from cashwright.areas.parties.models import Customer, LegalEntity, Portfolio, Segment
 from cashwright.areas.parties.services import (
     add_portfolio,
@@ -27,6 +28,7 @@ from cashwright.project.demo.crew import crew, hasten, run_days_beside
 from cashwright.project.demo.files import days, take_bills, take_customers, take_rates
 from cashwright.project.demo.people import BY, hire
 from cashwright.runs.day import run_days
+from cashwright.runs.policies import CASH_APPLICATION
 
 MONTHS = 12
 Tell = Callable[[str, int, int], None]
@@ -91,6 +93,10 @@ def _found(told: Company) -> None:
             country=entity.country, by=BY, settings={"legal_name": entity.name},
         )  # fmt: skip
     hire(told.starts_on)
+    set_policy(
+        name=CASH_APPLICATION, value={"same_amount": SameAmount.OLDEST}, valid_from=told.starts_on,
+        by=BY, why="Many plans cost the same every month: of equal amounts the oldest is meant.",
+    )  # fmt: skip
     take_customers(told)
     segments = {code: _segment(code) for code in ("startup", "midmarket", "enterprise")}
     folios = {code: _portfolio(code) for code in ("north", "south", "key")}
