@@ -65,6 +65,19 @@ def kind_words(kind: str) -> str:
     return _KINDS.get(kind) or words(kind)
 
 
+_OUTCOMES = {
+    "exact": "One invoice fits exactly", "exact_sum": "One set of invoices fits exactly",
+    "oldest_first": "Oldest due first", "ambiguous": "More than one answer fits",
+    "unmatched": "Nothing fits by itself", "no_open_items": "Nothing is open",
+}  # fmt: skip
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """How a plan for a payment came about."""
+    return _OUTCOMES.get(outcome) or words(outcome)
+
+
 @register.filter
 def hold_words(kind: str) -> str:
     """What a hold stops."""
