@@ -43,6 +43,18 @@ def test_a_home_that_is_a_file_is_named(tmp_path: Path) -> None:
         server.ensure(layout_of(home))
 
 
+def test_old_troubles_in_the_log_are_not_taken_for_new_ones(tmp_path: Path) -> None:
+    places = layout_of(tmp_path)
+    places.folder.mkdir(mode=0o700)
+    (places.folder / "PG_VERSION").write_text("18\n")
+    places.run.mkdir()
+    places.log.write_text("FATAL: could not write: No space left on device\n")
+    with pytest.raises(CannotStart, match="did not start") as told:
+        server.ensure(places)
+    assert "No space" not in str(told.value)
+    assert str(places.log) in str(told.value)
+
+
 def test_the_command_line_says_it_without_a_trace(tmp_path: Path) -> None:
     folder = layout_of(tmp_path).folder
     folder.mkdir()

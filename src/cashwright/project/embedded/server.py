@@ -94,14 +94,18 @@ def _told_to_go(places: Layout) -> bool:
 
 
 def _start(places: Layout) -> None:
-    _start_keeper(places)
+    before = _start_keeper(places)
     _wait_until(lambda: ready(places) or not _is_kept(places), _READY_SECONDS_MAX)
     if not ready(places):
-        raise explained(places.log.read_text(errors="replace"), log=places.log)
+        said = places.log.read_bytes()[before:].decode(errors="replace")
+        raise explained(said, log=places.log)
 
 
-def _start_keeper(places: Layout) -> None:
-    """Start a keeper, which starts the server; on return the keeper holds its lock."""
+def _start_keeper(places: Layout) -> int:
+    """Start a keeper, which starts the server; on return the keeper holds its lock.
+
+    returns  how many bytes the log had before, so that old troubles are not taken for new ones
+    """
     tools = programs()
     if tools is None:
         raise CannotStart(
@@ -125,6 +129,7 @@ def _start_keeper(places: Layout) -> None:
         "linger": float(os.environ.get("CASHWRIGHT_DATABASE_LINGER") or LINGER_SECONDS),
     }
     with os.fdopen(_opened(places.log), "ab") as log:
+        before = log.seek(0, os.SEEK_END)
         subprocess.run(
             [sys.executable, "-I", keeper.__file__, json.dumps(given)],
             stdin=subprocess.DEVNULL,
@@ -134,6 +139,7 @@ def _start_keeper(places: Layout) -> None:
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
             check=True,
         )
+    return before
 
 
 def _postgres(places: Layout, tools: Path) -> list[str]:
