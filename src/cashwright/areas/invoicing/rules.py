@@ -120,7 +120,7 @@ def credit_tax(line: Creditable, net_minor: int) -> int:
         )
     if line.net_left_minor == 0:
         return 0
-    return round_half_up(line.tax_left_minor * net_minor, line.net_left_minor)
+    return round_half_up(line.tax_left_minor * abs(net_minor), abs(line.net_left_minor))
 
 
 def credit_all(lines: Iterable[Creditable]) -> Mapping[int, tuple[int, int]]:
