@@ -65,7 +65,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(door: Watched) -> No
     expect(page.locator("main")).to_contain_text("Ann's laptop")
     assert door.axe() == []
 
-    page.get_by_label("You: ann@example.com").click()
+    page.locator('[popovertarget="me"]').click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/account/login/**")
     door.open("/account/login/?next=/sink/")
