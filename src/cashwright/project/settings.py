@@ -226,6 +226,6 @@ logs.configure()
 # Who reacts to which fact; runs are told of it here because they may not import it.
 CASHWRIGHT_REACTIONS = "cashwright.project.reactions.REACTIONS"
 # What lets more days pass in books that run on a test clock.
-CASHWRIGHT_ADVANCE = "cashwright.project.demo.advance"
+CASHWRIGHT_ADVANCE = "cashwright.project.demo.story.advance"
 # What looks at the health of this installation.
 CASHWRIGHT_EXAMINE = "cashwright.project.doctor.examination.examine"

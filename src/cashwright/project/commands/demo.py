@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cashwright.areas.parties.models import LegalEntity
-from cashwright.project.demo import build, is_built
 from cashwright.project.demo.people import DOMAIN, introduction
+from cashwright.project.demo.story import build, is_built
 from cashwright.project.migrating import migrate
 from cashwright.surfaces.cli.main import perform
 
