@@ -16,7 +16,15 @@ from tests.makers import ANN, JAN_20
 from tests.surfaces.receivables.conftest import Door, Shop, browser_of, confirmed, cus, inv, pay
 
 PARTS = ("overview", "invoices", "payments", "contacts", "timeline", "statement", "messages")
-LISTS = ("/invoices/", "/customers/", "/payments/", "/collections/", "/tasks/", "/approvals/", "/mailbox/")
+LISTS = (
+    "/invoices/",
+    "/customers/",
+    "/payments/",
+    "/collections/",
+    "/tasks/",
+    "/approvals/",
+    "/mailbox/",
+)
 
 
 def test_a_clerk_opens_every_list_today_and_as_of_a_day_gone_by(as_a: Door) -> None:
@@ -28,7 +36,11 @@ def test_a_clerk_opens_every_list_today_and_as_of_a_day_gone_by(as_a: Door) -> N
 
 def test_every_page_of_a_document_opens_for_those_who_work_on_it(shop: Shop, as_a: Door) -> None:
     clerk, cash = as_a(Role.CLERK), as_a(Role.CASH_APPLIER)
-    collector, credit, controller = as_a(Role.COLLECTOR), as_a(Role.CREDIT_MANAGER), as_a(Role.CONTROLLER)
+    collector, credit, controller = (
+        as_a(Role.COLLECTOR),
+        as_a(Role.CREDIT_MANAGER),
+        as_a(Role.CONTROLLER),
+    )
     opened = [
         (clerk, inv(shop.late)), (clerk, inv(shop.draft)), (clerk, inv(shop.draft, "edit/")),
         (clerk, inv(shop.draft, "post/")), (clerk, "/invoices/new/?account_no=C-1"),

@@ -22,7 +22,7 @@ from tests.surfaces.receivables.conftest import Door, Shop, confirmed, cus, inv,
 def _sums(client: Client, path: str) -> dict[str, str]:
     """Label -> amount below a list of one currency, read as a person reads it."""
     html = client.get(path).content.decode()
-    part = re.search(r'id="list-sums".*?</div>', html, re.S)
+    part = re.search(r'id="list-sums".*?</div>', html, re.DOTALL)
     assert part, "the list has sums"
     text = re.sub(r"<[^>]+>", " ", part.group())
     return dict(re.findall(r"(Open|Past due|Unapplied|Balance|Total|Amount)\s+([\d,.]+)", text))
@@ -105,7 +105,9 @@ def test_the_palette_finds_customers_documents_and_amounts(shop: Shop, as_a: Doo
     assert inv(shop.foreign) not in asked("900.00"), "nothing outside the scope is found"
 
 
-def test_the_worklist_puts_first_who_owes_most_for_longest_and_says_why(shop: Shop, as_a: Door) -> None:
+def test_the_worklist_puts_first_who_owes_most_for_longest_and_says_why(
+    shop: Shop, as_a: Door
+) -> None:
     client = as_a(Role.COLLECTOR)
     html = client.get("/collections/?tab=all").content.decode()
     assert html.index("Customer C-1") < html.index("Customer C-2")
@@ -113,7 +115,9 @@ def test_the_worklist_puts_first_who_owes_most_for_longest_and_says_why(shop: Sh
     assert "Unapplied money is there: apply it first" in html
 
 
-def test_reminders_are_held_from_the_worklist_and_on_the_customers_page(shop: Shop, as_a: Door) -> None:
+def test_reminders_are_held_from_the_worklist_and_on_the_customers_page(
+    shop: Shop, as_a: Door
+) -> None:
     client = as_a(Role.COLLECTOR)
     client.post("/collections/hold/", {"row": [str(shop.buyer.pk)]})
     assert "Reminders on hold" in client.get(cus(shop.buyer)).content.decode()
@@ -144,14 +148,17 @@ def test_a_customer_is_added_changed_and_given_a_contact(shop: Shop, as_a: Door)
 def test_who_asked_cannot_decide_and_a_rejection_needs_a_reason(shop: Shop, as_a: Door) -> None:
     both = as_a(Role.CREDIT_MANAGER, name="both")
     other = as_a(Role.CONTROLLER)
-    confirmed(both, pay(shop.payment, "refund/"), {"on": "2026-03-02", "reason": "back", "amount": "10"})
+    confirmed(
+        both, pay(shop.payment, "refund/"), {"on": "2026-03-02", "reason": "back", "amount": "10"}
+    )
     asked = Approval.objects.get()
     url = f"/approvals/{public_id('apr', asked.pk)}/"
     assert "You asked for this" in both.get(url).content.decode()
     assert both.post(f"{url}decide/", {"decision": "approve"}).status_code == 403
     assert other.post(f"{url}decide/", {"decision": "reject"}).status_code == 422
     page = other.get(url).content.decode()
-    assert "What approving writes to the ledger" in page and "1000" in page
+    assert "What approving writes to the ledger" in page
+    assert "1000 Bank" in page
     other.post(f"{url}decide/", {"decision": "approve"})
     asked.refresh_from_db()
     assert asked.state == "done"

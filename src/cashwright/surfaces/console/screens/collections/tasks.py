@@ -121,7 +121,7 @@ def task(request: HttpRequest, public: str) -> HttpResponse:
     payment = None
     if shown.kind == TASK and may(request, "payments.read"):
         mine = scoped(Payment.objects.select_related("customer"), request.user, "payments.read")
-        payment = mine.filter(pk=shown.document_id).first()
+        payment = mine.filter(Q(pk=shown.document_id)).first()
     is_open = shown.state == TaskState.OPEN
     context: dict[str, Any] = {
         "task": shown, "public": public, "title": shown.title, "payment": payment,
@@ -150,7 +150,7 @@ def task_apply(request: HttpRequest, public: str) -> HttpResponse:
 
     @command
     def answer() -> None:
-        payment = Payment.objects.get(pk=shown.document_id)
+        payment = Payment.objects.get(Q(pk=shown.document_id))
         cash.apply(
             source_kind=SourceKind.PAYMENT, source_id=payment.pk, parts=parts, on=on, by=by,
             reason="chosen by a person",

@@ -148,7 +148,7 @@ def worked(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
     per = late.values("customer_id")
     return (
         rows(request, frame)
-        .filter(overdue_minor__gt=0)
+        .filter(Q(overdue_minor__gt=0))
         .annotate(
             weight=RawSQL(_SCORE, [frame.as_of, frame.as_of], output_field=BigIntegerField()),  # noqa: S611 - constant
             oldest_due_on=Subquery(per.annotate(day=Min("due_on")).values("day")),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.urls import reverse
 
 from cashwright.areas.collections.rules import BUCKETS, Bucket, bucket, due_range
@@ -38,7 +38,7 @@ def owed(customer: Customer, as_of: date) -> list[Owed]:
     """What a customer owed on a day, by currency."""
     found: dict[str, dict[Bucket, int]] = {}
     items = open_items(customer.entity_id, as_of, customer_id=customer.pk)
-    for code, due_on, balance in items.values_list("currency", "due_on", "balance_on_minor"):
+    for code, due_on, balance in items.values_list("currency", "due_on", F("balance_on_minor")):
         of = found.setdefault(code, dict.fromkeys(Bucket, 0))
         of[bucket(due_on, as_of)] += balance
     credit = unapplied(customer)

@@ -72,6 +72,14 @@ def _payers(shown: Invoice) -> list[UUID]:
     return found
 
 
+def _words(payment: Payment) -> str:
+    code = payment.currency
+    return (
+        f"Payment of {day_text(payment.received_on)}, {payment.reference or 'no reference'}:"
+        f" {money_text(payment.unapplied_minor, code)} {code} left"
+    )
+
+
 def _sources(request: HttpRequest, shown: Invoice) -> list[tuple[str, str, int]]:
     """(kind:id, words, unapplied) of the money there is, oldest first."""
     payers, code = _payers(shown), shown.currency
@@ -82,8 +90,7 @@ def _sources(request: HttpRequest, shown: Invoice) -> list[tuple[str, str, int]]
         *(
             (
                 f"payment:{p.pk}",
-                f"Payment of {day_text(p.received_on)}, {p.reference or 'no reference'}:"
-                f" {money_text(p.unapplied_minor, code)} {code} left",
+                _words(p),
                 p.unapplied_minor,
             )
             for p in payments.order_by("received_on", "pk")[:100]

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from cashwright.areas.cash.models import Application
 from cashwright.areas.cash.queries import invoice_applications
 from cashwright.areas.controls.models import Approval
-from cashwright.areas.controls.queries import document_facts
 from cashwright.areas.controls.states import ApprovalState
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
@@ -18,6 +17,7 @@ from cashwright.areas.ledger.models import JournalEntry
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.screens.invoices.listing import days_late, one, state_of
+from cashwright.surfaces.console.timeline import story
 
 _UNPOSTED = (InvoiceState.DRAFT, InvoiceState.DISCARDED)
 
@@ -38,7 +38,7 @@ def invoice(request: HttpRequest, public: str) -> HttpResponse:
     context = {
         "invoice": shown, "public": public, "lines": shown.lines.order_by("line_no"),
         "applications": applied, "entries": _entries(shown, applied),
-        "facts": document_facts(shown.pk), "settled_on": settled_on, "balance_on": balance_on,
+        "facts": story(shown.pk, [each.pk for each in applied]), "settled_on": settled_on, "balance_on": balance_on,
         "credit_notes": shown.credit_notes.order_by("issued_on"), "waiting": _waiting(shown),
         "undone": {a.reverses_id for a in applied if a.reverses_id},
         "state": state_of(row, frame), "days_late": days_late(row, frame), "title": title,

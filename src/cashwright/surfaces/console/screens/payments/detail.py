@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cashwright.areas.cash.queries import source_applications
 from cashwright.areas.controls.models import Approval, Task
-from cashwright.areas.controls.queries import document_facts
 from cashwright.areas.controls.states import ApprovalState, TaskState
 from cashwright.areas.credit.models import Recovery, WriteOff
 from cashwright.areas.ledger.models import JournalEntry
@@ -16,6 +16,7 @@ from cashwright.areas.payments.states import PaymentState
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.screens.payments.listing import one
+from cashwright.surfaces.console.timeline import story
 
 
 @page(permission="payments.read", section="cash")
@@ -25,7 +26,11 @@ def payment(request: HttpRequest, public: str) -> HttpResponse:
     applied = list(source_applications(shown.pk))
     refunds = list(Refund.objects.filter(source_id=shown.pk).order_by("refunded_on", "pk"))
     recoveries = list(Recovery.objects.filter(payment_id=shown.pk).order_by("recovered_on", "pk"))
-    entry_ids = [each.entry_id for each in (*applied, *refunds, *recoveries)]
+    entry_ids = [
+        *(each.entry_id for each in applied),
+        *(each.entry_id for each in refunds),
+        *(each.entry_id for each in recoveries),
+    ]
     entries = JournalEntry.objects.filter(pk__in=entry_ids) | JournalEntry.objects.filter(
         document_id=shown.pk
     )
@@ -35,7 +40,7 @@ def payment(request: HttpRequest, public: str) -> HttpResponse:
         "undone": {each.reverses_id for each in applied if each.reverses_id},
         "refunds": refunds, "recoveries": recoveries,
         "entries": entries.prefetch_related("postings__account").order_by("effective_on", "pk"),
-        "facts": document_facts(shown.pk),
+        "facts": story(shown.pk, [each.pk for each in (*applied, *refunds, *recoveries)]),
         "waiting": Approval.objects.filter(document_id=shown.pk, state=ApprovalState.REQUESTED),
         "tasks": Task.objects.filter(document_id=shown.pk, state=TaskState.OPEN),
         "title": title, **_allowed(request, shown),
@@ -48,7 +53,7 @@ def _allowed(request: HttpRequest, shown: Payment) -> dict[str, bool]:
     """What the reader may do with the payment as it stands today."""
     is_here = shown.state == PaymentState.RECEIVED
     is_left = is_here and shown.unapplied_minor > 0 and shown.customer_id is not None
-    written = WriteOff.objects.filter(customer_id=shown.customer_id, currency=shown.currency)
+    written = WriteOff.objects.filter(Q(customer_id=shown.customer_id), currency=shown.currency)
     return {
         "may_identify": is_here and shown.customer_id is None and may(request, "cash.apply"),
         "may_apply": is_left and may(request, "cash.apply"),

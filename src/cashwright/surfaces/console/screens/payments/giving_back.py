@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from cashwright.areas.controls.policies import REFUND
@@ -67,7 +68,7 @@ def payment_recover(request: HttpRequest, public: str) -> HttpResponse:
     """Take the payment as income for what was written off."""
     shown = one(request, public, "writeoffs.request")
     code = shown.currency
-    written = WriteOff.objects.filter(customer_id=shown.customer_id, currency=code)
+    written = WriteOff.objects.filter(Q(customer_id=shown.customer_id), currency=code)
     written = written.select_related("invoice").order_by("written_off_on", "pk")
     choices = [
         (str(w.pk), f"{w.invoice.document_no}: {money_text(w.amount_minor - w.recovered_minor, code)} {code}")
