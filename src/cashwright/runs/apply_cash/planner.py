@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -28,8 +28,15 @@ ROWS = {
 }
 _QUESTIONS = (Outcome.AMBIGUOUS, Outcome.UNMATCHED)
 
-# A question of yesterday is asked of the same items today: thought through once.
-_decide = lru_cache(maxsize=10_000)(plan_payment)
+# A question of yesterday is asked of the same items today: thought through once. Of many items
+# comparing them would cost as much as thinking.
+_ITEMS_REMEMBERED = 200
+_remembered = lru_cache(maxsize=2_000)(plan_payment)
+
+
+def _decide(payment: Money, items: tuple[OpenItem, ...], policy: ApplicationPolicy) -> PaymentPlan:
+    think = _remembered if len(items) <= _ITEMS_REMEMBERED else plan_payment
+    return think(payment, items, policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +99,19 @@ def _plans(
     payments: pl.DataFrame, items: pl.DataFrame, policy: ApplicationPolicy
 ) -> Iterator[tuple[dict[str, Any], PaymentPlan]]:
     """Each payment with its plan; what one takes is gone for the next."""
-    left = dict(zip(items["invoice_id"], items["balance_minor"], strict=True))
-    of_payer = defaultdict(list)
-    columns = items.select("payer_id", "currency", "invoice_id", "due_on")
-    for payer, code, invoice_id, due_on in columns.iter_rows():
-        of_payer[payer, code].append((invoice_id, due_on))
+    still_open: dict[str, OpenItem] = {}
+    of_payer: dict[tuple[str, str], list[str]] = defaultdict(list)
+    columns = items.select("payer_id", "currency", "invoice_id", "due_on", "balance_minor")
+    for payer, code, invoice_id, due_on, minor in columns.iter_rows():
+        of_payer[payer, code].append(invoice_id)
+        still_open[invoice_id] = OpenItem(invoice_id, due_on, Money(minor, code))
     for payment in payments.iter_rows(named=True):
-        code = payment["currency"]
-        known = of_payer[payment["customer_id"], code]
-        still_open = tuple(
-            OpenItem(invoice_id, due_on, Money(left[invoice_id], code))
-            for invoice_id, due_on in known
-            if left[invoice_id] > 0
-        )
-        plan = _decide(Money(payment["unapplied_minor"], code), still_open, policy)
+        of = payment["customer_id"], payment["currency"]
+        known = of_payer[of] = [one for one in of_payer[of] if one in still_open]
+        money = Money(payment["unapplied_minor"], payment["currency"])
+        plan = _decide(money, tuple(still_open[one] for one in known), policy)
         for invoice_id, part in plan.application.applied:
-            left[invoice_id] -= part.minor
+            item = still_open.pop(invoice_id)
+            if part != item.balance:
+                still_open[invoice_id] = replace(item, balance=item.balance - part)
         yield payment, plan
