@@ -17,7 +17,7 @@ check: .venv/installed  ## format, lint, types, import contracts, migrations
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cashwright makemigrations --check
+	$(BIN)/python -m django makemigrations --check --dry-run --settings cashwright.project.settings
 
 bench: .venv/installed  ## measure, print and save
 	$(BIN)/python -m bench
