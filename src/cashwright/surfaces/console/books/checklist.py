@@ -63,7 +63,8 @@ def _cash(entity_id: UUID, month: Month, frame: Frame, *, is_known: bool) -> Che
         if not left
         else f"{plural(left, 'payment is', 'payments are')} not {what} yet"
     )
-    return Check(text, left == 0, frame.link("console:cash"))
+    tab = "unapplied" if is_known else "unidentified"
+    return Check(text, left == 0, frame.link("console:cash", tab=tab))
 
 
 def _drafts(entity_id: UUID, month: Month, frame: Frame) -> Check:

@@ -95,7 +95,7 @@ def _failed(request: HttpRequest, frame: Frame) -> Iterator[Need]:
         if count:
             yield Need(
                 f"Look after {plural(count, 'message', 'messages')} that did not go out",
-                "Mend the address and send again", link_if_any(frame, "console:mailbox", tab="failed"),
+                "Mend the address and send again", link_if_any(frame, "console:mailbox", tab="problem"),
                 "mailbox", is_urgent=True,
             )  # fmt: skip
     if may(request, "runs.run"):
@@ -200,4 +200,5 @@ def _mend(request: HttpRequest, frame: Frame) -> Iterator[Need]:
     rows = ImportBatch.objects.filter(state="refused", started_by=str(request.user.pk))
     name = rows.order_by("-started_at").values_list("file_name", flat=True).first()
     if name:
-        yield Need(f"Mend {name}", "Nothing of it was taken", link_if_any(frame, "console:imports", tab="mend"), "file-import")  # fmt: skip
+        url = link_if_any(frame, "console:imports", tab="mend")
+        yield Need(f"Mend {name}", "Nothing of it was taken", url, "file-import")

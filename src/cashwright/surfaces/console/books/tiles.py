@@ -67,7 +67,8 @@ def open_tile(frame: Frame, balances: dict[str, AgedBalance]) -> Tile:
         )
         for code, minor in _ordered(frame, {c: a.open_minor for c, a in balances.items()})
     ]  # fmt: skip
-    return Tile("Open receivables", numbers, "", "Everything posted and not yet settled, as of the day above.")  # fmt: skip
+    hint = "Everything posted and not yet settled, as of the day above."
+    return Tile("Open receivables", numbers, "", hint)
 
 
 def overdue_tile(frame: Frame, balances: dict[str, AgedBalance]) -> Tile:
@@ -99,7 +100,8 @@ def dso_tile(request: HttpRequest) -> Tile | None:
             figure = found.figure(key)
             url = frame.link("console:kpi", entity.code, entity.currency, key)
             numbers.append(Number(f"{name}{figure.shown(1)}{sign}", url))
-    return Tile("DSO and CEI", numbers, f"{entity.name}, {entity.currency}", "Days sales outstanding over three months, and the collection effectiveness index.")  # fmt: skip
+    hint = "Days sales outstanding over three months, and the collection effectiveness index."
+    return Tile("DSO and CEI", numbers, f"{entity.name}, {entity.currency}", hint)
 
 
 def cash_rows(request: HttpRequest) -> QuerySet[Payment]:
@@ -119,11 +121,12 @@ def cash_tile(request: HttpRequest) -> Tile | None:
         return None
     frame = frame_of(request)
     sums = cash_rows(request).order_by().values_list("currency").annotate(minor=Sum("amount_minor"))
-    numbers = [
-        Number(f"{money_short(minor, code)} {code}", frame.link("console:received", currency=code), minor, code)
-        for code, minor in _ordered(frame, dict(sums))
-    ]  # fmt: skip
-    return Tile(f"Received in {CASH_DAYS} days", numbers, "", "Money customers sent in the last fourteen days, applied or not.")  # fmt: skip
+    numbers = []
+    for code, minor in _ordered(frame, dict(sums)):
+        url = frame.link("console:received", currency=code)
+        numbers.append(Number(f"{money_short(minor, code)} {code}", url, minor, code))
+    hint = "Money customers sent in the last fourteen days, applied or not."
+    return Tile(f"Received in {CASH_DAYS} days", numbers, "", hint)
 
 
 def ageing_bar(frame: Frame, balances: dict[str, AgedBalance]) -> Figure | None:

@@ -45,7 +45,7 @@ from cashwright.surfaces.console.pages import page
 
 READ = "reports.read"
 NONE = "none"  # what stands in the address for customers without a segment or portfolio
-ROWS_SHOWN = 100
+ROWS_SHOWN = 25
 BARS_SHOWN = 8
 _WHO: dict[By, tuple[type[Any], str]] = {
     By.CUSTOMER: (Customer, "customer_id"),

@@ -72,7 +72,7 @@ def change_words(now: Figure, then: Figure | None) -> tuple[str, str]:
     if then is None or now.value is None or then.value is None:
         return "", "quiet"
     difference = now.value - then.value
-    if difference == 0:
+    if round_half_up(abs(difference).numerator * 100, difference.denominator) == 0:
         return "unchanged", "quiet"
     unit, key = now.definition.unit, now.definition.key
     size = (

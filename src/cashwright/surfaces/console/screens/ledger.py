@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -63,6 +64,10 @@ ENTRIES = Listing(
     empty=Empty("No entries", "Nothing moved this account by this day."),
 )  # fmt: skip
 
+def _rate(row: Row) -> str:
+    return f"{Decimal(row['numerator']) / Decimal(row['denominator']):,.6f}"
+
+
 RATES = Listing(
     key="rates",
     one="rate",
@@ -71,8 +76,8 @@ RATES = Listing(
         Column(key="on", label="Day", kind=Kind.DATE, path="on", sort="on"),
         Column(key="base", label="One", path="base"),
         Column(key="quote", label="Buys", path="quote", sort="quote"),
-        Column(key="rate", label="Rate", kind=Kind.NUMBER, needs=("numerator", "denominator"),
-               value=lambda row, _: f"{row['numerator'] / row['denominator']:,.6f}", hint="Shown to six decimals; kept exactly."),
+        Column(key="rate", label="Rate", needs=("numerator", "denominator"), value=lambda row, _: _rate(row),
+               hint="Shown to six decimals; kept exactly."),
         Column(key="source", label="Source", path="source", sort="source"),
     ),
     filters=(
@@ -80,7 +85,10 @@ RATES = Listing(
         Choice("quote", "Currency", "quote", lambda _: [(c, c) for c in FxRate.objects.order_by("quote").values_list("quote", flat=True).distinct()]),
     ),
     sort="-on",
-    empty=Empty("No rates yet", "Load the European Central Bank's file: cashwright import rates eurofxref-hist.zip.", icon="world"),
+    empty=Empty(
+        "No rates yet", "Load the European Central Bank's file: cashwright import rates eurofxref-hist.zip.",
+        icon="world",
+    ),
 )  # fmt: skip
 
 

@@ -28,11 +28,18 @@ from cashwright.surfaces.console.pages import done, may, page
 from cashwright.surfaces.console.words import WORDS
 
 PREFIX = Run.PREFIX
-PLAN_SHOWN = 200
+PLAN_SHOWN = 100
 _ACTIONS = {
-    "apply": "Apply payment", "ask": "Ask a person", "remind": "Remind",
-    "on_hold": "Held back: on hold", "opted_out": "Held back: opted out",
-}  # fmt: skip
+    "apply": "Apply payment",
+    "ask": "Ask a person",
+    "remind": "Remind",
+    "paid": "Held back: paid by then",
+    "opted_out": "Held back: opted out",
+    "on_hold": "Held back: on hold",
+    "no_contact": "Held back: nobody to write to",
+    "no_consent": "Held back: no consent",
+    "min_gap": "Held back: written to lately",
+}
 _STEPS = {
     "apply_cash": "Apply cash", "close_tasks": "Close tasks", "dun": "Remind", "deliver": "Send",
     "expire": "Let requests lapse", "react": "Carry out approvals", "measure": "Note the figures",

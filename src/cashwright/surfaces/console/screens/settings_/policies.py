@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,13 @@ from cashwright.areas.access.queries import scope
 from cashwright.areas.cash.policies import ApplicationPolicy
 from cashwright.areas.collections.policies import LADDER, STANDARD, ladder_of, value_of
 from cashwright.areas.controls.models import PolicyVersion
-from cashwright.areas.controls.policies import DEFAULT_LIMITS, LIMITS
+from cashwright.areas.controls.policies import (
+    CREDIT_NOTE,
+    DEFAULT_LIMITS,
+    LIMITS,
+    REFUND,
+    WRITE_OFF,
+)
 from cashwright.areas.controls.queries import policy_value
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.parties.models import LegalEntity
@@ -26,6 +33,7 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.events import HOUSE
 from cashwright.kernel.refusals import NotFound
 from cashwright.runs.policies import CASH_APPLICATION
+from cashwright.surfaces.console.formats import plural
 from cashwright.surfaces.console.forms.settings import (
     CashPolicyForm,
     LadderForm,
@@ -58,24 +66,24 @@ def _cash_words(value: Mapping[str, Any]) -> list[str]:
 def _ladder_words(value: Mapping[str, Any]) -> list[str]:
     ladder = ladder_of(value)
     lines = [
-        f"{-s.days_from_due} days before it is due: {s.tone}"
-        if s.days_from_due < 0
-        else f"{s.days_from_due} days after it was due: {s.tone}"
+        f"{plural(abs(s.days_from_due), 'day', 'days')}"
+        f" {'before it is' if s.days_from_due < 0 else 'after it was'} due: {s.tone}"
         for s in ladder.steps
     ]
     return [*lines, f"At least {ladder.gap_days} days between two messages to one customer."]
 
 
 def _limits_words(value: Mapping[str, Any]) -> list[str]:
-    names = {"credit.write_off": "Write-offs", "invoicing.credit_note": "Credit notes", "payments.refund": "Refunds"}  # fmt: skip
+    names = {WRITE_OFF: "Write-offs", CREDIT_NOTE: "Credit notes", REFUND: "Refunds"}
     told = []
     for kind, name in names.items():
         limits = {**DEFAULT_LIMITS, **value}[kind]
         others = "".join(f", {code} {n:,}" for code, n in limits.items() if code != "*")
-        told.append(
-            f"{name}: up to {limits['*']:,} in any currency{others}, for one customer in thirty days."
-        )
-    return [*told, "What is above needs a second person."]
+        if not any(limits.values()):
+            told.append(f"{name}: always by two people.")
+        else:
+            told.append(f"{name}: up to {limits['*']:,} in any currency{others}.")
+    return [*told, "For one customer in thirty days. What is above needs a second person."]
 
 
 def _cash_standard() -> dict[str, Any]:
@@ -103,7 +111,10 @@ KINDS = {
     for kind in (
         Kind(CASH_APPLICATION, "How known cash is applied", CashPolicyForm, _cash_standard, _cash_words),
         Kind(LADDER, "The ladder of reminders", LadderForm, lambda: value_of(STANDARD), _ladder_words),
-        Kind(LIMITS, "What one person may do alone", LimitsForm, lambda: dict(DEFAULT_LIMITS), _limits_words, LimitsForm.told),
+        Kind(
+            LIMITS, "What one person may do alone", LimitsForm, lambda: dict(DEFAULT_LIMITS),
+            _limits_words, LimitsForm.told,
+        ),
     )
 }  # fmt: skip
 
@@ -200,7 +211,7 @@ def _versions(kind: Kind, owner: UUID) -> list[dict[str, Any]]:
             "after": json.dumps(row.value, indent=1),
             "before": json.dumps(older.value, indent=1) if older else "",
         }
-        for row, older in zip(rows, [*rows[1:], None], strict=True)
+        for row, older in zip_longest(rows, rows[1:])
     ]
 
 
