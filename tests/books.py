@@ -1,8 +1,8 @@
 """Small books in which everything happened once: what the verifier is tried on.
 
 January 2026 in two legal entities, two currencies: invoices issued, paid, credited, written off and
-recovered; money returned, refunded and found out whose it was; January closed, reopened by two people
-and closed again; one more invoice in February.
+recovered; money returned, refunded and found out whose it was; open dollars revalued; January closed,
+reopened by two people and closed again; one more invoice in February.
 """
 
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from cashwright.areas.credit.services import recover, write_off
 from cashwright.areas.invoicing.services import discard_invoice
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN, close_period, reopen_period
+from cashwright.areas.ledger.revaluation import revalue
 from cashwright.areas.ledger.rules import Line
 from cashwright.areas.ledger.services import post_manual
 from cashwright.areas.parties.models import LegalEntity
@@ -38,6 +39,7 @@ from tests.makers import ANN, BOB, JAN_5, JAN_20
 
 JAN_1 = date(2026, 1, 1)
 JAN_25 = date(2026, 1, 25)
+JAN_31 = date(2026, 1, 31)
 FEB_3 = date(2026, 2, 3)
 
 
@@ -73,6 +75,7 @@ class Books:
     approval: UUID
     manual: UUID
     january: UUID
+    revaluation: UUID
 
 
 def approved(kind: str, document_id: UUID, payload: dict[str, object], entity_id: UUID) -> Approval:
@@ -111,7 +114,7 @@ def closed(of: LegalEntity, starts_on: date = JAN_1, today: date = FEB_3) -> Per
 
 def whole_books() -> Books:
     """Write the books through the services, and name what stands in them."""
-    for on, worth in ((JAN_5, "1.10"), (JAN_20, "1.25"), (FEB_3, "1.20")):
+    for on, worth in ((JAN_5, "1.10"), (JAN_20, "1.25"), (JAN_31, "1.15"), (FEB_3, "1.20")):
         makers.rate("USD", on, worth)
     home, abroad = makers.entity("DE"), makers.entity("US", currency="USD", country="US")
     buyer, other = makers.customer(home, "C-1"), makers.customer(home, "C-2")
@@ -163,6 +166,8 @@ def whole_books() -> Books:
         lines=[Line("6200", "EUR", 5_00, 5_00), Line("1000", "EUR", -5_00, -5_00)],
     )  # fmt: skip
 
+    revalued = revalue(entity_id=home.pk, on=JAN_31, by=ANN)
+    assert revalued is not None
     january = closed(home)
     reopened(january)
     closed(home)
@@ -176,5 +181,5 @@ def whole_books() -> Books:
         application=application.pk, undone=undone.pk, undoing=undoing.pk, bounced=bounced.pk,
         unknown=unknown.pk, claimed=claimed.pk, note=note.pk, on_account=on_account.pk,
         loss=loss.pk, late=late.pk, recovery=recovery.pk, refund=sent.pk, approval=sent.approval_id,
-        manual=manual.pk, january=january.pk,
+        manual=manual.pk, january=january.pk, revaluation=revalued.pk,
     )  # fmt: skip

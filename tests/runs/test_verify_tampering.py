@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -197,7 +198,15 @@ DOCUMENTS = [
     ("DELETE FROM credit_writeoff WHERE id = {loss}", "facts of write-offs", "loss", "it does not exist"),
     ("UPDATE credit_recovery SET recovered_on = recovered_on + 1 WHERE id = {recovery}",
      "facts of recoveries", "recovery", "recovered_on"),
+    ("UPDATE invoicing_creditnote SET total_minor = 99_00, net_minor = 87_60 WHERE id = {note}",
+     "credits within lines", "credited", "credit notes of 9900 on a total of 7140"),
+    ("UPDATE payments_payment SET received_on = received_on - 1 WHERE id = {unknown}",
+     "unidentified per payment", "unknown", "from 2026-01-19"),
     # Approvals and periods.
+    ("UPDATE controls_fact SET actor = 'usr_ann' WHERE name = 'controls.approval_decided'",
+     "no self approval", "approval", "decided by the one who asked, usr_ann"),
+    ("UPDATE controls_approval SET payload = '{{}}' WHERE kind = 'ledger.reopen_period'",
+     "two people reopen", "january", "without a second person"),
     ("UPDATE controls_approval SET requested_by = 'usr_eve' WHERE id = {approval};"
      "UPDATE controls_approval SET payload = '{{}}' WHERE id = {approval}",
      "requests frozen", "approval", "not the one asked for"),
@@ -234,6 +243,11 @@ def test_a_changed_document_is_named(
     tamper(sql, attempt)
     details = [v.detail for v in look(check) if v.document == shown(attempt, document)]
     assert any(says in detail for detail in details), details
+
+
+def test_every_check_is_tried_here() -> None:
+    told = Path(__file__).read_text("utf-8")
+    assert [check.name for check in ALL if f'"{check.name}"' not in told] == []
 
 
 def test_the_verifier_reports_whatever_was_done(attempt: Books) -> None:
@@ -277,6 +291,41 @@ def test_a_changed_entry_is_named(attempt: Books, sql: str, check: str, says: st
     tamper(sql, attempt)
     named = {v.document: v.detail for v in look(check)}
     assert says in named[public_id("je", entry_id)]
+
+
+# Sums and positions: no single document, so they are named in words.
+SUMS = [
+    ("UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE entry_id = {entry} AND line_no = 1",
+     "trial balance is zero", "trial balance of DE 2026-01-05", "off by 1 EUR"),
+    ("DELETE FROM cash_application WHERE id = {application}",
+     "receivables on every day", "1100 Trade receivables, DE EUR", "on 2026-01-20"),
+    ("UPDATE invoicing_invoice SET balance_minor = balance_minor - 1 WHERE id = {dollars}",
+     "receivables now", "receivables of DE USD", "open invoices 6256, control account 6257"),
+    ("UPDATE payments_payment SET received_on = received_on - 1 WHERE id = {payment}",
+     "credits on every day", "2100 Customer credits and unapplied cash, DE EUR", "on 2026-01-19 and 0 later"),
+    ("UPDATE payments_payment SET unapplied_minor = unapplied_minor - 1 WHERE id = {payment}",
+     "credits now", "customer credits of DE EUR", "unapplied"),
+    ("UPDATE ledger_revaluation SET \"on\" = \"on\" - 1 WHERE id = {revaluation}",
+     "revaluations taken back", "revaluation {revaluation}", "not taken back"),
+    ("ALTER TABLE invoicing_invoice DROP CONSTRAINT invoice_no_once; DROP INDEX invoice_series_no_once;"
+     "UPDATE invoicing_invoice SET document_no = 'INV-2026-000001', series_no = 1 WHERE id = {dollars}",
+     "numbers once", "INV-2026-000001", "stands on 2"),
+    ("DROP INDEX invoice_source_once;"
+     "UPDATE invoicing_invoice SET source = 'file', source_ref = 'R-1' WHERE id IN ({paid}, {dollars})",
+     "sources billed once", "file R-1", "booked as 2 invoices"),
+    ("UPDATE controls_fact SET actor = '' WHERE chain_id = {home} AND seq = 7",
+     "facts have actors", "fact 7 of chain {home}", "nobody"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "check", "where", "says"), SUMS)
+def test_a_sum_that_is_off_is_told_in_words(
+    attempt: Books, sql: str, check: str, where: str, says: str
+) -> None:
+    tamper(sql, attempt)
+    named = {v.document: v.detail for v in look(check)}
+    place = where.format(home=attempt.home, revaluation=attempt.revaluation)
+    assert says in named[place]
 
 
 def test_amounts_moved_between_two_accounts_of_a_balanced_entry_are_found(attempt: Books) -> None:
