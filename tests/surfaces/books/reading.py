@@ -10,8 +10,8 @@ from django.test import Client
 
 from cashwright.kernel.currencies import minor_of
 
-_LINK = re.compile(r'<a[^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.S)
-_SUM = re.compile(r'<dl class="sum" data-currency="(\w+)">.*?</dl>', re.S)
+_LINK = re.compile(r'<a[^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+_SUM = re.compile(r'<dl class="sum" data-currency="(\w+)">.*?</dl>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -27,7 +27,7 @@ def words(html: str) -> str:
 
 
 def number(shown: str) -> Decimal:
-    """"−1,234.50" as a number."""
+    """ "−1,234.50" as a number."""
     return Decimal(words(shown).split()[0].replace(",", "").replace("−", "-"))
 
 
@@ -46,7 +46,9 @@ def sums(client: Client, url: str) -> dict[str, int]:
     """The totals below a list: currency -> minor units (the last money column)."""
     found = {}
     for match in _SUM.finditer(text(client, url)):
-        shown = re.findall(r'<span class="money[^"]*">(.*?)<span class="code">', match[0], re.S)
+        shown = re.findall(
+            r'<span class="money[^"]*">(.*?)<span class="code">', match[0], re.DOTALL
+        )
         plain = words(shown[-1]).replace(",", "").replace("−", "-")
         found[match[1]] = minor_of(plain, match[1])
     return found

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cashwright.areas.access.models import RoleAssignment, User
 from cashwright.areas.access.policies import Role
@@ -22,6 +23,8 @@ from cashwright.areas.parties.models import LegalEntity, Terms
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import public_id
 from cashwright.runs.deliver import deliver_reactions
+from cashwright.surfaces.console.screens import imports as screen
+from cashwright.surfaces.importing import import_kept_file
 from tests.surfaces.books.conftest import House
 from tests.surfaces.books.reading import sums, text, words
 
@@ -63,13 +66,33 @@ def test_a_file_is_handed_in_looked_at_taken_and_its_refused_rows_come_back_to_m
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.posted, batch.refused) == ("done", 1, 1)
     response = client.get(f"/imports/{public_id('imp', batch.pk)}/refused/")
-    fixed_up = b"".join(response).decode()  # type: ignore[arg-type]
+    fixed_up = b"".join(response).decode()
     assert "twelve" in fixed_up
     assert "X-1" not in fixed_up
     again = take(client, hand_in(client, fixed_up.replace("twelve", "12.00"))["Location"])
     text(client, again["Location"])
     assert Invoice.objects.get(document_no="X-2").total_minor == 12_00
     assert "open.csv" in text(client, "/imports/")
+
+
+def test_with_a_worker_awake_the_page_waits_for_its_turn_and_then_tells_the_result(
+    house: House, someone: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "_worker_is_awake", lambda: True)
+    client = someone(Role.CLERK)
+    page = take(client, hand_in(client, GOOD)["Location"])["Location"]
+    assert "Waiting for its turn" in text(client, page)
+    assert 'hx-trigger="every 1s"' in text(client, page)
+    text(someone(Role.CONTROLLER), page, 404)
+    asked = {"HTTP_HX_REQUEST": "true"}
+    assert b"<html" not in client.get(page, **asked).content
+
+    job = ProcrastinateJob.objects.get(task_name="surfaces.import_kept_file")
+    import_kept_file(**job.args)
+
+    assert client.get(page, **asked)["HX-Redirect"] == page
+    assert "Taken" in text(client, page)
+    assert Invoice.objects.filter(document_no="X-1").exists()
 
 
 def test_a_question_about_dates_is_asked_and_the_answer_is_kept(
@@ -142,7 +165,12 @@ def test_a_month_is_closed_asked_to_be_opened_and_opened_by_a_second_person(
 
 
 def _entry(*lines: tuple[str, str, str], memo: str = "accrual") -> dict[str, str]:
-    told = {"effective_on": "2026-02-28", "memo": memo, "form-TOTAL_FORMS": "6", "form-INITIAL_FORMS": "0"}
+    told = {
+        "effective_on": "2026-02-28",
+        "memo": memo,
+        "form-TOTAL_FORMS": "6",
+        "form-INITIAL_FORMS": "0",
+    }
     for n, (account, debit, credit) in enumerate(lines):
         told |= {f"form-{n}-account": account, f"form-{n}-debit": debit, f"form-{n}-credit": credit}
     return told
@@ -170,9 +198,11 @@ def test_people_get_roles_and_duties_that_collide_are_refused_in_words(
     house: House, someone: SignIn
 ) -> None:
     admin = someone(Role.ADMIN)
-    weak = admin.post("/settings/people/new/", {"email": "kim@example.com", "name": "Kim", "password": "short", "zone": "UTC"})  # fmt: skip
+    weak = admin.post("/settings/people/new/", {"email": "kim@example.com", "name": "Kim",
+        "password": "short", "zone": "UTC"})  # fmt: skip
     assert "too easy to guess" in weak.content.decode()
-    admin.post("/settings/people/new/", {"email": "kim@example.com", "name": "Kim", "password": "a-long-quiet-evening", "zone": "UTC"})  # fmt: skip
+    admin.post("/settings/people/new/", {"email": "kim@example.com", "name": "Kim",
+        "password": "a-long-quiet-evening", "zone": "UTC"})  # fmt: skip
     kim = User.objects.get(email="kim@example.com")
     url = f"/settings/people/{public_id('usr', kim.pk)}/"
     assert admin.post(url, {"role": "clerk"}).status_code == 302
@@ -192,13 +222,17 @@ def test_a_company_terms_and_groups_are_set_up_and_bad_ones_refused_in_words(
     someone: SignIn,
 ) -> None:
     admin = someone(Role.ADMIN)
-    form = {"code": "FR", "name": "Cloud SAS", "currency": "EUR", "zone": "Europe/Paris", "country": "FR", "invoice_prefix": "FA", "credit_note_prefix": "AV"}  # fmt: skip
+    form = {"code": "FR", "name": "Cloud SAS", "currency": "EUR", "zone": "Europe/Paris",
+        "country": "FR", "invoice_prefix": "FA", "credit_note_prefix": "AV"}  # fmt: skip
     assert "Cloud SAS" in text(admin, admin.post("/settings/companies/new/", form)["Location"])
     assert "already" in admin.post("/settings/companies/new/", form).content.decode()
-    change = {k: v for k, v in form.items() if k in ("name", "invoice_prefix", "credit_note_prefix")}
+    change = {
+        k: v for k, v in form.items() if k in ("name", "invoice_prefix", "credit_note_prefix")
+    }
     admin.post("/settings/companies/FR/", change | {"name": "Cloud SA"})
     assert LegalEntity.objects.get().name == "Cloud SA"
-    terms = {"code": "X10", "name": "Ten", "kind": "net", "term_days": "10", "term_months": "0", "discount_percent": "2", "discount_days": "5"}  # fmt: skip
+    terms = {"code": "X10", "name": "Ten", "kind": "net", "term_days": "10", "term_months": "0",
+        "discount_percent": "2", "discount_days": "5"}  # fmt: skip
     admin.post("/settings/catalog/terms/new/", terms)
     assert Terms.objects.get(code="X10").discount_bp == 200
     bad = admin.post("/settings/catalog/terms/new/", terms | {"code": "Y", "kind": "immediate"})
@@ -212,21 +246,24 @@ def test_policies_get_new_versions_with_a_reason_and_bad_ones_are_refused(
     house: House, someone: SignIn
 ) -> None:
     client = someone(Role.CREDIT_MANAGER)
-    cash = {"methods": ["exact"], "same_amount": "oldest", "set_size_max": "3", "work_max": "5000", "valid_from": "2026-03-02", "why": "fewer questions"}  # fmt: skip
+    cash = {"methods": ["exact"], "same_amount": "oldest", "set_size_max": "3",
+        "work_max": "5000", "valid_from": "2026-03-02", "why": "fewer questions"}  # fmt: skip
     url = "/settings/policies/cash.application/"
     assert "This field is required" in client.post(url, cash | {"why": ""}).content.decode()
     client.post(url, cash)
     page = words(text(client, url))
     assert "the one due first is taken" in page
     assert "fewer questions" in page
-    ladder = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "gap_days": "5", "valid_from": "2026-03-02", "why": "calmer",
+    ladder = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "gap_days": "5",
+        "valid_from": "2026-03-02", "why": "calmer",
               "form-0-days_from_due": "3", "form-0-template": "reminder.first", "form-0-tone": "friendly",
               "form-1-days_from_due": "3", "form-1-template": "reminder.final", "form-1-tone": "final"}  # fmt: skip
     url = "/settings/policies/collections.ladder/"
     assert "the same day" in client.post(url, ladder).content.decode()
     client.post(url, ladder | {"form-1-days_from_due": "30"})
     assert "30 days after it was due: final" in words(text(client, url))
-    limits = {"write_off": "50", "credit_note": "0", "refund": "0", "credit_note_other": "JPY lots", "valid_from": "2026-03-02", "why": "tighter"}  # fmt: skip
+    limits = {"write_off": "50", "credit_note": "0", "refund": "0",
+        "credit_note_other": "JPY lots", "valid_from": "2026-03-02", "why": "tighter"}  # fmt: skip
     url = "/settings/policies/controls.limits/"
     assert "such as JPY 10000" in client.post(url, limits).content.decode()
     client.post(url, limits | {"credit_note_other": "JPY 9000"})
@@ -241,9 +278,11 @@ def test_data_leaves_whole_for_those_who_see_everything_and_not_for_others(
     house: House, someone: SignIn
 ) -> None:
     client = someone(Role.AUDITOR)
-    taken = b"".join(client.get("/export/invoices.csv")).decode()  # type: ignore[arg-type]
-    assert house.paid.document_no in taken
-    everything = b"".join(client.get("/export/everything.csv"))  # type: ignore[arg-type]
+    taken = b"".join(client.get("/export/invoices.csv")).decode()
+    assert str(house.paid.document_no) in taken
+    everything = b"".join(client.get("/export/everything.csv"))
     assert everything.startswith(b"PK")
-    assert client.get("/export/contacts.csv").status_code == 404, "personal data is not an auditor's"
+    assert client.get("/export/contacts.csv").status_code == 404, (
+        "personal data is not an auditor's"
+    )
     assert client.get("/export/invoices.exe").status_code == 404

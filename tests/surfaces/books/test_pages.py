@@ -104,7 +104,11 @@ def test_one_company_is_all_that_its_people_see(house: House, someone: SignIn) -
     client.force_login(user)
     assert "370.01" not in text(client, "/ageing/")
     assert "500.00" in text(client, "/ageing/")
-    for url in ("/kpis/DE/EUR/cei/", "/ledger/DE/accounts/1100/EUR/", "/ledger/periods/DE/2026-01/"):
+    for url in (
+        "/kpis/DE/EUR/cei/",
+        "/ledger/DE/accounts/1100/EUR/",
+        "/ledger/periods/DE/2026-01/",
+    ):
         text(client, url, 404)
     theirs = JournalEntry.objects.filter(entity=house.home).first()
     assert theirs

@@ -16,7 +16,10 @@ from tests.surfaces.browsing import Watched, a_context, browser, keep_shot, need
 
 __all__ = ["browser"]
 pytestmark = needs_browser
-FILE = "number,customer no,customer name,invoice date,due date,total\nX-1,C-1,Acme,2026-02-03,2026-02-20,119.00\nX-2,C-9,Newcomer,2026-02-03,2026-12-20,1000.00\n"
+FILE = """number,customer no,customer name,invoice date,due date,total
+X-1,C-1,Acme,2026-02-03,2026-02-20,119.00
+X-2,C-9,Newcomer,2026-02-03,2026-12-20,1000.00
+"""
 SOME = ("/", "/ageing/", "/kpis/", "/audit/")
 PAGES = ("/", "/ageing/", "/ageing/items/", "/kpis/", "/kpis/DE/EUR/cei/", "/ledger/", "/ledger/periods/DE/2026-01/",
          "/imports/", "/export/", "/runs/", "/runs/plan/", "/audit/", "/settings/", "/settings/catalog/",
@@ -24,7 +27,9 @@ PAGES = ("/", "/ageing/", "/ageing/items/", "/kpis/", "/kpis/DE/EUR/cei/", "/led
 
 
 @pytest.fixture
-def site(transactional_db: None, clock: None, live_server: Any, settings: Any, tmp_path: Path) -> str:
+def site(
+    transactional_db: None, clock: None, live_server: Any, settings: Any, tmp_path: Path
+) -> str:
     settings.HOME = tmp_path
     a_house()
     return str(live_server.url)
@@ -34,7 +39,7 @@ def test_a_clerk_signs_in_imports_a_file_and_sees_the_figures_change(
     browser: Browser, site: str, tmp_path: Path
 ) -> None:
     ann = a_person("ann@example.com", Role.CLERK)
-    set_password(user_id=ann.pk, password="a-long-quiet-evening", by=HOUSE_RULE)  # noqa: S106
+    set_password(user_id=ann.pk, password="a-long-quiet-evening", by=HOUSE_RULE)
     file = tmp_path / "open-items.csv"
     file.write_text(FILE)
     context = a_context(browser, site, None, viewport={"width": 1440, "height": 900})
@@ -64,7 +69,9 @@ def test_a_clerk_signs_in_imports_a_file_and_sees_the_figures_change(
     assert watched.wrong == []
 
 
-@pytest.mark.parametrize(("width", "scheme", "paths"), [(390, "dark", PAGES), (1440, "light", SOME)])
+@pytest.mark.parametrize(
+    ("width", "scheme", "paths"), [(390, "dark", PAGES), (1440, "light", SOME)]
+)
 def test_the_pages_of_the_books_are_clean(
     browser: Browser, site: str, width: int, scheme: str, paths: tuple[str, ...]
 ) -> None:

@@ -80,7 +80,8 @@ def overdue_tile(frame: Frame, balances: dict[str, AgedBalance]) -> Tile:
         due = (frame.as_of - timedelta(days=1)).isoformat()
         url = frame.link("console:open_items", currency=code, due_to=due)
         numbers.append(Number(text, url, late, code))
-    note = f"{money_text(numbers[0].minor, numbers[0].currency)} {numbers[0].currency} is late" if numbers else ""  # fmt: skip
+    first = numbers[0] if numbers else None
+    note = f"{money_text(first.minor, first.currency)} {first.currency} is late" if first else ""
     return Tile(
         "Overdue", numbers, note, "Open balances past their due date, of all open balances."
     )

@@ -39,7 +39,8 @@ class ReadingForm(forms.Form):
 
     dates = forms.ChoiceField(
         label="1/2/2026 means", required=False,
-        choices=[("", "Found out from the file"), ("dmy", "1 February (day first)"), ("mdy", "January 2 (month first)")],
+        choices=[("", "Found out from the file"), ("dmy", "1 February (day first)"), ("mdy",
+            "January 2 (month first)")],
     )  # fmt: skip
     decimal = forms.ChoiceField(
         label="Decimals are written", required=False,

@@ -58,16 +58,23 @@ def _invoice_url(row: Row) -> str:
     return reverse("console:invoice", args=[public_id(Invoice.PREFIX, row["pk"])])
 
 
+def _currencies(frame: Frame) -> list[tuple[str, str]]:
+    codes = Invoice.objects.filter(entity_id__in=frame.entity_ids).order_by("currency")
+    return [(code, code) for code in codes.values_list("currency", flat=True).distinct()]
+
+
 OPEN_ITEMS = Listing(
     key="open_items",
     one="open item",
     many="open items",
     columns=(
-        Column(key="number", label="Number", kind=Kind.LINK, path="document_no", href=_invoice_url, needs=("pk",), sort="document_no"),
+        Column(key="number", label="Number", kind=Kind.LINK, path="document_no",
+               href=_invoice_url, needs=("pk",), sort="document_no"),
         Column(key="customer", label="Customer", path="customer__name", sort="customer__name"),
         Column(key="issued", label="Issued", kind=Kind.DATE, path="issued_on", sort="issued_on"),
         Column(key="due", label="Due", kind=Kind.DUE, path="due_on", sort="due_on"),
-        Column(key="days", label="Days late", kind=Kind.DAYS, needs=("due_on",), value=lambda row, frame: age(row["due_on"], frame.as_of)),
+        Column(key="days", label="Days late", kind=Kind.DAYS, needs=("due_on",), value=lambda row,
+               frame: age(row["due_on"], frame.as_of)),
         Column(key="total", label="Total", kind=Kind.MONEY, path="total_minor", sort="total_minor"),
         Column(key="balance", label="Balance", kind=Kind.MONEY, path="balance_on_minor", total=True,
                hint="Total less what was applied to it by the day above."),
@@ -76,7 +83,7 @@ OPEN_ITEMS = Listing(
     filters=(
         Search("document_no", "customer__name", "customer__account_no"),
         Choice("bucket", "Age", "bucket", tuple((str(b), words) for b, words in BUCKET_WORDS.items())),
-        Choice("currency", "Currency", "currency", lambda frame: _currencies(frame)),
+        Choice("currency", "Currency", "currency", _currencies),
         DateRange("due", "Due", "due_on"),
         AmountRange("balance", "Balance", "balance_on_minor"),
     ),
@@ -92,7 +99,8 @@ CREDITS = Listing(
     columns=(
         Column(key="day", label="Day", kind=Kind.LINK, path="effective_on", sort="effective_on", needs=("pk",),
                href=lambda row: reverse("console:entry", args=[public_id("je", row["pk"])])),
-        Column(key="kind", label="What", value=lambda row, _: str(row["kind"]).replace("_", " ").capitalize(), needs=("kind",)),
+        Column(key="kind", label="What", value=lambda row, _: str(row["kind"]).replace("_",
+               " ").capitalize(), needs=("kind",)),
         Column(key="memo", label="Note", path="memo"),
         Column(key="moved", label="Credit", kind=Kind.MONEY, path="moved_minor", total=True),
     ),
@@ -100,11 +108,6 @@ CREDITS = Listing(
     prefix="je",
     empty=Empty("No credits", "Money and credit notes tied to no invoice yet stand here.", icon="wallet"),
 )  # fmt: skip
-
-
-def _currencies(frame: Frame) -> list[tuple[str, str]]:
-    codes = Invoice.objects.filter(entity_id__in=frame.entity_ids).order_by("currency")
-    return [(code, code) for code in codes.values_list("currency", flat=True).distinct()]
 
 
 @dataclass(frozen=True, slots=True)

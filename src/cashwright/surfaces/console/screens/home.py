@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -30,6 +31,12 @@ from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.lists import Choice, Column, Empty, Kind, Listing, Search
 from cashwright.surfaces.console.pages import SIGNED_IN, may, page
 
+
+def _currencies(frame: Frame) -> list[tuple[str, str]]:
+    rows = Payment.objects.filter(entity_id__in=frame.entity_ids).order_by("currency")
+    return [(code, code) for code in rows.values_list("currency", flat=True).distinct()]
+
+
 RECEIVED = Listing(
     key="received",
     one="payment",
@@ -37,24 +44,20 @@ RECEIVED = Listing(
     columns=(
         Column(key="received", label="Received", kind=Kind.LINK, path="received_on", sort="received_on", needs=("pk",),
                href=lambda row: reverse("console:payment", args=[public_id(Payment.PREFIX, row["pk"])])),
-        Column(key="customer", label="Customer", value=lambda row, _: row["customer__name"] or "Not known yet", needs=("customer__name",)),
+        Column(key="customer", label="Customer", value=lambda row,
+               _: row["customer__name"] or "Not known yet", needs=("customer__name",)),
         Column(key="payer", label="Payer's words", path="payer_text"),
         Column(key="reference", label="Reference", path="reference"),
         Column(key="amount", label="Amount", kind=Kind.MONEY, path="amount_minor", sort="amount_minor", total=True),
     ),
     filters=(
         Search("customer__name", "payer_text", "reference"),
-        Choice("currency", "Currency", "currency", lambda frame: _currencies(frame)),
+        Choice("currency", "Currency", "currency", _currencies),
     ),
     sort="-received",
     prefix=Payment.PREFIX,
     empty=Empty("Nothing came in", "No money arrived in these fourteen days.", icon="cash"),
 )  # fmt: skip
-
-
-def _currencies(frame: Frame) -> list[tuple[str, str]]:
-    rows = Payment.objects.filter(entity_id__in=frame.entity_ids).order_by("currency")
-    return [(code, code) for code in rows.values_list("currency", flat=True).distinct()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What to do first; the figures for whoever may see them; the set-up list while it is empty."""
     frame = frame_of(request)
     steps = _steps(request, frame)
-    context = {
+    context: dict[str, Any] = {
         "title": f"{_greeting(frame)}, {str(request.user).split('@')[0].split()[0]}",
         "steps": [] if all(step.is_done for step in steps) else steps,
         "needs": needs(request),

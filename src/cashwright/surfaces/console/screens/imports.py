@@ -18,7 +18,8 @@ from cashwright.areas.exchange.models import ImportBatch
 from cashwright.areas.exchange.queries import imports as all_imports
 from cashwright.areas.exchange.queries import progress
 from cashwright.areas.exchange.refusals import REMEDIES, FileRefused
-from cashwright.areas.exchange.rules.fields import FIELDS, Kind
+from cashwright.areas.exchange.rules.fields import FIELDS
+from cashwright.areas.exchange.rules.fields import Kind as FileKind
 from cashwright.areas.exchange.services import Preview
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.actors import Actor
@@ -33,13 +34,11 @@ from cashwright.surfaces.console.lists import (
     Choice,
     Column,
     Empty,
+    Kind,
     Listing,
     Row,
     Search,
     Tab,
-)
-from cashwright.surfaces.console.lists import (
-    Kind as K,
 )
 from cashwright.surfaces.console.pages import done, is_fragment, may, page
 from cashwright.surfaces.console.words import say
@@ -65,14 +64,15 @@ IMPORTS = Listing(
     one="import",
     many="imports",
     columns=(
-        Column(key="file", label="File", kind=K.LINK, path="file_name", href=_url, needs=("pk",), sort="file_name"),
+        Column(key="file", label="File", kind=Kind.LINK, path="file_name", href=_url, needs=("pk",), sort="file_name"),
         Column(key="kind", label="What", needs=("kind",), value=lambda row, _: str(row["kind"]).capitalize()),
-        Column(key="started", label="Started", kind=K.INSTANT, path="started_at", sort="started_at"),
-        Column(key="rows", label="Rows", kind=K.NUMBER, path="rows"),
-        Column(key="posted", label="Taken", kind=K.NUMBER, path="posted", hint="Documents that are in the books through this file."),
-        Column(key="known", label="Known already", kind=K.NUMBER, path="known"),
-        Column(key="refused", label="Refused", kind=K.NUMBER, path="refused"),
-        Column(key="state", label="State", kind=K.STATE, path="state"),
+        Column(key="started", label="Started", kind=Kind.INSTANT, path="started_at", sort="started_at"),
+        Column(key="rows", label="Rows", kind=Kind.NUMBER, path="rows"),
+        Column(key="posted", label="Taken", kind=Kind.NUMBER, path="posted",
+               hint="Documents that are in the books through this file."),
+        Column(key="known", label="Known already", kind=Kind.NUMBER, path="known"),
+        Column(key="refused", label="Refused", kind=Kind.NUMBER, path="refused"),
+        Column(key="state", label="State", kind=Kind.STATE, path="state"),
     ),
     tabs=(
         Tab("all", "All"),
@@ -81,7 +81,7 @@ IMPORTS = Listing(
     ),
     filters=(
         Search("file_name"),
-        Choice("kind", "What", "kind", tuple((str(k), str(k).capitalize()) for k in Kind)),
+        Choice("kind", "What", "kind", tuple((str(k), str(k).capitalize()) for k in FileKind)),
     ),
     sort="-started",
     prefix=PREFIX,
@@ -113,7 +113,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     """Hand in a file."""
     entities = whole_entities(request, "imports.run")
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    kind = request.GET.get("kind", str(Kind.INVOICES))
+    kind = request.GET.get("kind", str(FileKind.INVOICES))
     form = UploadForm(*posted, entities=entities, initial={"kind": kind})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -162,7 +162,7 @@ def import_look(request: HttpRequest, token: str) -> HttpResponse:
         "questions": [say(q.refusal)[1] for q in look.questions] if look else [],
         "report": report,
         "amounts": _amounts(report) if report else [],
-        "fields": [field.name for field in FIELDS[Kind(upload.kind)]],
+        "fields": [field.name for field in FIELDS[FileKind(upload.kind)]],
         "crumbs": [("Imports", reverse("console:imports")), (upload.file_name, "")],
     }
     return render(request, "console/imports/look.html", context)
@@ -187,7 +187,7 @@ def _keep(request: HttpRequest, upload: Upload, reading: ReadingForm, taking: Ta
         setattr(upload, name, value.isoformat() if name == "cutover" and value else value or "")
     for name in ("accept_valid", "other_currencies", "opening"):
         setattr(upload, name, bool(taking.cleaned_data[name]))
-    known = {field.name for field in FIELDS[Kind(upload.kind)]}
+    known = {field.name for field in FIELDS[FileKind(upload.kind)]}
     chosen = {
         request.POST[name]: f"#{int(name.removeprefix('column_')) + 1}"
         for name in request.POST
@@ -201,7 +201,7 @@ def _look(upload: Upload, entity: LegalEntity) -> tuple[Preview | None, str]:
     try:
         asked = upload.asked(entity.currency)
         return preview_file(
-            upload.path, kind=Kind(upload.kind), asked=asked, file_name=upload.file_name
+            upload.path, kind=FileKind(upload.kind), asked=asked, file_name=upload.file_name
         ), ""
     except Refusal as refusal:
         return None, say(refusal)[1]
@@ -213,7 +213,7 @@ def _try(upload: Upload, entity: LegalEntity, by: Actor) -> tuple[LoadReport | N
         return None, ""
     try:
         return import_file(
-            upload.path, kind=Kind(upload.kind), asked=upload.asked(entity.currency),
+            upload.path, kind=FileKind(upload.kind), asked=upload.asked(entity.currency),
             options=upload.options(dry_run=True), by=by, file_name=upload.file_name,
         ), ""  # fmt: skip
     except Refusal as refusal:
@@ -261,7 +261,7 @@ def _amounts(report: LoadReport) -> list[tuple[str, str, str]]:
 
 def _take(request: HttpRequest, upload: Upload, entity: LegalEntity) -> HttpResponse:
     """Import it: by a worker when one is awake, else while the page waits."""
-    by, kind = Actor.human(request.user.pk), Kind(upload.kind)
+    by, kind = Actor.human(request.user.pk), FileKind(upload.kind)
     asked, options = upload.asked(entity.currency), upload.options(dry_run=False)
     if _worker_is_awake():
         pk = import_later(
@@ -345,17 +345,23 @@ def _result(batch: ImportBatch) -> dict[str, Any]:
     ]
     return {
         "amounts": amounts,
-        "entity": LegalEntity.objects.filter(pk=batch.entity_id).first(),
+        "entity": _entity(batch),
         "has_refused": _refused_path(batch) is not None,
         "next": _next(batch),
     }
 
 
+def _entity(batch: ImportBatch) -> LegalEntity | None:
+    if batch.entity_id is None:
+        return None
+    return LegalEntity.objects.filter(pk=batch.entity_id).first()
+
+
 def _next(batch: ImportBatch) -> tuple[str, str]:
     """What a person wants to see after this file."""
-    if batch.kind == Kind.PAYMENTS:
+    if batch.kind == FileKind.PAYMENTS:
         return "See the payments", reverse("console:cash")
-    if batch.kind == Kind.CUSTOMERS:
+    if batch.kind == FileKind.CUSTOMERS:
         return "See the customers", reverse("console:customers")
     return "See the invoices", reverse("console:invoices")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -34,7 +35,8 @@ from cashwright.surfaces.console.pages import page
 READ = "reports.read"
 POINTS = 27  # weeks of a trend: half a year
 GROUPS = (
-    ("Days sales outstanding", ("dso_simple", "dso_count_back", "dso_best_possible", "dso_best_possible_count_back", "dso_true", "add_gap")),
+    ("Days sales outstanding", ("dso_simple", "dso_count_back", "dso_best_possible",
+        "dso_best_possible_count_back", "dso_true", "add_gap")),
     ("How late customers pay", ("add_weighted", "add_weighted_paid", "add_mean")),
     ("Collection", ("cei", "collector_effectiveness", "percent_current", "turnover", "turnover_days")),
     ("Losses", ("at_risk", "bad_debt_gross", "bad_debt_net", "allowance")),
@@ -211,7 +213,7 @@ def _trend(frame: Frame, entity: LegalEntity, currency: str, figure: Figure) -> 
     urls = [f"{base}?as_of={row.as_of.isoformat()}" for row in noted]
 
     def tick(value: int) -> str:
-        return money_text(value, currency) if is_money else f"{value / 100:.1f}"
+        return money_text(value, currency) if is_money else f"{Decimal(value).scaleb(-2):.1f}"
 
     name = figure.definition.name
     return time_series(
@@ -239,7 +241,8 @@ def _applied_url(row: Row) -> str:
 _CUSTOMER = Column(key="customer", label="Customer", path="customer__name")
 _LISTS: dict[type[Any], Listing] = {
     Invoice: _rows_list("invoice", "invoices", (
-        Column(key="number", label="Number", kind=Kind.LINK, path="document_no", href=_invoice_url, needs=("pk",), sort="document_no"),
+        Column(key="number", label="Number", kind=Kind.LINK, path="document_no",
+               href=_invoice_url, needs=("pk",), sort="document_no"),
         _CUSTOMER,
         Column(key="issued", label="Issued", kind=Kind.DATE, path="issued_on", sort="issued_on"),
         Column(key="due", label="Due", kind=Kind.DUE, path="due_on", sort="due_on"),
@@ -250,7 +253,8 @@ _LISTS: dict[type[Any], Listing] = {
         Column(key="issued", label="Issued", kind=Kind.DATE, path="issued_on", sort="issued_on"),
     ), "-issued"),
     Application: _rows_list("application", "applications", (
-        Column(key="invoice", label="Invoice", kind=Kind.LINK, path="invoice__document_no", href=_applied_url, needs=("invoice_id",)),
+        Column(key="invoice", label="Invoice", kind=Kind.LINK, path="invoice__document_no",
+               href=_applied_url, needs=("invoice_id",)),
         _CUSTOMER,
         Column(key="applied", label="Applied", kind=Kind.DATE, path="applied_on", sort="applied_on"),
         Column(key="due", label="Due", kind=Kind.DATE, path="invoice__due_on"),
@@ -283,7 +287,8 @@ def kpi_rows(
 
 
 def _signed(part: Part) -> QuerySet[Any]:
-    return part.rows.annotate(part_minor=F(part.amount) * part.sign)
+    rows: QuerySet[Any] = part.rows.annotate(part_minor=F(part.amount) * part.sign)
+    return rows
 
 
 urlpatterns = [

@@ -53,16 +53,20 @@ ENTRIES = Listing(
     one="entry",
     many="entries",
     columns=(
-        Column(key="day", label="Day", kind=Kind.LINK, path="effective_on", href=entry_url, needs=("pk",), sort="effective_on"),
-        Column(key="kind", label="What", needs=("kind",), value=lambda row, _: str(row["kind"]).replace("_", " ").capitalize()),
+        Column(key="day", label="Day", kind=Kind.LINK, path="effective_on", href=entry_url,
+               needs=("pk",), sort="effective_on"),
+        Column(key="kind", label="What", needs=("kind",), value=lambda row,
+               _: str(row["kind"]).replace("_", " ").capitalize()),
         Column(key="memo", label="Note", path="memo"),
-        Column(key="moved", label="Moved", kind=Kind.MONEY, path="moved_minor", total=True, hint="Debits are positive, credits negative."),
+        Column(key="moved", label="Moved", kind=Kind.MONEY, path="moved_minor", total=True,
+               hint="Debits are positive, credits negative."),
     ),
     filters=(Search("memo"), DateRange("day", "Day", "effective_on")),
     sort="-day",
     prefix=JournalEntry.PREFIX,
     empty=Empty("No entries", "Nothing moved this account by this day."),
 )  # fmt: skip
+
 
 def _rate(row: Row) -> str:
     return f"{Decimal(row['numerator']) / Decimal(row['denominator']):,.6f}"
@@ -82,7 +86,8 @@ RATES = Listing(
     ),
     filters=(
         DateRange("on", "Day", "on"),
-        Choice("quote", "Currency", "quote", lambda _: [(c, c) for c in FxRate.objects.order_by("quote").values_list("quote", flat=True).distinct()]),
+        Choice("quote", "Currency", "quote", lambda _: [(c,
+            c) for c in FxRate.objects.order_by("quote").values_list("quote", flat=True).distinct()]),
     ),
     sort="-on",
     empty=Empty(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -48,10 +49,10 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "console/settings/people.html", context)
 
 
-def _is_in_force(held: RoleAssignment, on: object) -> bool:
+def _is_in_force(held: RoleAssignment, on: date) -> bool:
     return (
         held.ended_at is None
-        and held.from_on <= on  # type: ignore[operator]
+        and held.from_on <= on
         and (held.until_on is None or held.until_on >= on)
     )
 
@@ -77,8 +78,8 @@ def person_one(request: HttpRequest, public: str) -> HttpResponse:
     may_edit = may(request, EDIT)
     if form.is_bound and may_edit and form.is_valid() and _grant(request, shown, form):
         return done(request, _url(shown), "The role is given.")
-    entities = {e.pk: e.name for e in LegalEntity.objects.all()}
-    folios = {p.pk: p.name for p in Portfolio.objects.all()}
+    entities: dict[UUID | None, str] = {e.pk: e.name for e in LegalEntity.objects.all()}
+    folios: dict[UUID | None, str] = {p.pk: p.name for p in Portfolio.objects.all()}
     held = [
         (a, ROLES[Role(a.role)], entities.get(a.entity_id, ""), folios.get(a.portfolio_id, ""))
         for a in shown.assignments.all()
