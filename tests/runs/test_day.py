@@ -221,6 +221,23 @@ def test_mail_that_cannot_be_reached_does_not_stop_the_day_and_goes_out_the_next
     assert counted(worked(home, after(2)), "deliver") == {"sent": 1}
 
 
+def test_a_reminder_that_waited_does_not_go_out_for_what_was_paid_meanwhile(
+    home: LegalEntity, settings: Any
+) -> None:
+    buyer = reachable(home)
+    makers.invoice(buyer, 100_00, due_on=DUE)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    worked(home, after(1))
+    makers.payment(buyer, 100_00, on=after(2))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    done = worked(home, after(2))
+
+    assert counted(done, "deliver") == {"suppressed": 1}
+    assert (mail.outbox, Message.objects.get().reason) == ([], "paid")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_second_run_at_the_same_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     home = makers.entity()

@@ -108,8 +108,8 @@ def main(folder: Path, when: str, at: str = "0") -> dict[str, int]:
     if at != "all":
         died = child(folder / "dies", when, int(at)) is None
         return {"killed": int(died), "commits": child(folder / "lives") or 0}
-    first = {"after": 1, "before": 2}[when]  # odd commits are died after, even ones before
-    for killed, number in enumerate(range(first, CHILDREN_MAX, 2)):
+    first = {"after": 1, "before": 3}[when]
+    for killed, number in enumerate(range(first, CHILDREN_MAX, 4)):
         commits = child(folder / str(number), when, number)
         if commits is not None:
             return {"killed": killed, "commits": commits}
