@@ -49,6 +49,16 @@ def test_a_draft_is_rewritten(shop: Shop, as_a: Door) -> None:
     assert (shop.draft.total_minor, shop.draft.memo) == (119_00, "changed")
 
 
+def test_a_draft_that_came_without_prices_can_be_opened_and_saved_as_it_is(
+    shop: Shop, as_a: Door
+) -> None:
+    client = as_a(Role.CLERK)
+    form = client.get(inv(shop.draft, "edit/")).context["lines"].forms[0]
+    assert form.initial == {
+        "description": "Seats", "quantity": "", "unit_price": "60.00", "tax_percent": "0.00",
+    }  # fmt: skip
+
+
 def test_posting_shows_the_entries_first_and_uses_up_no_number(shop: Shop, as_a: Door) -> None:
     client = as_a(Role.CLERK)
     before = (JournalEntry.objects.count(), Fact.objects.count())

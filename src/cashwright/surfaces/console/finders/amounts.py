@@ -24,6 +24,7 @@ PERMISSION = "invoices.read"
 
 _AMOUNT = re.compile(r"^\d{1,3}(?:,?\d{3})*(?:\.\d{1,3})?$|^\d+(?:\.\d{1,3})?$")
 SINGLES, PAIRS = 5, 3
+PAIRED_MAX = 20_000  # open invoices of a currency; beyond it pairs take longer than typing allows
 
 
 def find(request: HttpRequest, text: str) -> Iterator[Hit]:
@@ -63,6 +64,8 @@ def _pairs(of: QuerySet[Invoice], minor: int) -> Iterator[tuple[Invoice, Invoice
         customer_id=OuterRef("customer_id"), currency=OuterRef("currency"), balance_minor__gt=0,
         balance_minor=minor - OuterRef("balance_minor"), pk__gt=OuterRef("pk"),
     ).order_by("pk")  # fmt: skip
+    if of.order_by()[: PAIRED_MAX + 1].count() > PAIRED_MAX:
+        return
     rows = of.filter(balance_minor__lt=minor).annotate(partner=Subquery(other.values("pk")[:1]))
     firsts = list(rows.exclude(partner=None).order_by("due_on", "pk")[:PAIRS])
     partners = Invoice.objects.in_bulk([row.partner for row in firsts])

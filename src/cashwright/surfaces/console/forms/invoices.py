@@ -74,8 +74,8 @@ class LineForm(forms.Form):
         )
 
 
-def line_start(line: Line) -> dict[str, str]:
-    """A stored line as a LineForm is filled with it."""
+def line_start(line: Line, currency: str) -> dict[str, str]:
+    """A stored line as a LineForm is filled with it; one that came without a price is one piece of its net."""
 
     def plain(scaled_value: int | None, exponent: int) -> str:
         return "" if scaled_value is None else f"{Decimal(scaled_value).scaleb(-exponent):f}"
@@ -84,7 +84,8 @@ def line_start(line: Line) -> dict[str, str]:
     return {
         "description": line.description,
         "quantity": plain(line.quantity_scaled, line.quantity_exponent),
-        "unit_price": plain(line.unit_price_scaled, line.unit_price_exponent),
+        "unit_price": plain(line.unit_price_scaled, line.unit_price_exponent)
+        or format_minor(line.net_minor, currency),
         "tax_percent": f"{percent:f}",
     }
 

@@ -66,7 +66,8 @@ def invoice_edit(request: HttpRequest, public: str) -> HttpResponse:
     form.fields["account_no"].disabled = True
     form.fields["due_on"].required = True
     lines = LineFormSet(
-        posted, initial=[line_start(line) for line in shown.lines.order_by("line_no")]
+        posted,
+        initial=[line_start(line, shown.currency) for line in shown.lines.order_by("line_no")],
     )
     status = 200
     if posted is not None and form.is_valid() and lines.is_valid():
