@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.utils import Error
 
 from cashwright.areas.cash.models import SourceKind
+from cashwright.areas.cash.refusals import AppliedTooEarly
 from cashwright.areas.cash.services import Part, apply, return_payment, unapply
 from cashwright.areas.controls.policies import REFUND
 from cashwright.areas.controls.refusals import ApprovalNeeded
@@ -163,8 +164,6 @@ def test_an_application_is_not_taken_back_before_a_later_undoing_of_its_document
     buyer: Customer,
 ) -> None:
     """Found by the stateful model: the database refused what the service had let through."""
-    from cashwright.areas.cash.refusals import AppliedTooEarly
-
     invoice = makers.invoice(buyer, 100_00)
     first, second = makers.payment(buyer, 60_00), makers.payment(buyer, 40_00)
     (one,), (two,) = (
@@ -179,6 +178,27 @@ def test_an_application_is_not_taken_back_before_a_later_undoing_of_its_document
         unapply(application_id=two.pk, on=JAN_25, by=ANN)
     assert refused.value.facts["earliest"] == FEB_2
     unapply(application_id=two.pk, on=FEB_2, by=ANN)
+
+
+def test_money_given_back_later_is_not_used_before(buyer: Customer) -> None:
+    payment, first, second = (
+        makers.payment(buyer, 50_00),
+        makers.invoice(buyer),
+        makers.invoice(buyer),
+    )
+
+    def paid(invoice_id: UUID, on: date) -> UUID:
+        (tie,) = apply(
+            source_kind=SourceKind.PAYMENT, source_id=payment.pk, on=on, by=ANN,
+            parts=[Part(invoice_id, 50_00)],
+        )  # fmt: skip
+        return tie.pk
+
+    unapply(application_id=paid(first.pk, JAN_20), on=FEB_2, by=ANN)
+    with pytest.raises(AppliedTooEarly) as refused:
+        paid(second.pk, JAN_25)
+    assert refused.value.facts["earliest"] == FEB_2
+    paid(second.pk, FEB_2)
 
 
 def asked_refund(

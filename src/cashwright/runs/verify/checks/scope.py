@@ -34,7 +34,8 @@ def _query(model: type[models.Model], field: models.ForeignKey[models.Model, mod
     here, there = _columns(model).get("entity_id"), _columns(target).get("entity_id")
     wrong, detail = "y.{key} IS NULL", f"'its {field.name} does not exist'"
     if here and there:
-        wrong += f""" OR (x."{here}" <> y."{there}" AND y."{there}" <> '{HOUSE}')"""
+        both = f"""x."{here}" <> y."{there}" AND '{HOUSE}' NOT IN (x."{here}", y."{there}")"""
+        wrong += f" OR ({both})"
         detail = f"CASE WHEN y.{{key}} IS NULL THEN {detail} ELSE 'its {field.name} is of another entity' END"
     key = f'"{field.target_field.column}"'
     return (
