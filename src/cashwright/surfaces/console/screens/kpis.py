@@ -5,31 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
-from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from cashwright.areas.cash.models import Application
-from cashwright.areas.credit.models import Recovery
 from cashwright.areas.insight.definitions import FLAG_SAYS, Unit
-from cashwright.areas.insight.queries import Kpis, Part, kpis, rows_behind, snapshots
+from cashwright.areas.insight.queries import Kpis, kpis, rows_behind, snapshots
 from cashwright.areas.insight.rules import Figure
-from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.parties.models import LegalEntity
-from cashwright.kernel.ids import public_id
 from cashwright.kernel.periods import add_months
-from cashwright.kernel.refusals import NotFound
-from cashwright.kernel.rounding import round_half_up
+from cashwright.surfaces.console.books.figures import (
+    change_words,
+    figure_of,
+    figure_url,
+    value_words,
+)
 from cashwright.surfaces.console.books.reach import whole_entities, whole_entity
 from cashwright.surfaces.console.charts import Figure as Chart
 from cashwright.surfaces.console.charts import Line, time_series
-from cashwright.surfaces.console.formats import day_text, money_short, money_text
+from cashwright.surfaces.console.formats import day_text, money_text
 from cashwright.surfaces.console.frame import Frame, frame_of
-from cashwright.surfaces.console.lists import Column, Empty, Kind, Listing, Row
 from cashwright.surfaces.console.pages import page
 
 READ = "reports.read"
@@ -41,9 +37,6 @@ GROUPS = (
     ("Collection", ("cei", "collector_effectiveness", "percent_current", "turnover", "turnover_days")),
     ("Losses", ("at_risk", "bad_debt_gross", "bad_debt_net", "allowance")),
 )  # fmt: skip
-MORE_IS_BETTER = {"cei", "collector_effectiveness", "percent_current", "turnover"}
-_SIGNS = {Unit.DAYS: " days", Unit.PERCENT: " %", Unit.TIMES: " times", Unit.MONEY: ""}
-_ONE_LINE = {Unit.DAYS: "days", Unit.PERCENT: "points", Unit.TIMES: "times", Unit.MONEY: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +52,6 @@ class Shown:
     change: str
     tone: str
     url: str
-
-
-def value_words(figure: Figure) -> str:
-    """The value with its unit: 41.90 days."""
-    if figure.value is None:
-        return "No figure"
-    sign = f" {figure.currency}" if figure.definition.unit is Unit.MONEY else ""
-    return f"{figure.shown()}{sign}{_SIGNS[figure.definition.unit]}"
-
-
-def change_words(now: Figure, then: Figure | None) -> tuple[str, str]:
-    """The change since `then` in words, and whether it is good, bad or quiet."""
-    if then is None or now.value is None or then.value is None:
-        return "", "quiet"
-    difference = now.value - then.value
-    if round_half_up(abs(difference).numerator * 100, difference.denominator) == 0:
-        return "unchanged", "quiet"
-    unit, key = now.definition.unit, now.definition.key
-    size = (
-        f"{money_short(round_half_up(abs(difference).numerator, difference.denominator), now.currency)} {now.currency}"
-        if unit is Unit.MONEY
-        else f"{_hundredths(abs(difference))} {_ONE_LINE[unit]}"
-    )
-    is_better = (difference > 0) == (key in MORE_IS_BETTER)
-    return f"{'▲' if difference > 0 else '▼'} {size}", "good" if is_better else "bad"
-
-
-def _hundredths(value: Fraction) -> str:
-    whole = round_half_up(value.numerator * 100, value.denominator)
-    return f"{whole // 100}.{whole % 100:02d}"
-
-
-def figure_url(frame: Frame, entity: LegalEntity, currency: str, key: str) -> str:
-    """The page of one figure."""
-    return frame.link("console:kpi", entity.code, currency, key)
 
 
 @page(permission=READ, section="kpis")
@@ -164,7 +122,7 @@ def kpi(request: HttpRequest, code: str, currency: str, key: str) -> HttpRespons
     """One figure: what it means, its numbers, how it went, the documents behind each number."""
     frame = frame_of(request)
     entity = whole_entity(request, READ, code)
-    figure = _figure(entity, frame.as_of, currency, key)
+    figure = figure_of(entity, frame.as_of, currency, key)
     parts = [
         (part, part.total_minor(), frame.link("console:kpi_rows", code, currency, key, number))
         for number, part in enumerate(rows_behind(key, entity.pk, currency, frame.as_of), start=1)
@@ -185,14 +143,6 @@ def kpi(request: HttpRequest, code: str, currency: str, key: str) -> HttpRespons
         ],
     }
     return render(request, "console/kpis/one.html", context)
-
-
-def _figure(entity: LegalEntity, as_of: date, currency: str, key: str) -> Figure:
-    for found in kpis(entity.pk, as_of):
-        for figure in found.figures:
-            if found.currency == currency and figure.definition.key == key:
-                return figure
-    raise NotFound(document="figure", id=f"{currency} {key}"[:60])
 
 
 def _trend(frame: Frame, entity: LegalEntity, currency: str, figure: Figure) -> Chart | None:
@@ -222,77 +172,7 @@ def _trend(frame: Frame, entity: LegalEntity, currency: str, figure: Figure) -> 
     )  # fmt: skip
 
 
-def _rows_list(one: str, many: str, columns: tuple[Column, ...], sort: str) -> Listing:
-    amount = Column(key="amount", label="Amount", kind=Kind.MONEY, path="part_minor", total=True)
-    return Listing(
-        key=f"kpi_{one.replace(' ', '_')}", one=one, many=many, columns=(*columns, amount),
-        sort=sort, empty=Empty("No documents", "This number is zero: nothing is behind it."),
-    )  # fmt: skip
-
-
-def _invoice_url(row: Row) -> str:
-    return reverse("console:invoice", args=[public_id(Invoice.PREFIX, row["pk"])])
-
-
-def _applied_url(row: Row) -> str:
-    return reverse("console:invoice", args=[public_id(Invoice.PREFIX, row["invoice_id"])])
-
-
-_CUSTOMER = Column(key="customer", label="Customer", path="customer__name")
-_LISTS: dict[type[Any], Listing] = {
-    Invoice: _rows_list("invoice", "invoices", (
-        Column(key="number", label="Number", kind=Kind.LINK, path="document_no",
-               href=_invoice_url, needs=("pk",), sort="document_no"),
-        _CUSTOMER,
-        Column(key="issued", label="Issued", kind=Kind.DATE, path="issued_on", sort="issued_on"),
-        Column(key="due", label="Due", kind=Kind.DUE, path="due_on", sort="due_on"),
-    ), "due"),
-    CreditNote: _rows_list("credit note", "credit notes", (
-        Column(key="number", label="Number", path="document_no", sort="document_no"),
-        _CUSTOMER,
-        Column(key="issued", label="Issued", kind=Kind.DATE, path="issued_on", sort="issued_on"),
-    ), "-issued"),
-    Application: _rows_list("application", "applications", (
-        Column(key="invoice", label="Invoice", kind=Kind.LINK, path="invoice__document_no",
-               href=_applied_url, needs=("invoice_id",)),
-        _CUSTOMER,
-        Column(key="applied", label="Applied", kind=Kind.DATE, path="applied_on", sort="applied_on"),
-        Column(key="due", label="Due", kind=Kind.DATE, path="invoice__due_on"),
-    ), "-applied"),
-    Recovery: _rows_list("recovery", "recoveries", (
-        Column(key="day", label="Recovered", kind=Kind.DATE, path="recovered_on", sort="recovered_on"),
-    ), "-day"),
-}  # fmt: skip
-
-
-@page(permission=READ, section="kpis")
-def kpi_rows(
-    request: HttpRequest, code: str, currency: str, key: str, number: int
-) -> HttpResponseBase:
-    """The documents behind one number of a figure; they sum to it."""
-    frame = frame_of(request)
-    entity = whole_entity(request, READ, code)
-    name = _figure(entity, frame.as_of, currency, key).definition.name
-    parts = rows_behind(key, entity.pk, currency, frame.as_of)
-    if not 1 <= number <= len(parts):
-        raise NotFound(document="number", id=str(number))
-    part = parts[number - 1]
-    crumbs = [
-        ("KPIs", frame.link("console:kpis", of=code, currency=currency)),
-        (name, figure_url(frame, entity, currency, key)),
-        (part.label, ""),
-    ]
-    listing = _LISTS[part.rows.model]
-    return listing.render(request, _signed(part), title=part.label, crumbs=crumbs)
-
-
-def _signed(part: Part) -> QuerySet[Any]:
-    rows: QuerySet[Any] = part.rows.annotate(part_minor=F(part.amount) * part.sign)
-    return rows
-
-
 urlpatterns = [
     path("kpis/", kpi_page, name="kpis"),
     path("kpis/<str:code>/<str:currency>/<str:key>/", kpi, name="kpi"),
-    path("kpis/<str:code>/<str:currency>/<str:key>/<int:number>/", kpi_rows, name="kpi_rows"),
 ]
