@@ -1,6 +1,7 @@
 """Books to measure on: entities, customers, frames of invoices; and large books laid down directly."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -43,9 +44,7 @@ def invoices(
         {
             "ref": "R" + n.cast(pl.String),
             "customer_id": pl.Series([ids[i % len(ids)] for i in n]),
-            "issued_on": pl.select(pl.lit(FIRST) + pl.duration(days=n * days // (first + count)))
-            .to_series()
-            .cast(pl.Date),
+            "issued_on": [FIRST + timedelta(days=i * days // (first + count)) for i in n],
         }
     ).with_columns(
         due_on=pl.col("issued_on") + pl.duration(days=30), currency=pl.lit("EUR"),
@@ -60,8 +59,8 @@ def invoices(
         tax_rate_bp=pl.lit(1900), tax_minor=pl.lit(569),
     )  # fmt: skip
     return (
-        headers.cast(dict(HEADERS)).select(list(HEADERS)),
-        lines.cast(dict(LINES)).select(list(LINES)),
+        headers.cast(pl.Schema(HEADERS)).select(list(HEADERS)),
+        lines.cast(pl.Schema(LINES)).select(list(LINES)),
     )
 
 
@@ -98,7 +97,7 @@ def large(of: LegalEntity, invoices_count: int, customers_count: int) -> UUID:
 
     Only for measuring reads: these rows have no facts, and their sources do not exist.
     """
-    params = {
+    params: dict[str, Any] = {
         "entity": of.pk, "first": FIRST, "invoices": invoices_count, "customers": customers_count,
         "entries": invoices_count // 2,
     }  # fmt: skip
