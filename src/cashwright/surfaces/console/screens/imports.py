@@ -23,7 +23,7 @@ from cashwright.kernel.clock import SystemClock
 from cashwright.kernel.ids import public_id
 from cashwright.kernel.refusals import Refusal
 from cashwright.runs.load import LoadReport
-from cashwright.surfaces.console.books.batches import batches
+from cashwright.surfaces.console.books.batches import amounts_of, batches
 from cashwright.surfaces.console.books.reach import whole_entities, whole_entity
 from cashwright.surfaces.console.books.uploads import Upload, forget, remember, remembered
 from cashwright.surfaces.console.forms.imports import ReadingForm, TakingForm, UploadForm
@@ -242,13 +242,7 @@ def _why(told: tuple[str, str]) -> str:
 
 def _amounts(report: LoadReport) -> list[tuple[str, str, str]]:
     """(kind of document, amount, currency) of what would be taken."""
-    wanted = ("invoice", "credit_note", "payment")
-    return [
-        (kind.replace("_", " ").capitalize(), sums[kind], code)
-        for code, sums in report.amounts.items()
-        for kind in wanted
-        if kind in sums
-    ]
+    return amounts_of(report.amounts)
 
 
 def _take(request: HttpRequest, upload: Upload, entity: LegalEntity) -> HttpResponse:

@@ -17,7 +17,7 @@ from cashwright.areas.exchange.rules.fields import Kind as FileKind
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.ids import parse_public_id
 from cashwright.kernel.refusals import NotFound
-from cashwright.surfaces.console.books.batches import batches
+from cashwright.surfaces.console.books.batches import amounts_of, batches
 from cashwright.surfaces.console.pages import done, is_fragment, page
 from cashwright.surfaces.importing import (
     folder,
@@ -71,14 +71,8 @@ def _has_failed(pk: UUID) -> bool:
 
 
 def _result(batch: ImportBatch) -> dict[str, Any]:
-    amounts = [
-        (kind.replace("_", " ").capitalize(), amount, code)
-        for code, sums in batch.amounts.items()
-        for kind, amount in sums.items()
-        if kind in ("invoice", "credit_note", "payment", "rounding")
-    ]
     return {
-        "amounts": amounts,
+        "amounts": amounts_of(batch.amounts),
         "entity": _entity(batch),
         "has_refused": _refused_path(batch) is not None,
         "next": _next(batch),
