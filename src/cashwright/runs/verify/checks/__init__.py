@@ -2,24 +2,28 @@
 
 from cashwright.runs.verify.check import Check
 from cashwright.runs.verify.checks import (
+    applications,
     approvals,
-    balances,
     documents,
     documents_entries,
     entries,
     facts,
     functional,
+    invoice_balances,
     numbers,
     periods,
     queue,
     scope,
+    source_balances,
     tie_out,
 )
 
 ALL: tuple[Check, ...] = (
     *entries.CHECKS,
     *documents_entries.CHECKS,
-    *balances.CHECKS,
+    *invoice_balances.CHECKS,
+    *source_balances.CHECKS,
+    *applications.CHECKS,
     *tie_out.CHECKS,
     *functional.CHECKS,
     *numbers.CHECKS,
