@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from cashwright.areas.controls import journal
 from cashwright.areas.controls.services import announce, command
@@ -88,7 +88,7 @@ def alone(kind: str, entity: LegalEntity) -> Iterator[None]:
         # Where the connection broke, the lock went with it, and the error on its way matters more.
         try:
             _asked("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
-        except DatabaseError:
+        except Error:
             connection.close()
 
 
@@ -155,7 +155,7 @@ def _note_failure(job: Job, error: BaseException) -> None:
     """Without a database nothing can be noted: the run stays `running`, and goes on all the same."""
     try:
         _end(job, "fail", f"{type(error).__name__}: {error}"[:400])
-    except DatabaseError:
+    except Error:
         _log.warning("the failure could not be noted", run=job.run.public_id)
 
 

@@ -116,7 +116,7 @@ def run() -> None:
         sys.exit(REFUSED)
     except Exception as error:
         # Django is not imported here: `cashwright --help` would wait for it.
-        if _names(error) & {"OperationalError", "CannotStart"}:
+        if _names(error) & {"OperationalError", "InterfaceError", "CannotStart"}:
             typer.echo(f"The database cannot be reached.\n{error}", err=True)
             sys.exit(NO_DATABASE)
         if "ImproperlyConfigured" in _names(error):
