@@ -36,12 +36,12 @@ def test_every_tile_of_the_home_page_opens_rows_that_sum_to_it(reader: Client) -
     ("by", "as_of"),
     [("customer", "2026-03-02"), ("customer", "2026-02-10"), ("segment", "2026-03-02")],
 )
-def test_every_cell_of_the_ageing_opens_items_that_sum_to_it(
+def test_every_cell_of_the_aging_opens_items_that_sum_to_it(
     reader: Client, by: str, as_of: str
 ) -> None:
-    html = text(reader, f"/ageing/?by={by}&as_of={as_of}")
+    html = text(reader, f"/aging/?by={by}&as_of={as_of}")
 
-    cells = numbers_linked(html, "/ageing/")
+    cells = numbers_linked(html, "/aging/")
     assert len(cells) > 10
     for url, amount in dict.fromkeys(cells):
         code = re.search(r"currency=(\w+)", url)
@@ -50,10 +50,10 @@ def test_every_cell_of_the_ageing_opens_items_that_sum_to_it(
         assert sums(reader, url) == ({code[1]: minor} if minor else {}), url
 
 
-def test_the_ageing_says_what_it_said_on_that_day(reader: Client) -> None:
-    then = numbers_linked(text(reader, "/ageing/?as_of=2026-02-10"), "/ageing/items/")
+def test_the_aging_says_what_it_said_on_that_day(reader: Client) -> None:
+    then = numbers_linked(text(reader, "/aging/?as_of=2026-02-10"), "/aging/items/")
 
-    assert ("/ageing/items/?as_of=2026-02-10&currency=EUR", 420.01) in [
+    assert ("/aging/items/?as_of=2026-02-10&currency=EUR", 420.01) in [
         (url, float(amount)) for url, amount in then
     ]
 

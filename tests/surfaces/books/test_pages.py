@@ -25,10 +25,10 @@ SignIn = Callable[..., Client]
 PAGES: dict[str, tuple[str, int]] = {
     "/": ("Needs you", 48),
     "/received/": ("60.00", 16),
-    "/ageing/": ("370.01", 18),
-    "/ageing/?by=segment": ("None given", 18),
-    "/ageing/items/": ("INV-2026", 16),
-    "/ageing/credits/?currency=EUR": ("Payment", 16),
+    "/aging/": ("370.01", 18),
+    "/aging/?by=segment": ("None given", 18),
+    "/aging/items/": ("INV-2026", 16),
+    "/aging/credits/?currency=EUR": ("Payment", 16),
     "/kpis/": ("DSO, simple", 60),
     "/kpis/DE/EUR/cei/": ("Behind it", 40),
     "/ledger/": ("Trade receivables", 12),
@@ -102,8 +102,8 @@ def test_one_company_is_all_that_its_people_see(house: House, someone: SignIn) -
     user = a_person("local@example.com", Role.CONTROLLER, entity_id=house.abroad.pk)
     client = Client()
     client.force_login(user)
-    assert "370.01" not in text(client, "/ageing/")
-    assert "500.00" in text(client, "/ageing/")
+    assert "370.01" not in text(client, "/aging/")
+    assert "500.00" in text(client, "/aging/")
     for url in (
         "/kpis/DE/EUR/cei/",
         "/ledger/DE/accounts/1100/EUR/",

@@ -20,8 +20,8 @@ FILE = """number,customer no,customer name,invoice date,due date,total
 X-1,C-1,Acme,2026-02-03,2026-02-20,119.00
 X-2,C-9,Newcomer,2026-02-03,2026-12-20,1000.00
 """
-SOME = ("/", "/ageing/", "/kpis/", "/audit/")
-PAGES = ("/", "/ageing/", "/ageing/items/", "/kpis/", "/kpis/DE/EUR/cei/", "/ledger/", "/ledger/periods/DE/2026-01/",
+SOME = ("/", "/aging/", "/kpis/", "/audit/")
+PAGES = ("/", "/aging/", "/aging/items/", "/kpis/", "/kpis/DE/EUR/cei/", "/ledger/", "/ledger/periods/DE/2026-01/",
          "/imports/", "/export/", "/runs/", "/runs/plan/", "/audit/", "/settings/", "/settings/catalog/",
          "/settings/policies/controls.limits/")  # fmt: skip
 

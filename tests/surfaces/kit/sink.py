@@ -166,8 +166,8 @@ def figures() -> dict[str, Any]:
         ("Fabrikam", 1_210_000),
     ]
     return {
-        "ageing": stacked_bars(
-            "Ageing by currency", BUCKETS,
+        "aging": stacked_bars(
+            "Aging by currency", BUCKETS,
             [stack("EUR", 91_200_00, 30_450_10, 12_000_00, 2_100_00, 8_700_00),
              stack("USD", 40_000_00, 1_000_00, 0, 0, 500_00),
              stack("JPY", 4_200_000, 800_000, 0, 90_000, 0)],

@@ -34,7 +34,7 @@ def _parsed(drawn: object) -> Element:
 
 def _stacked(*amounts: int, label: str = "EUR") -> Figure:
     parts = [Part(a, f"{a} €", f"/?n={n}") for n, a in enumerate(amounts)]
-    return stacked_bars("Ageing", [f"b{n}" for n in range(len(amounts))],
+    return stacked_bars("Aging", [f"b{n}" for n in range(len(amounts))],
                         [Stack(label, parts, f"{sum(amounts)} €", "/all")], of="Currency")  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Every number is the sum of the rows behind it: lists, ageing, customers, palette."""
+"""Every number is the sum of the rows behind it: lists, aging, customers, palette."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _sums(client: Client, path: str) -> dict[str, str]:
     return dict(re.findall(r"(Open|Past due|Unapplied|Balance|Total|Amount)\s+([\d,.]+)", text))
 
 
-def test_the_sums_of_the_customers_equal_the_ageing_of_any_day(shop: Shop, as_a: Door) -> None:
+def test_the_sums_of_the_customers_equal_the_aging_of_any_day(shop: Shop, as_a: Door) -> None:
     apply(
         source_kind=SourceKind.PAYMENT, source_id=shop.payment.pk, by=ANN, on=date(2026, 2, 10),
         parts=[Part(shop.late.pk, 60_00)],
@@ -53,9 +53,9 @@ def test_the_balance_clicked_is_the_total_of_the_list_it_opens(shop: Shop, as_a:
     assert _sums(client, plain)["Balance"] == money_text(owed.open_minor, "EUR")
 
 
-def test_each_part_of_the_ageing_bar_leads_to_its_invoices(shop: Shop, as_a: Door) -> None:
+def test_each_part_of_the_aging_bar_leads_to_its_invoices(shop: Shop, as_a: Door) -> None:
     client = as_a(Role.CLERK)
-    html = str(client.get(cus(shop.buyer)).context["ageing"])
+    html = str(client.get(cus(shop.buyer)).context["aging"])
     late = next(u for u in re.findall(r'href="([^"]+)"', html) if "due_to=2026-01-30" in u)
     assert _sums(client, late.replace("&amp;", "&"))["Balance"] == "100.00"
 

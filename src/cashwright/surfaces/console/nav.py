@@ -33,7 +33,7 @@ ITEMS = (
     Item("invoices", "Invoices", "file-invoice", "invoices.read", "i"),
     Item("cash", "Cash & payments", "cash", "payments.read", "b"),
     Item("ledger", "Ledger", "scale", "ledger.read", "l"),
-    Item("ageing", "Ageing", "chart-bar", "reports.read", "d", group="Dashboards"),
+    Item("aging", "Aging", "chart-bar", "reports.read", "d", group="Dashboards"),
     Item("kpis", "KPIs", "gauge", "reports.read", "k", group="Dashboards"),
     Item("approvals", "Approvals", "checks", "approvals.read", "a", group="Work"),
     Item("imports", "Imports", "file-import", "imports.read", "m", group="Work"),

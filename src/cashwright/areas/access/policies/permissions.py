@@ -41,7 +41,7 @@ PERMISSIONS: dict[str, str] = {
     "messages.send": "Send messages to customers and stop queued ones.",
     "mailbox.read": "Read messages to customers, with the people they went to.",
     "templates.edit": "Change the wording of messages.",
-    "reports.read": "See ageing, DSO and the other figures, and the rows behind them.",
+    "reports.read": "See aging, DSO and the other figures, and the rows behind them.",
     "audit.read": "Read the journal of facts: who did what, when and why.",
     "policies.edit": "Change ladders, tolerances and limits.",
     "settings.read": "See legal entities, terms, number series and other settings.",

@@ -117,7 +117,7 @@ CHECKS = (
     Check("I-06", "receivables now",
           "The receivable account = the balances that invoices show now.", _OPEN_NOW),
     Check("I-07", "movements as documents",
-          "What ageing and KPIs add up is what the documents and the ledger say, day by day.", _MOVEMENTS),
+          "What aging and KPIs add up is what the documents and the ledger say, day by day.", _MOVEMENTS),
     Check("I-08", "credits per document",
           "The customer-credit account moves with each payment and credit note.",
           _per_item("customer_credit")),

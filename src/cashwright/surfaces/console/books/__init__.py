@@ -5,7 +5,7 @@ figures.py  a figure in words
 whose.py    a customer, segment or portfolio in an address
 uploads.py  files handed in and not yet imported
 reach.py    the legal entities a reader sees wholly
-items.py    open items and their ageing, as of any day
+items.py    open items and their aging, as of any day
 entries.py  the journal entries that move an account
 needs.py    what waits for the reader
 news.py     what happened since yesterday

@@ -130,7 +130,7 @@ def cash_tile(request: HttpRequest) -> Tile | None:
     return Tile(f"Received in {CASH_DAYS} days", numbers, "", hint)
 
 
-def ageing_bar(frame: Frame, balances: dict[str, AgedBalance]) -> Figure | None:
+def aging_bar(frame: Frame, balances: dict[str, AgedBalance]) -> Figure | None:
     """One bar a currency; each part opens its items."""
     if not balances:
         return None
@@ -143,7 +143,7 @@ def ageing_bar(frame: Frame, balances: dict[str, AgedBalance]) -> Figure | None:
         ]
         total = f"{money_text(aged.open_minor, code)} {code}"
         stacks.append(Stack(code, parts, total, frame.link("console:open_items", currency=code)))
-    return stacked_bars("Ageing by currency", list(BUCKET_WORDS.values()), stacks, of="Currency")
+    return stacked_bars("Aging by currency", list(BUCKET_WORDS.values()), stacks, of="Currency")
 
 
 def _items(frame: Frame, code: str, bucket: Bucket) -> str:

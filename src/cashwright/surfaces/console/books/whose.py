@@ -22,7 +22,7 @@ _WHO: dict[By, tuple[type[Any], str]] = {
 
 
 def who_param(by: By, key: str) -> dict[str, str]:
-    """How an address names a row of the ageing."""
+    """How an address names a row of the aging."""
     return {str(by): public_id(_WHO[by][0].PREFIX, UUID(key)) if key else NONE}
 
 

@@ -1,6 +1,6 @@
 """Charts, drawn on the server as SVG: bars and points are links, a table says the same.
 
-    figure = stacked_bars("Ageing", ["Not due", "1–30 days"], [
+    figure = stacked_bars("Aging", ["Not due", "1–30 days"], [
         Stack("EUR", [Part(120_000, "1,200.00", url), Part(3_000, "30.00", url)], "1,230.00 EUR", url),
     ], of="Currency", text="98 % is not due yet.")
     {{ figure }}                       in a template: legend, drawing, "Show as table"

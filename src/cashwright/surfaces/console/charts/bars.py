@@ -1,4 +1,4 @@
-"""Bars: stacked (ageing by currency or segment), plain, and the progress of one number.
+"""Bars: stacked (aging by currency or segment), plain, and the progress of one number.
 
 Amounts are integers of one unit per bar (minor units of one currency); `text` is how they read.
 """

@@ -20,7 +20,7 @@ from cashwright.surfaces.console.books.items import aged, open_items
 from cashwright.surfaces.console.books.needs import link_if_any, needs
 from cashwright.surfaces.console.books.news import news
 from cashwright.surfaces.console.books.tiles import (
-    ageing_bar,
+    aging_bar,
     cash_rows,
     cash_tile,
     dso_tile,
@@ -92,7 +92,7 @@ def home(request: HttpRequest) -> HttpResponse:
             dso_tile(request),
             cash_tile(request),
         ]
-        context |= {"tiles": [t for t in tiles if t], "ageing": ageing_bar(frame, balances)}
+        context |= {"tiles": [t for t in tiles if t], "aging": aging_bar(frame, balances)}
     return render(request, "console/home/page.html", context)
 
 

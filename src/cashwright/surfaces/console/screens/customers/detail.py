@@ -29,7 +29,7 @@ def _overview(request: HttpRequest, customer: Customer, frame: Frame) -> dict[st
     told = overview.owed(customer, frame.as_of)
     paid = behaviour.strip(customer.pk, frame.as_of)
     return {
-        "owed": told, "ageing": overview.ageing(customer, told, frame), "strip": paid,
+        "owed": told, "aging": overview.aging(customer, told, frame), "strip": paid,
         "habit": behaviour.sentence(paid),
     }  # fmt: skip
 

@@ -65,10 +65,10 @@ def unapplied(customer: Customer) -> dict[str, int]:
     return sums
 
 
-def ageing(customer: Customer, told: list[Owed], frame: Frame) -> Any:
-    """The ageing as a bar a currency, each part leading to its invoices."""
+def aging(customer: Customer, told: list[Owed], frame: Frame) -> Any:
+    """The aging as a bar a currency, each part leading to its invoices."""
     stacks = [_stack(customer, each, frame) for each in told if each.open_minor]
-    return stacked_bars("Ageing", NAMES, stacks, of="Currency") if stacks else None
+    return stacked_bars("Aging", NAMES, stacks, of="Currency") if stacks else None
 
 
 def _stack(customer: Customer, each: Owed, frame: Frame) -> Stack:

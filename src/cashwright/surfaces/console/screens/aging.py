@@ -1,4 +1,4 @@
-"""Ageing: who owes what, how late, as of any day; every number opens the items behind it."""
+"""Aging: who owes what, how late, as of any day; every number opens the items behind it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.urls import path
 
 from cashwright.areas.collections.rules import Bucket
 from cashwright.areas.exchange.rules.cells import csv_safe
-from cashwright.areas.insight.queries import AgingReport, By, aging
+from cashwright.areas.insight.queries import AgingReport, By
+from cashwright.areas.insight.queries import aging as aged_by
 from cashwright.areas.insight.queries.aging import AgingRow
 from cashwright.areas.insight.rules import AgedBalance, percent_current
 from cashwright.kernel.currencies import format_minor
@@ -61,26 +62,26 @@ class Block:
     current: str
 
 
-@page(permission=READ, section="ageing")
-def ageing(request: HttpRequest) -> HttpResponseBase:
-    """The ageing as of the frame's day, by customer, segment or portfolio."""
+@page(permission=READ, section="aging")
+def aging(request: HttpRequest) -> HttpResponseBase:
+    """The aging as of the frame's day, by customer, segment or portfolio."""
     frame = frame_of(request)
     by = _by(request)
     entities = whole_entities(request, READ)
-    reports = _merged([r for each in entities for r in aging(each.pk, frame.as_of, by)])
+    reports = _merged([r for each in entities for r in aged_by(each.pk, frame.as_of, by)])
     if request.GET.get("export") == "csv":
         return _csv(reports, by)
     context = {
-        "title": "Ageing",
+        "title": "Aging",
         "by": by,
-        "choices": [(each, f"By {each}", frame.link("console:ageing", by=str(each))) for each in By],
+        "choices": [(each, f"By {each}", frame.link("console:aging", by=str(each))) for each in By],
         "blocks": [_block(report, frame) for report in reports],
         "buckets": list(BUCKET_WORDS.values()),
         "has_reach": bool(entities),
-        "csv_url": frame.link("console:ageing", by=str(by), export="csv"),
+        "csv_url": frame.link("console:aging", by=str(by), export="csv"),
         "items_url": frame.link("console:open_items"),
     }  # fmt: skip
-    return render(request, "console/ageing/page.html", context)
+    return render(request, "console/aging/page.html", context)
 
 
 def _by(request: HttpRequest) -> By:
@@ -132,7 +133,7 @@ def _figure(report: AgingReport, frame: Frame) -> Figure:
         ]
     share = percent_current(report.total, currency=report.currency).shown(0)
     return stacked_bars(
-        f"Ageing in {report.currency}", list(BUCKET_WORDS.values()), stacks,
+        f"Aging in {report.currency}", list(BUCKET_WORDS.values()), stacks,
         of=str(report.by).capitalize(), text=f"{share} % is not due yet.",
     )  # fmt: skip
 
@@ -193,10 +194,10 @@ def _csv(reports: list[AgingReport], by: By) -> HttpResponse:
             numbers = [*row.aged.by_bucket.values(), row.aged.open_minor, row.aged.unapplied_minor]
             write([csv_safe(row.label), code, *[format_minor(n, code) for n in numbers]])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="ageing.csv"'
+    response["Content-Disposition"] = 'attachment; filename="aging.csv"'
     return response
 
 
 urlpatterns = [
-    path("ageing/", ageing, name="ageing"),
+    path("aging/", aging, name="aging"),
 ]

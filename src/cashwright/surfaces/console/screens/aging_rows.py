@@ -1,4 +1,4 @@
-"""The rows behind the ageing: open items, and the entries behind the credits."""
+"""The rows behind the aging: open items, and the entries behind the credits."""
 
 from __future__ import annotations
 
@@ -89,18 +89,18 @@ CREDITS = Listing(
 )  # fmt: skip
 
 
-@page(permission=READ, section="ageing")
+@page(permission=READ, section="aging")
 def items(request: HttpRequest) -> HttpResponseBase:
-    """The open items behind a number of the ageing."""
+    """The open items behind a number of the aging."""
     frame = frame_of(request)
     where, whom = whose(request)
     rows = open_items(request, READ, _reach(request), frame.as_of).filter(where)
     title = f"Open items of {whom}" if whom else "Open items"
-    crumbs = [("Ageing", frame.link("console:ageing")), (title, "")]
+    crumbs = [("Aging", frame.link("console:aging")), (title, "")]
     return OPEN_ITEMS.render(request, rows, title=title, crumbs=crumbs)
 
 
-@page(permission=READ, section="ageing")
+@page(permission=READ, section="aging")
 def credits_(request: HttpRequest) -> HttpResponseBase:
     """The journal entries behind the credits column: what customers sent that is tied to no invoice."""
     frame = frame_of(request)
@@ -109,7 +109,7 @@ def credits_(request: HttpRequest) -> HttpResponseBase:
     currency = request.GET.get("currency", frame.currency)[:3]
     rows = entries_on(ids, account("customer_credit"), currency, frame.as_of, where)
     title = f"Credits of {whom}" if whom else f"Credits in {currency}"
-    crumbs = [("Ageing", frame.link("console:ageing")), (title, "")]
+    crumbs = [("Aging", frame.link("console:aging")), (title, "")]
     return CREDITS.render(request, rows, title=title, crumbs=crumbs)
 
 
@@ -122,6 +122,6 @@ def _reach(request: HttpRequest) -> list[UUID]:
 
 
 urlpatterns = [
-    path("ageing/items/", items, name="open_items"),
-    path("ageing/credits/", credits_, name="credits"),
+    path("aging/items/", items, name="open_items"),
+    path("aging/credits/", credits_, name="credits"),
 ]
