@@ -62,7 +62,7 @@ from tests.books import approved, reopened
 from tests.makers import ANN, BOB
 from tests.stories.oracle import Applied, Lost, Money, Oracle, Owed
 
-EXAMPLES = int(os.environ.get("CASHWRIGHT_MODEL_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("CASHWRIGHT_MODEL_EXAMPLES", "20"))
 STEPS = int(os.environ.get("CASHWRIGHT_MODEL_STEPS", "40"))
 FIRST, LAST = date(2026, 1, 1), date(2026, 8, 31)
 Expected = type[Refusal] | None
