@@ -180,25 +180,24 @@ def test_an_application_is_not_taken_back_before_a_later_undoing_of_its_document
     unapply(application_id=two.pk, on=FEB_2, by=ANN)
 
 
-def test_money_given_back_later_is_not_used_before(buyer: Customer) -> None:
-    payment, first, second = (
-        makers.payment(buyer, 50_00),
-        makers.invoice(buyer),
-        makers.invoice(buyer),
-    )
+def test_money_and_invoices_given_back_later_are_not_used_before(buyer: Customer) -> None:
+    payment, other = makers.payment(buyer, 50_00), makers.payment(buyer, 50_00)
+    first, second = makers.invoice(buyer), makers.invoice(buyer)
 
-    def paid(invoice_id: UUID, on: date) -> UUID:
+    def paid(invoice_id: UUID, by_id: UUID, on: date) -> UUID:
         (tie,) = apply(
-            source_kind=SourceKind.PAYMENT, source_id=payment.pk, on=on, by=ANN,
+            source_kind=SourceKind.PAYMENT, source_id=by_id, on=on, by=ANN,
             parts=[Part(invoice_id, 50_00)],
         )  # fmt: skip
         return tie.pk
 
-    unapply(application_id=paid(first.pk, JAN_20), on=FEB_2, by=ANN)
-    with pytest.raises(AppliedTooEarly) as refused:
-        paid(second.pk, JAN_25)
-    assert refused.value.facts["earliest"] == FEB_2
-    paid(second.pk, FEB_2)
+    unapply(application_id=paid(first.pk, payment.pk, JAN_20), on=FEB_2, by=ANN)
+    for invoice, money in ((second, payment), (first, other)):
+        with pytest.raises(AppliedTooEarly) as refused:
+            paid(invoice.pk, money.pk, JAN_25)
+        assert refused.value.facts["earliest"] == FEB_2
+    paid(second.pk, payment.pk, FEB_2)
+    paid(first.pk, other.pk, FEB_2)
 
 
 def asked_refund(
