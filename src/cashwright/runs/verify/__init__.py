@@ -47,7 +47,7 @@ def verify(checkpoints: Sequence[Checkpoint] = (), checks: Sequence[Check] = ALL
     began = time.perf_counter()
     with _one_snapshot():
         chains, took = _timed_chains()
-        prepare([chain.chain_id for chain in chains if chain.broken])
+        prepare(is_broken=any(chain.broken for chain in chains))
         results = [_chains_whole(chains, took), *(_remembered(point) for point in checkpoints)]
         results += [check.run() for check in checks]
     results.sort(key=lambda result: result.invariant)
