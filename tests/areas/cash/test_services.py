@@ -18,6 +18,7 @@ from cashwright.areas.controls.queries import verify_chains
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.ledger.queries import trial_balance
 from cashwright.areas.payments.models import Payment
+from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import CurrencyMismatch
 from tests import makers
 from tests.makers import ANN, JAN_5, JAN_20
@@ -79,6 +80,7 @@ def test_an_unapplied_payment_reopens_the_invoice_as_of_that_day_and_not_before(
     payment.refresh_from_db()
     assert (invoice.state, invoice.balance_minor) == ("posted", 100_00)
     assert payment.unapplied_minor == 100_00
+    assert payment.is_on_account, "what a person took back, the day's run leaves to people"
     with pytest.raises(AlreadyUndone):
         unapply(application_id=application.pk, on=FEB_1, by=ANN)
     with pytest.raises(AppliedTooEarly):
@@ -197,3 +199,12 @@ def test_the_database_refuses_an_application_beyond_the_payment() -> None:
             currency="EUR", amount_minor=1, invoice_functional_minor=1, source_functional_minor=1,
             entry_id=applied.entry_id, created_at=applied.created_at,
         )  # fmt: skip
+
+
+def test_what_a_rule_took_back_may_be_applied_by_the_rules_again() -> None:
+    buyer = makers.customer(makers.entity())
+    invoice, payment = makers.invoice(buyer), makers.payment(buyer, 100_00)
+    (application,) = pay(payment, (invoice, 100_00))
+    unapply(application_id=application.pk, on=FEB_1, by=Actor.rule("runs.day"))
+    payment.refresh_from_db()
+    assert not payment.is_on_account

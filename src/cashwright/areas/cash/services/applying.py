@@ -27,7 +27,8 @@ from cashwright.areas.ledger.rules import Line, relieve, settlement_lines
 from cashwright.areas.ledger.services import hold_open, post_entry, reverse_entry
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.refusals import NotPositive, Unidentified
-from cashwright.kernel.actors import Actor
+from cashwright.areas.payments.services import keep_on_account
+from cashwright.kernel.actors import Actor, Touch
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id
 from cashwright.kernel.refusals import CurrencyMismatch, NotFound
@@ -82,6 +83,9 @@ def apply(
 def unapply(*, application_id: UUID, on: date, by: Actor, reason: str = "") -> Application:
     """Take an application back, dated `on`: the invoice reopens, the money is unapplied again.
 
+    What a person takes back stays with people: the payment is kept on account, so that the day's
+    run does not apply it again the next morning.
+
     raises  NotFound, AlreadyUndone, AppliedTooEarly, PeriodClosed
     """
     seen = Application.objects.filter(pk=application_id).first()
@@ -116,6 +120,8 @@ def unapply(*, application_id: UUID, on: date, by: Actor, reason: str = "") -> A
         amount_minor=seen.amount_minor, entry_id=entry.pk,
     )  # fmt: skip
     announce(event, by=by, why=reason)
+    if by.touch == Touch.HUMAN and seen.source_kind == SourceKind.PAYMENT:
+        keep_on_account(payment_id=seen.source_id, keep=True, by=by)
     return undo
 
 
