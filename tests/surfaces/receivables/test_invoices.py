@@ -49,6 +49,19 @@ def test_a_draft_is_rewritten(shop: Shop, as_a: Door) -> None:
     assert (shop.draft.total_minor, shop.draft.memo) == (119_00, "changed")
 
 
+def test_a_rewritten_line_keeps_its_account_and_tax_code(shop: Shop, as_a: Door) -> None:
+    client = as_a(Role.CLERK)
+    answers = {
+        **LINES, "issued_on": "2026-01-05", "due_on": "2026-02-05",
+        "form-0-account": "4200", "form-0-tax_code": "S",
+    }  # fmt: skip
+    assert client.post(inv(shop.draft, "edit/"), answers).status_code == 302
+    line = shop.draft.lines.get(line_no=1)
+    assert (line.account_code, line.tax_code) == ("4200", "S")
+    form = client.get(inv(shop.draft, "edit/")).context["lines"].forms[0]
+    assert (form.initial["account"], form.initial["tax_code"]) == ("4200", "S")
+
+
 def test_a_draft_that_came_without_prices_can_be_opened_and_saved_as_it_is(
     shop: Shop, as_a: Door
 ) -> None:
@@ -56,6 +69,7 @@ def test_a_draft_that_came_without_prices_can_be_opened_and_saved_as_it_is(
     form = client.get(inv(shop.draft, "edit/")).context["lines"].forms[0]
     assert form.initial == {
         "description": "Seats", "quantity": "", "unit_price": "60.00", "tax_percent": "0.00",
+        "account": "4000", "tax_code": "",
     }  # fmt: skip
 
 

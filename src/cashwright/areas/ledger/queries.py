@@ -33,6 +33,12 @@ def account_names() -> dict[str, str]:
     return dict(Account.objects.values_list("code", "name"))
 
 
+def income_accounts() -> list[tuple[str, str]]:
+    """(code, "4000 Subscription revenue") of the accounts an invoice line may go to, by code."""
+    rows = Account.objects.filter(kind="income", role__in=["revenue", ""], is_active=True)
+    return [(row.code, str(row)) for row in rows.order_by("code")]
+
+
 def _quote(currency: str, on: date) -> Rate:
     """How many `currency` one PIVOT bought: the last rate published on or before `on`."""
     if currency == PIVOT:

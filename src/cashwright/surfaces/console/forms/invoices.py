@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from cashwright.areas.invoicing.models import Line
 from cashwright.areas.invoicing.rules import Creditable, LineDraft, line_net
+from cashwright.areas.ledger.queries import income_accounts
 from cashwright.kernel.currencies import format_minor, minor_units
 from cashwright.kernel.rounding import round_half_up
 from cashwright.surfaces.console.forms.fields import (
@@ -19,6 +20,11 @@ from cashwright.surfaces.console.forms.fields import (
     minor,
     scaled,
 )
+
+if TYPE_CHECKING:
+    _LineForms = forms.BaseFormSet["LineForm"]
+else:
+    _LineForms = forms.BaseFormSet
 
 REVENUE = "4000"
 PLACES_MAX = 6
@@ -45,6 +51,8 @@ class LineForm(forms.Form):
     tax_percent = forms.DecimalField(
         label="Tax %", required=False, min_value=0, max_value=100, decimal_places=2, initial=0
     )
+    account = forms.ChoiceField(required=False, initial=REVENUE)
+    tax_code = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
 
     def draft(self, currency: str) -> LineDraft | None:
         """The line in a currency; None when it is empty or an error was added."""
@@ -64,7 +72,8 @@ class LineForm(forms.Form):
         return LineDraft(
             net_minor=net,
             tax_minor=round_half_up(net * rate_bp, 10_000),
-            account_code=REVENUE,
+            account_code=given.get("account") or REVENUE,
+            tax_code=given.get("tax_code", ""),
             description=given.get("description", ""),
             tax_rate_bp=rate_bp,
             quantity_scaled=quantity[0],
@@ -87,10 +96,26 @@ def line_start(line: Line, currency: str) -> dict[str, str]:
         "unit_price": plain(line.unit_price_scaled, line.unit_price_exponent)
         or format_minor(line.net_minor, currency),
         "tax_percent": f"{percent:f}",
+        "account": line.account_code,
+        "tax_code": line.tax_code,
     }
 
 
-LineFormSet = forms.formset_factory(LineForm, extra=5, max_num=200)
+class LineForms(_LineForms):
+    """The lines of one invoice; the accounts to choose from are read once for all of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accounts = income_accounts()
+
+    def add_fields(self, form: LineForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        account = form.fields["account"]
+        assert isinstance(account, forms.ChoiceField)
+        account.choices = self.accounts
+
+
+LineFormSet = forms.formset_factory(LineForm, formset=LineForms, extra=5, max_num=200)
 
 
 class CreditForm(ReasonForm):
