@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import Error
 
 from cashwright.areas.cash.models import Application, SourceKind
@@ -12,8 +12,8 @@ from cashwright.areas.cash.services import Part, apply, unapply
 from cashwright.areas.controls.policies import WRITE_OFF
 from cashwright.areas.controls.refusals import ApprovalNeeded
 from cashwright.areas.credit.models import Recovery, WriteOff
-from cashwright.areas.credit.refusals import NotWrittenOff, RecoveryExceeds
-from cashwright.areas.credit.services import recover, write_off, write_off_payload
+from cashwright.areas.credit.refusals import NotWrittenOff, RecoveredInPart, RecoveryExceeds
+from cashwright.areas.credit.services import recover, take_back, write_off, write_off_payload
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.ledger.queries import trial_balance
 from cashwright.areas.ledger.refusals import PeriodClosed
@@ -100,7 +100,7 @@ def test_losses_of_a_customer_above_the_limit_of_thirty_days_need_a_second_perso
 def test_a_loss_taken_back_reopens_the_invoice(buyer: Customer) -> None:
     invoice = makers.invoice(buyer, 80_00)
     loss = lost(invoice, 80_00)
-    unapply(application_id=loss.application_id, on=JAN_25, by=ANN, reason="they pay")
+    take_back(application_id=loss.application_id, on=JAN_25, by=ANN, reason="they pay")
     invoice.refresh_from_db()
     assert (invoice.state, invoice.balance_minor) == ("posted", 80_00)
     with pytest.raises(NotWrittenOff):
@@ -121,6 +121,10 @@ def test_a_late_payment_is_income_for_at_most_what_was_lost(buyer: Customer) -> 
         )
 
     recovered(50_00)
+    with pytest.raises(RecoveredInPart):
+        take_back(application_id=loss.application_id, on=JAN_25, by=ANN)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        unapply(application_id=loss.application_id, on=JAN_25, by=ANN)
     for minor, refusal in ((30_01, RecoveryExceeds), (0, NotPositive)):
         with pytest.raises(refusal):
             recovered(minor)

@@ -84,13 +84,13 @@ def test_with_a_worker_awake_the_page_waits_for_its_turn_and_then_tells_the_resu
     assert "Waiting for its turn" in text(client, page)
     assert 'hx-trigger="every 1s"' in text(client, page)
     text(someone(Role.CONTROLLER), page, 404)
-    asked = {"HTTP_HX_REQUEST": "true"}
-    assert b"<html" not in client.get(page, **asked).content
+    asked = {"HX-Request": "true"}
+    assert b"<html" not in client.get(page, headers=asked).content
 
     job = ProcrastinateJob.objects.get(task_name="surfaces.import_kept_file")
     import_kept_file(**job.args)
 
-    assert client.get(page, **asked)["HX-Redirect"] == page
+    assert client.get(page, headers=asked)["HX-Redirect"] == page
     assert "Taken" in text(client, page)
     assert Invoice.objects.filter(document_no="X-1").exists()
 

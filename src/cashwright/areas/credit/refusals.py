@@ -3,6 +3,7 @@
 Refusal
   RecoveryExceeds      more is recovered than was written off
   NotWrittenOff        the write-off was taken back
+  RecoveredInPart      money came for what was written off; it is not taken back any more
 """
 
 from cashwright.kernel.refusals import Refusal
@@ -18,3 +19,9 @@ class NotWrittenOff(Refusal):
     """facts: write_off_id. Remedy: apply the payment to the open invoice."""
 
     code = "credit.not_written_off"
+
+
+class RecoveredInPart(Refusal):
+    """facts: write_off_id, recovered_minor, currency. Remedy: recover the rest when it comes."""
+
+    code = "credit.recovered_in_part"

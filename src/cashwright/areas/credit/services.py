@@ -1,6 +1,6 @@
 """Doing in credit: writing off what will not come, recovering what came after all.
 
-A write-off that was a mistake is taken back by unapplying its application (cash.services.unapply).
+A write-off that was a mistake is taken back as any application is: `take_back`.
 """
 
 from datetime import date
@@ -11,12 +11,13 @@ from django.db.models import Sum
 
 from cashwright.areas.cash.models import Application, SourceKind
 from cashwright.areas.cash.refusals import AppliedTooEarly, ExceedsBalance, NotOpen
+from cashwright.areas.cash.services import unapply
 from cashwright.areas.controls.limits import WINDOW, check_limit, hold_customer
 from cashwright.areas.controls.policies import WRITE_OFF
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.credit.events import Recovered, WrittenOff
 from cashwright.areas.credit.models import Recovery, WriteOff
-from cashwright.areas.credit.refusals import NotWrittenOff, RecoveryExceeds
+from cashwright.areas.credit.refusals import NotWrittenOff, RecoveredInPart, RecoveryExceeds
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.services.drafts import locked_invoice
 from cashwright.areas.invoicing.states import InvoiceState
@@ -118,6 +119,21 @@ def recover(
     )  # fmt: skip
     announce(event, by=by)
     return recovery
+
+
+@command
+def take_back(*, application_id: UUID, on: date, by: Actor, reason: str = "") -> Application:
+    """Unapply any application; a write-off only while nothing of it was recovered.
+
+    raises  RecoveredInPart, and those of cash.services.unapply
+    """
+    written = WriteOff.objects.select_for_update().filter(application_id=application_id).first()
+    if written is not None and written.recovered_minor:
+        raise RecoveredInPart(
+            write_off_id=str(written.pk), recovered_minor=written.recovered_minor,
+            currency=written.currency,
+        )  # fmt: skip
+    return unapply(application_id=application_id, on=on, by=by, reason=reason)
 
 
 def write_off_payload(invoice_id: UUID, amount_minor: int, on: date, reason: str) -> dict[str, Any]:

@@ -24,6 +24,19 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+CREATE FUNCTION credit_check_undoing() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE bad record;
+BEGIN
+    SELECT w.id INTO bad FROM new_rows n JOIN credit_writeoff w ON w.application_id = n.reverses_id
+        WHERE n.source_kind = 'write_off' AND w.recovered_minor > 0 LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'write-off % was recovered in part and stays', bad.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'write_off_recovered_stays';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER credit_checks_undoing AFTER INSERT ON cash_application
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION credit_check_undoing();
 CREATE TRIGGER credit_recovery_new AFTER INSERT ON credit_recovery
     FOR EACH ROW EXECUTE FUNCTION credit_recover();
 CREATE TRIGGER credit_recovery_append_only BEFORE UPDATE OR DELETE ON credit_recovery
@@ -37,6 +50,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("credit", "0001_initial"),
         ("payments", "0002_payments_stay"),
+        ("cash", "0002_applications_move_balances"),
         ("controls", "0002_append_only"),
     ]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

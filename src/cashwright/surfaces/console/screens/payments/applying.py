@@ -18,6 +18,7 @@ from cashwright.areas.cash.models import Application, SourceKind
 from cashwright.areas.cash.policies import ApplicationPolicy
 from cashwright.areas.cash.rules import OpenItem, PaymentPlan, plan_payment
 from cashwright.areas.cash.services import Part
+from cashwright.areas.credit.services import take_back
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.parties.queries import family
 from cashwright.areas.payments.models import Payment
@@ -174,7 +175,7 @@ def applications_undo(request: HttpRequest) -> HttpResponse:
     """Take back what was just applied, dated as it was."""
     taken = [application_of(request, each) for each in request.GET.getlist("a")[:UNDO_MAX]]
     for each in taken:
-        cash.unapply(
+        take_back(
             application_id=each.pk, on=each.applied_on, by=Actor.human(request.user.pk),
             reason="undone at once",
         )  # fmt: skip
@@ -209,7 +210,7 @@ def unapply(request: HttpRequest, public: str) -> HttpResponse:
         given, by = form.cleaned_data, Actor.human(request.user.pk)
         return carry_out(
             request, step, form,
-            lambda: cash.unapply(
+            lambda: take_back(
                 application_id=shown.pk, on=given["on"], by=by, reason=given["reason"]
             ),
             by,
