@@ -35,6 +35,9 @@ def main() -> int:
     from cashwright.project.migrating import migrate
 
     migrate()
+    from cashwright.project.collecting import collect_static
+
+    collect_static()
     found = []
     for name in asked.names or NAMES:
         for measured in importlib.import_module(f"bench.{name}").run(asked.scale):

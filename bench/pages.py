@@ -27,7 +27,7 @@ def run(scale: float) -> Iterator[Measured]:
         home = books.entity("P8")
         books.large(home, count, 5_000)
     client = Client(SERVER_NAME="localhost")
-    client.force_login(_reader(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(_reader())
     buyer = Customer.objects.filter(entity=home).order_by("account_no")[17]
     pages = {
         "list": f"{reverse('console:invoices')}?entity=P8&tab=open",
