@@ -35,11 +35,11 @@ from cashwright.areas.cash.refusals import (
     NotOpen,
     WrongEntity,
 )
-from cashwright.areas.cash.services import Part, apply, credit_invoice, return_payment, unapply
+from cashwright.areas.cash.services import Part, apply, credit_invoice, return_payment
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.controls.refusals import ApprovalNeeded
-from cashwright.areas.credit.refusals import NotWrittenOff, RecoveryExceeds
-from cashwright.areas.credit.services import recover, write_off, write_off_payload
+from cashwright.areas.credit.refusals import NotWrittenOff, RecoveredInPart, RecoveryExceeds
+from cashwright.areas.credit.services import recover, take_back, write_off, write_off_payload
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.invoicing.refusals import CreditExceedsLine, EmptyInvoice, IssueDateBeforeLast
 from cashwright.areas.invoicing.services import discard_invoice, post_invoice
@@ -303,12 +303,16 @@ class BooksMachine(RuleBasedStateMachine):
         applied = self.oracle.applied[which % len(self.oracle.applied)]
         on = self.dated(ago)
         expected = self.first_that_holds(
+            (
+                any(one.applied is applied and one.recovered for one in self.oracle.lost),
+                RecoveredInPart,
+            ),
             (applied.is_undone, AlreadyUndone),
             (on < applied.earliest_undoing, AppliedTooEarly),
             (self.is_closed(applied.owed.entity, on), PeriodClosed),
         )
         made = self.attempt(
-            expected, lambda: unapply(application_id=applied.id, on=on, by=ANN, reason="wrong")
+            expected, lambda: take_back(application_id=applied.id, on=on, by=ANN, reason="wrong")
         )
         if made is not None:
             self.note_undone(applied, on)
