@@ -31,7 +31,7 @@ def run(scale: float) -> Iterator[Measured]:
     buyer = Customer.objects.filter(entity=home).order_by("account_no")[17]
     pages = {
         "list": f"{reverse('console:invoices')}?entity=P8&tab=open",
-        "past due": f"{reverse('console:invoices')}?entity=P8&tab=late&sort=-balance",
+        "past due": f"{reverse('console:invoices')}?entity=P8&tab=late",
         "customer": reverse("console:customer", args=[buyer.public_id]),
     }
     for name, url in pages.items():

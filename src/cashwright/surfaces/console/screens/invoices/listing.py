@@ -59,7 +59,7 @@ def days_late(row: Row, frame: Frame) -> int | None:
 
 
 def _open(frame: Frame) -> Q:
-    return Q(balance_on_minor__gt=0) if not frame.is_today else Q(state="posted")
+    return Q(balance_on_minor__gt=0) if not frame.is_today else Q(balance_minor__gt=0)
 
 
 def _late(frame: Frame) -> Q:
