@@ -1,11 +1,10 @@
 """Reading applications, and the documents they tie, now and as of any date."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 import polars as pl
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from cashwright.areas.cash.frames.settlement import INVOICES, PAYMENTS
 from cashwright.areas.cash.models import Application, SourceKind
@@ -54,9 +53,3 @@ def standing(source_kind: SourceKind, source_id: UUID) -> QuerySet[Application]:
     return Application.objects.filter(
         source_kind=source_kind, source_id=source_id, amount_minor__gt=0, reversed_by__isnull=True
     )
-
-
-def settled_as_of(invoice_id: UUID, as_of: date) -> int:
-    """How much of an invoice was settled by the end of a day."""
-    sums = Application.objects.filter(invoice_id=invoice_id, applied_on__lte=as_of)
-    return int(sums.aggregate(sum=Sum("amount_minor"))["sum"] or 0)

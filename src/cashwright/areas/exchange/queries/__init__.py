@@ -8,20 +8,11 @@ from django.db.models import QuerySet
 from cashwright.areas.exchange.models import ImportBatch, ImportProgress, SavedMapping
 from cashwright.areas.exchange.rules.fields import Kind
 from cashwright.areas.exchange.rules.headers import fingerprint
-from cashwright.kernel.refusals import NotFound
 
 
 def imports() -> QuerySet[ImportBatch]:
     """All imports, newest first."""
     return ImportBatch.objects.order_by("-started_at", "-pk")
-
-
-def import_batch(batch_id: UUID) -> ImportBatch:
-    """One import. Raises NotFound."""
-    batch = ImportBatch.objects.filter(pk=batch_id).first()
-    if batch is None:
-        raise NotFound(document="import", id=str(batch_id))
-    return batch
 
 
 def progress(batch_id: UUID) -> ImportProgress | None:

@@ -12,10 +12,3 @@ def line_minor(
     """
     exact = quantity_scaled * price_scaled * 10**units
     return round_half_up(exact, 10 ** (quantity_exponent + price_exponent))
-
-
-def normalized(scaled: int, exponent: int) -> tuple[int, int]:
-    """The same number with the fewest decimals: (2500, 3) -> (25, 1)."""
-    while exponent > 0 and scaled % 10 == 0:
-        scaled, exponent = scaled // 10, exponent - 1
-    return scaled, exponent
