@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from cashwright.areas.access.models import RoleAssignment, User
+from cashwright.areas.access.policies import Role
+from cashwright.areas.access.queries import people_day
 from cashwright.areas.controls.checkpoints import Checkpoint, checkpoint
 from cashwright.areas.controls.models import Chain
 from cashwright.areas.invoicing.models import CreditNote, Invoice
@@ -243,6 +246,15 @@ def test_a_changed_document_is_named(
     tamper(sql, attempt)
     details = [v.detail for v in look(check) if v.document == shown(attempt, document)]
     assert any(says in detail for detail in details), details
+
+
+def test_roles_that_came_in_past_the_services_are_found_in_one_hand(attempt: Books) -> None:
+    user = User.objects.create_user("both@example.com")
+    for role in (Role.CLERK, Role.CASH_APPLIER):
+        RoleAssignment.objects.create(
+            user=user, role=role, from_on=people_day(), granted_by="sql", granted_at=now()
+        )
+    assert {v.document for v in look("duties kept apart")} == {user.public_id}
 
 
 def test_every_check_is_tried_here() -> None:
