@@ -56,7 +56,7 @@ def invoices(
         description=pl.format("Seats, line {}", "line_no"), account_code=pl.lit(None, pl.String),
         quantity_scaled=pl.lit(3), quantity_exponent=pl.lit(0), unit_price_scaled=pl.lit(999),
         unit_price_exponent=pl.lit(2), net_minor=pl.lit(2997), tax_code=pl.lit("S"),
-        tax_rate_bp=pl.lit(1900), tax_minor=pl.lit(569),
+        tax_rate_ppm=pl.lit(190_000), tax_minor=pl.lit(569),
     )  # fmt: skip
     return (
         headers.cast(pl.Schema(HEADERS)).select(list(HEADERS)),

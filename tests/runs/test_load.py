@@ -113,7 +113,7 @@ def test_rows_with_one_number_are_lines_of_one_invoice(desk: Desk) -> None:
         2555,
         3,
     )
-    assert (first.net_minor, first.tax_minor, first.tax_rate_bp) == (767, 146, 1900)
+    assert (first.net_minor, first.tax_minor, first.tax_rate_ppm) == (767, 146, 190_000)
     assert second.description == "Support"
     assert invoice.due_on == date(2026, 2, 4)
     assert report.amounts["EUR"]["exact"] == "17.665"

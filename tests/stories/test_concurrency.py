@@ -30,11 +30,13 @@ from cashwright.areas.controls.services import (
 from cashwright.areas.credit.models import WriteOff
 from cashwright.areas.credit.services import write_off
 from cashwright.areas.invoicing.models import Invoice, Series
-from cashwright.areas.invoicing.services import post_invoice
+from cashwright.areas.invoicing.refusals import AlreadyRecorded, NumberTaken
+from cashwright.areas.invoicing.services import draft_invoice, post_invoice
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import close_period
 from cashwright.areas.ledger.refusals import PeriodClosed
 from cashwright.areas.payments.models import Payment
+from cashwright.areas.payments.refusals import AlreadyReceived
 from cashwright.areas.payments.services import receive_payment, refund
 from cashwright.kernel.refusals import NotAllowedNow, Refusal
 from cashwright.runs.verify import verify
@@ -277,6 +279,45 @@ def test_a_period_closes_between_postings_and_not_among_them() -> None:
     for told in paid:
         assert isinstance(told, list)
         assert told == sorted(told, reverse=True)  # after the first "closed" none is done
+    books_are_whole()
+
+
+def test_of_two_documents_with_one_number_or_source_one_is_recorded() -> None:
+    buyer = makers.customer(makers.entity())
+
+    def drafted(source_ref: str) -> Callable[[], Invoice]:
+        return lambda: draft_invoice(
+            customer_id=buyer.pk, issued_on=JAN_5, lines=[makers.line(10_00)], by=ANN,
+            source="shop", source_ref=source_ref,
+        )  # fmt: skip
+
+    def posted(pk: UUID, number: str) -> Callable[[], Invoice]:
+        return lambda: post_invoice(invoice_id=pk, by=ANN, document_no=number)
+
+    for n in range(6):
+        written = at_once(*4 * [drafted(f"O-{n}")])
+        assert sum(isinstance(told, Invoice) for told in written) == 1
+        assert sum(isinstance(told, AlreadyRecorded) for told in written) == 3
+        drafts = [makers.draft(buyer).pk for _ in range(4)]
+        numbered = at_once(*(posted(pk, f"A-{n}") for pk in drafts))
+        assert sum(isinstance(told, Invoice) for told in numbered) == 1
+        assert sum(isinstance(told, NumberTaken) for told in numbered) == 3
+    books_are_whole()
+
+
+def test_of_two_receipts_told_as_one_with_other_figures_one_is_booked() -> None:
+    home = makers.entity()
+
+    def receive(amount_minor: int) -> Callable[[], Payment]:
+        return lambda: receive_payment(
+            entity_id=home.pk, received_on=JAN_20, currency="EUR", amount_minor=amount_minor,
+            by=ANN, source="bank", source_ref="TX-1",
+        )  # fmt: skip
+
+    told = at_once(*(receive(7_00 + n) for n in range(4)))
+    assert sum(isinstance(outcome, Payment) for outcome in told) == 1
+    assert sum(isinstance(outcome, AlreadyReceived) for outcome in told) == 3
+    assert Payment.objects.count() == 1
     books_are_whole()
 
 

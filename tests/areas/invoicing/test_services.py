@@ -13,11 +13,13 @@ from cashwright.areas.controls.refusals import ApprovalNeeded
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
 from cashwright.areas.invoicing.queries import candidates, posted_by, series_gaps
 from cashwright.areas.invoicing.refusals import (
+    AlreadyRecorded,
     CreditExceedsLine,
     DueBeforeIssue,
     EmptyInvoice,
     IssueDateBeforeLast,
     NegativeInvoice,
+    NumberTaken,
 )
 from cashwright.areas.invoicing.services import (
     discard_invoice,
@@ -100,6 +102,35 @@ def test_what_cannot_be_an_invoice_is_refused(buyer: Customer) -> None:
     with pytest.raises(NoRate):
         makers.invoice(buyer, currency="USD")
     assert not Invoice.objects.exclude(state="draft").exists()
+
+
+def test_a_number_or_a_source_that_was_used_before_is_refused_by_name(buyer: Customer) -> None:
+    def drafted(source_ref: str) -> Invoice:
+        return draft_invoice(
+            customer_id=buyer.pk, issued_on=JAN_5, lines=[makers.line(10_00)], by=ANN,
+            source="shop", source_ref=source_ref,
+        )  # fmt: skip
+
+    first, second = drafted("O-1"), drafted("O-2")
+    with pytest.raises(AlreadyRecorded) as recorded:
+        drafted("O-1")
+    assert recorded.value.facts == {"source": "shop", "source_ref": "O-1"}
+    post_invoice(invoice_id=first.pk, by=ANN, document_no="A-77")
+    with pytest.raises(NumberTaken) as taken:
+        post_invoice(invoice_id=second.pk, by=ANN, document_no="A-77")
+    assert taken.value.facts == {"document_no": "A-77"}
+    assert Invoice.objects.get(pk=second.pk).state == "draft"
+    assert post_invoice(invoice_id=second.pk, by=ANN, document_no="A-78").state == "posted"
+    assert verify().ok
+
+
+def test_a_number_of_the_series_that_a_document_brought_along_is_refused(buyer: Customer) -> None:
+    brought, own = makers.draft(buyer), makers.draft(buyer)
+    post_invoice(invoice_id=brought.pk, by=ANN, document_no="INV-2026-000001")
+    with pytest.raises(NumberTaken):
+        post_invoice(invoice_id=own.pk, by=ANN)
+    assert not Fact.objects.filter(document_id=own.pk, name="invoicing.posted").exists()
+    assert not JournalEntry.objects.filter(document_id=own.pk).exists()
 
 
 def test_numbers_go_up_by_one_with_the_issue_date_in_each_series_and_year(buyer: Customer) -> None:
@@ -293,15 +324,12 @@ def test_the_database_refuses_an_invoice_that_does_not_start_as_one(
 def test_the_database_refuses_the_same_source_twice_and_lines_that_make_another_total(
     buyer: Customer,
 ) -> None:
-    def drafted() -> Invoice:
-        return draft_invoice(
-            customer_id=buyer.pk, issued_on=JAN_5, lines=[makers.line(1)], by=ANN, source="file",
-            source_ref="R-1",
-        )  # fmt: skip
-
-    drafted()
+    first = draft_invoice(
+        customer_id=buyer.pk, issued_on=JAN_5, lines=[makers.line(1)], by=ANN, source="file",
+        source_ref="R-1",
+    )  # fmt: skip
     with pytest.raises(Error), transaction.atomic():
-        drafted()
+        copied(Invoice, first.pk, source_ref="R-1")
     invoice = makers.invoice(buyer)
     with pytest.raises(Error), transaction.atomic():
         InvoiceLine.objects.create(invoice=invoice, line_no=2, account_code="4000", net_minor=1)

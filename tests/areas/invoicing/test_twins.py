@@ -33,7 +33,7 @@ line = st.builds(
     LineDraft,
     net_minor=st.integers(-50_000, 200_000), account_code=st.sampled_from(["4000", "4100", "4200"]),
     tax_minor=st.integers(-3_000, 40_000), description=st.sampled_from(["", "Seats", "Größe | x"]),
-    tax_code=st.sampled_from(["", "S"]), tax_rate_bp=st.sampled_from([None, 1900]),
+    tax_code=st.sampled_from(["", "S"]), tax_rate_ppm=st.sampled_from([None, 190_000]),
     quantity_scaled=st.sampled_from([None, 15]), quantity_exponent=st.sampled_from([0, 1]),
 )  # fmt: skip
 documents = st.lists(
@@ -67,7 +67,7 @@ HEADER = (
 )  # fmt: skip
 LINE = (
     "line_no", "description", "account_code", "quantity_scaled", "quantity_exponent", "net_minor",
-    "tax_code", "tax_rate_bp", "tax_minor",
+    "tax_code", "tax_rate_ppm", "tax_minor",
 )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def test_credit_notes_posted_at_once_are_those_posted_one_by_one(
 def _plain(i: LineDraft) -> LineDraft:
     """A line as credit notes keep it: without quantity and price."""
     return LineDraft(
-        i.net_minor, i.account_code, i.description, i.tax_minor, i.tax_code, i.tax_rate_bp
+        i.net_minor, i.account_code, i.description, i.tax_minor, i.tax_code, i.tax_rate_ppm
     )
 
 

@@ -11,7 +11,10 @@ from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.models import SourceKind
 from cashwright.areas.cash.services import Part, apply
 from cashwright.areas.controls.models import Approval
+from cashwright.areas.controls.policies import CREDIT_NOTE
+from cashwright.areas.controls.services import request_approval
 from cashwright.areas.insight.queries.aging import aging
+from cashwright.areas.invoicing.services.credit_notes import credit_payload
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console.formats import money_text
 from tests import makers
@@ -164,3 +167,22 @@ def test_who_asked_cannot_decide_and_a_rejection_needs_a_reason(shop: Shop, as_a
     assert asked.state == "done"
     shop.payment.refresh_from_db()
     assert shop.payment.unapplied_minor == 90_00
+
+
+def test_a_credit_on_account_that_waits_is_told_line_by_line_with_its_entry(
+    shop: Shop, as_a: Door
+) -> None:
+    lines = [makers.line(4_000_00, 760_00)]
+    payload = credit_payload(
+        None, None, shop.buyer.pk, 4_760_00, date(2026, 3, 2), currency="EUR", lines=lines
+    )
+    asked = request_approval(
+        entity_id=shop.entity.pk, kind=CREDIT_NOTE, document_id=shop.buyer.pk, payload=payload,
+        customer_id=shop.buyer.pk, currency="EUR", amount_minor=4_760_00, by=ANN, reason="bonus",
+    )  # fmt: skip
+    url = f"/approvals/{public_id('apr', asked.pk)}/"
+    page = as_a(Role.CONTROLLER).get(url).content.decode()
+    assert "Credit on account" in page
+    assert "+ 4,760.00 EUR" in page
+    assert "4,000.00 EUR net" in page
+    assert "What approving writes to the ledger" in page

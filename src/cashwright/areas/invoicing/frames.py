@@ -31,7 +31,7 @@ LINES = {
     "unit_price_exponent": pl.Int64(),
     "net_minor": MINOR,
     "tax_code": CODE,
-    "tax_rate_bp": pl.Int64(),
+    "tax_rate_ppm": pl.Int64(),
     "tax_minor": MINOR,
 }
 _SEALED_HEADER = (
@@ -40,7 +40,7 @@ _SEALED_HEADER = (
 )  # fmt: skip
 _SEALED_LINE = (
     "line_no", "description", "account_code", "quantity_scaled", "quantity_exponent",
-    "unit_price_scaled", "unit_price_exponent", "net_minor", "tax_code", "tax_rate_bp", "tax_minor",
+    "unit_price_scaled", "unit_price_exponent", "net_minor", "tax_code", "tax_rate_ppm", "tax_minor",
 )  # fmt: skip
 
 

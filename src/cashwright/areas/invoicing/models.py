@@ -165,7 +165,7 @@ class Line(models.Model):
     unit_price_exponent = models.SmallIntegerField(default=0)
     net_minor = models.BigIntegerField()
     tax_code = models.CharField(max_length=24, blank=True)
-    tax_rate_bp = models.IntegerField(null=True)
+    tax_rate_ppm = models.IntegerField(null=True)
     tax_minor = models.BigIntegerField(default=0)
 
     class Meta:

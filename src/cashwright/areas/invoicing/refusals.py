@@ -6,6 +6,8 @@ Refusal
   IssueDateBeforeLast      numbers of a series follow the issue date
   DueBeforeIssue           an invoice is not due before it is issued
   CreditExceedsLine        more is credited than is left of a line
+  NumberTaken              another document of the entity has that number
+  AlreadyRecorded          the document was recorded from the same source before
 """
 
 from cashwright.kernel.refusals import Refusal
@@ -39,3 +41,15 @@ class CreditExceedsLine(Refusal):
     """facts: line_no, asked_net_minor, left_net_minor. Remedy: credit at most what is left."""
 
     code = "invoicing.credit_exceeds_line"
+
+
+class NumberTaken(Refusal):
+    """facts: document_no. Remedy: another number, or find the document that has it."""
+
+    code = "invoicing.number_taken"
+
+
+class AlreadyRecorded(Refusal):
+    """facts: source, source_ref. Remedy: none is needed; find the document that was recorded."""
+
+    code = "invoicing.already_recorded"

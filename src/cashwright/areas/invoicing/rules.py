@@ -28,7 +28,7 @@ class LineDraft:
     description: str = ""
     tax_minor: int = 0
     tax_code: str = ""
-    tax_rate_bp: int | None = None
+    tax_rate_ppm: int | None = None
     quantity_scaled: int | None = None
     quantity_exponent: int = 0
     unit_price_scaled: int | None = None

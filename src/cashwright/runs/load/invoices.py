@@ -129,8 +129,8 @@ def _lines(lines: pl.DataFrame) -> pl.DataFrame:
     """Lines as invoicing takes them: amounts as the document counts, numbered within it."""
     sign = pl.col("sign").cast(pl.Int64)
     percent, exponent = pl.col("tax_rate_scaled"), pl.col("tax_rate_exponent")
-    # A rate of more than two decimals of a percent has no basis points; its tax is exact all the same.
-    hundred = pl.when(exponent <= 2).then(percent * pl.lit(10).pow((2 - exponent).clip(0)))
+    # A rate of more than four decimals of a percent has no such figure; its tax is exact all the same.
+    millionths = pl.when(exponent <= 4).then(percent * pl.lit(10).pow((4 - exponent).clip(0)))
     return lines.select(
         "is_credit", "unit_price_scaled",
         pl.col("description").fill_null(""), pl.col("tax_code").fill_null(""),
@@ -141,7 +141,7 @@ def _lines(lines: pl.DataFrame) -> pl.DataFrame:
         quantity_exponent=pl.col("quantity_exponent").fill_null(0).cast(pl.Int64),
         unit_price_exponent=pl.col("unit_price_exponent").fill_null(0).cast(pl.Int64),
         net_minor=pl.col("net_minor") * sign, tax_minor=pl.col("tax_minor") * sign,
-        tax_rate_bp=hundred.cast(pl.Int64),
+        tax_rate_ppm=millionths.cast(pl.Int64),
     )  # fmt: skip
 
 

@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 ("unit_price_exponent", models.SmallIntegerField(default=0)),
                 ("net_minor", models.BigIntegerField()),
                 ("tax_code", models.CharField(blank=True, max_length=24)),
-                ("tax_rate_bp", models.IntegerField(null=True)),
+                ("tax_rate_ppm", models.IntegerField(null=True)),
                 ("tax_minor", models.BigIntegerField(default=0)),
                 (
                     "pk",
@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 ("unit_price_exponent", models.SmallIntegerField(default=0)),
                 ("net_minor", models.BigIntegerField()),
                 ("tax_code", models.CharField(blank=True, max_length=24)),
-                ("tax_rate_bp", models.IntegerField(null=True)),
+                ("tax_rate_ppm", models.IntegerField(null=True)),
                 ("tax_minor", models.BigIntegerField(default=0)),
                 (
                     "pk",

@@ -1,6 +1,7 @@
 """Posting one credit note, against lines of an invoice or on account."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from cashwright.areas.invoicing.queries import creditable
 from cashwright.areas.invoicing.refusals import CreditExceedsLine, EmptyInvoice, IssueDateBeforeLast
 from cashwright.areas.invoicing.rules import LineDraft
 from cashwright.areas.invoicing.services.drafts import locked_invoice
+from cashwright.areas.invoicing.services.numbers import once_only
 from cashwright.areas.invoicing.services.posting import (
     document_lines,
     header,
@@ -49,7 +51,8 @@ def post_credit_note(
     """Credit an invoice (all that is left, or `net_by_line`), or a customer on account (`lines`).
 
     net_by_line  net minor units to credit, by line number; the tax follows
-    raises       NotFound, NotAllowedNow, PeriodClosed, CreditExceedsLine, EmptyInvoice, ApprovalNeeded
+    raises       NotFound, NotAllowedNow, PeriodClosed, CreditExceedsLine, EmptyInvoice, ApprovalNeeded,
+                 NumberTaken
     """
     assert (invoice_id is None) != (customer_id is None), "against an invoice, or on account"
     if invoice_id is not None:
@@ -77,7 +80,10 @@ def post_credit_note(
     check_limit(
         CREDIT_NOTE, entity_id=customer.entity_id, currency=code, amount_minor=sums.total_minor,
         recent_minor=_recent(customer.pk, code, issued_on), on=issued_on,
-        payload=credit_payload(invoice_id, net_by_line, customer.pk, sums.total_minor, issued_on),
+        payload=credit_payload(
+            invoice_id, net_by_line, customer.pk, sums.total_minor, issued_on, currency=code,
+            lines=lines,
+        ),
         approval_id=approval_id,
     )  # fmt: skip
     hold_open(customer.entity_id, issued_on)
@@ -98,14 +104,22 @@ def credit_payload(
     customer_id: UUID,
     total_minor: int,
     issued_on: date,
+    *,
+    currency: str = "",
+    lines: Sequence[LineDraft] = (),
 ) -> dict[str, Any]:
-    """What is approved when a credit note is: exactly this credit, on this day."""
+    """What is approved when a credit note is: exactly this credit, on this day.
+
+    currency, lines  of a credit on account; without an invoice nothing else tells them
+    """
+    own = {"currency": currency, "lines": [asdict(line) for line in lines]}
     return {
         "invoice_id": str(invoice_id) if invoice_id else None,
         "net_by_line": {str(k): v for k, v in sorted((net_by_line or {}).items())},
         "customer_id": str(customer_id),
         "total_minor": total_minor,
         "issued_on": issued_on.isoformat(),
+        **({} if invoice_id else own),
     }
 
 
@@ -129,7 +143,7 @@ def _against(invoice: Invoice, net_by_line: Mapping[int, int] | None) -> list[Li
         LineDraft(
             net_minor=net, tax_minor=tax, account_code=rows[no].account_code,
             description=rows[no].description, tax_code=rows[no].tax_code,
-            tax_rate_bp=rows[no].tax_rate_bp, invoice_line_no=no,
+            tax_rate_ppm=rows[no].tax_rate_ppm, invoice_line_no=no,
         )
         for no, (net, tax) in taken.items()
     ]  # fmt: skip
@@ -143,7 +157,7 @@ def _write(note: CreditNote, drafts: Sequence[LineDraft], by: Actor) -> tuple[UU
         CreditNoteLine(
             credit_note_id=note.pk, line_no=line_no, description=i.description,
             account_code=i.account_code, net_minor=i.net_minor, tax_code=i.tax_code,
-            tax_rate_bp=i.tax_rate_bp, tax_minor=i.tax_minor,
+            tax_rate_ppm=i.tax_rate_ppm, tax_minor=i.tax_minor,
             invoice_id=note.invoice_id if i.invoice_line_no else None,
             invoice_line_no=i.invoice_line_no,
         )
@@ -152,7 +166,8 @@ def _write(note: CreditNote, drafts: Sequence[LineDraft], by: Actor) -> tuple[UU
     entry_id = new_id()
     sealed = rules.content_hash(rules.content(header(note), map(record, rows)))
     note.content_hash, note.entry_id = sealed, entry_id
-    note.save(force_insert=True)
+    with once_only(note):
+        note.save(force_insert=True)
     CreditNoteLine.objects.bulk_create(rows)
     post_entry(
         entity_id=note.entity_id, effective_on=note.issued_on, kind="credit_note",

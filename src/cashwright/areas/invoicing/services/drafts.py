@@ -9,6 +9,7 @@ from cashwright.areas.invoicing import rules
 from cashwright.areas.invoicing.events import InvoiceDiscarded, InvoiceDrafted
 from cashwright.areas.invoicing.models import Invoice, InvoiceLine
 from cashwright.areas.invoicing.rules import LineDraft
+from cashwright.areas.invoicing.services.numbers import once_only
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
 from cashwright.areas.parties.models import Customer, Terms
 from cashwright.areas.parties.queries import terms_value
@@ -37,7 +38,7 @@ def draft_invoice(
 ) -> Invoice:
     """Write a draft. Without `due_on` the terms decide: the given ones, the customer's, the entity's.
 
-    raises  NotFound, UnknownCurrency, EmptyInvoice, NegativeInvoice, DueBeforeIssue
+    raises  NotFound, UnknownCurrency, EmptyInvoice, NegativeInvoice, DueBeforeIssue, AlreadyRecorded
     """
     customer = Customer.objects.select_related("entity", "terms").filter(pk=customer_id).first()
     if customer is None:
@@ -48,7 +49,7 @@ def draft_invoice(
     code = known_currency(currency or customer.currency).code
     sums = rules.totals(lines)
     rules.check_dates(issued_on, due_on)
-    invoice = Invoice.objects.create(
+    invoice = Invoice(
         entity_id=customer.entity_id, customer=customer, issued_on=issued_on, due_on=due_on,
         currency=code, net_minor=sums.net_minor, tax_minor=sums.tax_minor,
         total_minor=sums.total_minor, line_count=len(lines), terms=terms,
@@ -57,6 +58,8 @@ def draft_invoice(
         purchase_order_no=purchase_order_no, memo=memo, source=source, source_ref=source_ref,
         created_at=now(),
     )  # fmt: skip
+    with once_only(invoice):
+        invoice.save(force_insert=True)
     InvoiceLine.objects.bulk_create(_rows(invoice.pk, lines))
     _announce_draft(invoice, by)
     return invoice
@@ -122,7 +125,7 @@ def _rows(invoice_id: UUID, lines: Sequence[LineDraft]) -> list[InvoiceLine]:
             account_code=i.account_code, quantity_scaled=i.quantity_scaled,
             quantity_exponent=i.quantity_exponent, unit_price_scaled=i.unit_price_scaled,
             unit_price_exponent=i.unit_price_exponent, net_minor=i.net_minor,
-            tax_code=i.tax_code, tax_rate_bp=i.tax_rate_bp, tax_minor=i.tax_minor,
+            tax_code=i.tax_code, tax_rate_ppm=i.tax_rate_ppm, tax_minor=i.tax_minor,
         )
         for line_no, i in enumerate(lines, start=1)
     ]  # fmt: skip

@@ -1,11 +1,15 @@
 """Numbers without gap: taken at posting, from a counter row locked until the transaction ends."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
-from django.db import connection
+import psycopg
+from django.db import IntegrityError, connection, transaction
 
 from cashwright.areas.invoicing import rules
-from cashwright.areas.invoicing.models import Series
+from cashwright.areas.invoicing.models import Document, Series
+from cashwright.areas.invoicing.refusals import AlreadyRecorded, NumberTaken
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.periods import fiscal_year_of
 
@@ -36,3 +40,33 @@ def take_numbers(
     series.last_issued_on = last_on
     series.save(update_fields=["last_no", "last_issued_on"])
     return first
+
+
+_NUMBERED_ONCE = {
+    "invoice_no_once", "credit_note_no_once", "invoice_series_no_once", "credit_note_series_no_once",
+}  # fmt: skip
+_RECORDED_ONCE = {"invoice_source_once", "credit_note_source_once"}
+
+
+@contextmanager
+def once_only(document: Document) -> Iterator[None]:
+    """Write `document` within; what the database's unique indexes turn away becomes a refusal.
+
+    Nothing is looked up before: of two writers at once the second waits for the first to end, and
+    is refused when that one is in the books.
+
+    raises  NumberTaken, AlreadyRecorded
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        cause = error.__cause__
+        broken = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+        if broken in _NUMBERED_ONCE:
+            raise NumberTaken(document_no=str(document.document_no)) from None
+        if broken in _RECORDED_ONCE:
+            raise AlreadyRecorded(
+                source=document.source, source_ref=str(document.source_ref)
+            ) from None
+        raise

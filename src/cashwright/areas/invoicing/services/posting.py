@@ -8,7 +8,7 @@ from cashwright.areas.invoicing import rules
 from cashwright.areas.invoicing.events import InvoicePosted
 from cashwright.areas.invoicing.models import Document, Invoice, Line
 from cashwright.areas.invoicing.services.drafts import locked_invoice
-from cashwright.areas.invoicing.services.numbers import series_year, take_numbers
+from cashwright.areas.invoicing.services.numbers import once_only, series_year, take_numbers
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
 from cashwright.areas.ledger import queries as ledger
 from cashwright.areas.ledger import rules as ledger_rules
@@ -22,7 +22,7 @@ from cashwright.kernel.ids import new_id
 def post_invoice(*, invoice_id: UUID, by: Actor, document_no: str | None = None) -> Invoice:
     """Post a draft: it gets the next number of its series, unless it brings its own.
 
-    raises  NotFound, NotAllowedNow, PeriodClosed, IssueDateBeforeLast, NoRate
+    raises  NotFound, NotAllowedNow, PeriodClosed, IssueDateBeforeLast, NoRate, NumberTaken
     """
     invoice = locked_invoice(invoice_id)
     state = INVOICE.after(InvoiceState(invoice.state), "post")
@@ -45,7 +45,8 @@ def post_invoice(*, invoice_id: UUID, by: Actor, document_no: str | None = None)
             document_id=invoice.pk, lines=entry, by=by, memo=str(invoice.document_no),
             entry_id=invoice.entry_id,
         )  # fmt: skip
-    invoice.save()
+    with once_only(invoice):
+        invoice.save()
     event = InvoicePosted(
         entity_id=invoice.entity_id, invoice_id=invoice.pk, customer_id=invoice.customer_id,
         document_no=str(invoice.document_no), issued_on=invoice.issued_on, due_on=invoice.due_on,
@@ -112,5 +113,5 @@ def record(line: Line) -> tuple[object, ...]:
     return (
         line.line_no, line.description, line.account_code, line.quantity_scaled,
         line.quantity_exponent, line.unit_price_scaled, line.unit_price_exponent, line.net_minor,
-        line.tax_code, line.tax_rate_bp, line.tax_minor,
+        line.tax_code, line.tax_rate_ppm, line.tax_minor,
     )  # fmt: skip

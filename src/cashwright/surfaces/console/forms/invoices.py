@@ -68,14 +68,14 @@ class LineForm(forms.Form):
         if quantity is None or price is None:
             return None
         net = line_net(*quantity, *price, minor_units(currency))
-        rate_bp = int((given.get("tax_percent") or 0) * 100)
+        rate_ppm = int((given.get("tax_percent") or 0) * 10_000)
         return LineDraft(
             net_minor=net,
-            tax_minor=round_half_up(net * rate_bp, 10_000),
+            tax_minor=round_half_up(net * rate_ppm, 1_000_000),
             account_code=given.get("account") or REVENUE,
             tax_code=given.get("tax_code", ""),
             description=given.get("description", ""),
-            tax_rate_bp=rate_bp,
+            tax_rate_ppm=rate_ppm,
             quantity_scaled=quantity[0],
             quantity_exponent=quantity[1],
             unit_price_scaled=price[0],
@@ -89,7 +89,7 @@ def line_start(line: Line, currency: str) -> dict[str, str]:
     def plain(scaled_value: int | None, exponent: int) -> str:
         return "" if scaled_value is None else f"{Decimal(scaled_value).scaleb(-exponent):f}"
 
-    percent = Decimal(line.tax_rate_bp or 0).scaleb(-2)
+    percent = Decimal(line.tax_rate_ppm or 0).scaleb(-4)
     return {
         "description": line.description,
         "quantity": plain(line.quantity_scaled, line.quantity_exponent),

@@ -18,4 +18,12 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "Line {line_no} has {left_net_minor} left to credit (net, minor units); you asked for {asked_net_minor}.",
     ),
+    "invoicing.number_taken": (
+        409,
+        "Another document has the number {document_no}. Look for that one, or use another number.",
+    ),
+    "invoicing.already_recorded": (
+        409,
+        "This was recorded before: {source_ref} from {source}. Look for the document that came of it.",
+    ),
 }

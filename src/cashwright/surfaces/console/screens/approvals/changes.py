@@ -13,6 +13,7 @@ from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN
+from cashwright.areas.parties.models import Customer
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console.formats import day_text, money_text
@@ -84,7 +85,7 @@ def _write_off(approval: Approval) -> Told:
 def _credit(approval: Approval) -> Told:
     asked = approval.payload
     if not asked["invoice_id"]:
-        return Told("", "", _day(asked["issued_on"]), _plain(approval))
+        return _credit_on_account(approval)
     invoice, url = _invoice(asked["invoice_id"])
     changes = [_balance(approval, invoice, asked["total_minor"])]
     lines = {
@@ -99,6 +100,20 @@ def _credit(approval: Approval) -> Told:
             Change(f"Line {no}, {text}", _money(whole, approval), f"− {_money(net, approval)} net")
         )
     return Told(f"Invoice {invoice.document_no}", url, _day(asked["issued_on"]), changes)
+
+
+def _credit_on_account(approval: Approval) -> Told:
+    asked = approval.payload
+    customer = Customer.objects.get(pk=UUID(asked["customer_id"]))
+    changes = [
+        Change("Credit on account", "", f"+ {_money(asked['total_minor'], approval)}"),
+        *(
+            Change(line["description"], "", f"{_money(line['net_minor'], approval)} net")
+            for line in asked["lines"]
+        ),
+    ]
+    url = reverse("console:customer", args=[customer.public_id])
+    return Told(customer.name, url, _day(asked["issued_on"]), changes)
 
 
 def _refund(approval: Approval) -> Told:
