@@ -16,6 +16,7 @@ from cashwright.areas.controls.services import decide_approval, request_approval
 from cashwright.areas.credit.models import WriteOff
 from cashwright.areas.credit.services import write_off, write_off_payload
 from cashwright.areas.invoicing.models import CreditNote, Invoice
+from cashwright.areas.invoicing.services import post_credit_note
 from cashwright.areas.invoicing.services.credit_notes import credit_payload
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN, close_period
@@ -88,6 +89,29 @@ def test_an_approved_credit_refund_and_reopening_are_done(home: LegalEntity) -> 
     assert (CreditNote.objects.get().total_minor, invoice.balance_minor) == (4_000_00, 5_000_00)
     assert Refund.objects.get().amount_minor == 500_00
     assert period.state == "open"
+
+
+def test_an_approved_credit_on_account_is_given_with_the_lines_that_were_asked_for(
+    home: LegalEntity,
+) -> None:
+    buyer = makers.customer(home)
+    lines = [makers.line(4_000_00, 760_00), makers.line(500_00)]
+    with pytest.raises(ApprovalNeeded):
+        post_credit_note(
+            customer_id=buyer.pk, issued_on=FEB_2, reason="bonus", lines=lines, by=ANN
+        )
+    asked = credit_payload(None, None, buyer.pk, 5_260_00, FEB_2, currency="EUR", lines=lines)
+    approval = approved(CREDIT_NOTE, buyer.pk, asked, home)
+
+    assert deliver_reactions() == 1
+
+    approval.refresh_from_db()
+    assert (approval.state, approval.outcome) == ("done", "carried out")
+    note = CreditNote.objects.get()
+    assert (note.customer_id, note.invoice_id, note.approval_id) == (buyer.pk, None, approval.pk)
+    assert (note.total_minor, note.unapplied_minor, note.currency) == (5_260_00, 5_260_00, "EUR")
+    given = note.lines.order_by("line_no").values_list("net_minor", "tax_minor")
+    assert list(given) == [(4_000_00, 760_00), (500_00, 0)]
 
 
 def test_what_the_books_refuse_by_then_fails_with_its_code_and_changes_nothing(

@@ -16,6 +16,8 @@ from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.controls.services import command, finish_approval
 from cashwright.areas.controls.states import ApprovalState
 from cashwright.areas.credit.services import write_off
+from cashwright.areas.invoicing.rules import LineDraft
+from cashwright.areas.invoicing.services import post_credit_note
 from cashwright.areas.ledger.periods import REOPEN, reopen_period
 from cashwright.areas.payments.services import refund
 from cashwright.kernel.actors import Actor
@@ -58,11 +60,20 @@ def _write_off(approval: Approval, asked: Mapping[str, Any]) -> None:
 
 def _credit(approval: Approval, asked: Mapping[str, Any]) -> None:
     if asked["invoice_id"] is None:
-        raise BadInput(field="invoice_id", value=None, expected="the invoice to credit")
+        _credit_on_account(approval, asked)
+        return
     credit_invoice(
         invoice_id=UUID(asked["invoice_id"]), on=date.fromisoformat(asked["issued_on"]),
         reason=approval.reason, by=BY, approval_id=approval.pk,
         net_by_line={int(line_no): net for line_no, net in asked["net_by_line"].items()} or None,
+    )  # fmt: skip
+
+
+def _credit_on_account(approval: Approval, asked: Mapping[str, Any]) -> None:
+    post_credit_note(
+        customer_id=UUID(asked["customer_id"]), issued_on=date.fromisoformat(asked["issued_on"]),
+        currency=asked["currency"], lines=[LineDraft(**line) for line in asked["lines"]],
+        reason=approval.reason, by=BY, approval_id=approval.pk,
     )  # fmt: skip
 
 
