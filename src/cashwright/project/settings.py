@@ -3,6 +3,7 @@
 CASHWRIGHT_HOME           where everything is kept when nothing else is said
 CASHWRIGHT_PRODUCTION     1: secure cookies, HTTPS only, and start-up refuses weak settings
 CASHWRIGHT_SECRET_KEY     required in production; otherwise made once and kept in the home
+CASHWRIGHT_KEY_RING       the file with the keys that personal data is sealed under; by default in the home
 CASHWRIGHT_HOSTS          host names served, comma separated
 CASHWRIGHT_ORIGINS        origins trusted for forms behind a proxy, comma separated
 CASHWRIGHT_BEHIND_PROXY   1: believe X-Forwarded-Proto (only behind a proxy that sets it)
@@ -36,6 +37,7 @@ def _listed(name: str, default: str = "") -> list[str]:
 
 # Who may reach it.
 SECRET_KEY = secret.key(HOME, production=PRODUCTION)
+KEY_RING = Path(os.environ.get("CASHWRIGHT_KEY_RING") or HOME / "key-ring")
 ALLOWED_HOSTS = _listed("CASHWRIGHT_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _listed("CASHWRIGHT_ORIGINS")
 
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
 
 # LoginRequiredMiddleware makes every view private unless it says `login_not_required`.
 MIDDLEWARE = [
+    "cashwright.areas.access.gate.nobody_first",
     "django.middleware.security.SecurityMiddleware",
     "cashwright.project.headers.isolate",
     "csp.middleware.CSPMiddleware",
@@ -149,6 +152,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given out by an administrator
+MFA_ADAPTER = "cashwright.project.accounts.SealedFactors"
 MFA_TOTP_ISSUER = "Cashwright"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 

@@ -27,7 +27,11 @@ class ApprovalRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalDecided:
-    """A second person decided; `decision` is approved, rejected, expired or withdrawn."""
+    """A second person decided; `decision` is approved, rejected, expired or withdrawn.
+
+    decision_id  time-ordered by the machine's own clock, as the ids of roles are: whether the person
+                 held the right then is read from it, on whatever day the books were
+    """
 
     name: ClassVar[str] = "controls.approval_decided"
     version: ClassVar[int] = 1
@@ -39,6 +43,7 @@ class ApprovalDecided:
     decision: str
     requested_by: str
     payload_hash: str
+    decision_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,4 +116,18 @@ class BookClockMoved:
     clock_id: UUID
     before: date | None
     after: date
+    entity_id: UUID = HOUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysRewrapped:
+    """Data keys are wrapped with another key of the installation; what they seal did not change."""
+
+    name: ClassVar[str] = "controls.keys_rewrapped"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "batch_id"
+
+    batch_id: UUID
+    ring_key: str
+    keys: int
     entity_id: UUID = HOUSE

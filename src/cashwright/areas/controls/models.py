@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from cashwright.areas.controls.policies import SubjectKind
 from cashwright.areas.controls.states import APPROVAL, ApprovalState, TaskState
 from cashwright.kernel.actors import Touch
 from cashwright.kernel.ids import new_id
@@ -174,3 +175,27 @@ class BookClock(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="book_clock_single", condition=Q(id=1))]
+
+
+class SubjectKey(models.Model):
+    """The data key of one subject, wrapped with a key of the ring; erased, it keeps no key at all."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=8)
+    subject_id = models.UUIDField(unique=True)
+    ring_key = models.CharField(max_length=12, blank=True)
+    wrapped = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="subject_key_kind", condition=Q(kind__in=[k.value for k in SubjectKind])
+            ),
+            models.CheckConstraint(
+                name="subject_key_lives_or_is_erased",
+                condition=Q(wrapped__isnull=False, erased_at__isnull=True)
+                | Q(wrapped__isnull=True, erased_at__isnull=False, ring_key=""),
+            ),
+        ]

@@ -1,4 +1,6 @@
-"""What a user may set about controls: how much one person may do alone."""
+"""What a user may set about controls: how much one person may do alone; whose data has a key."""
+
+from enum import StrEnum
 
 LIMITS = "controls.limits"
 
@@ -12,3 +14,12 @@ DEFAULT_LIMITS: dict[str, dict[str, int]] = {
     CREDIT_NOTE: {"*": 1_000, "JPY": 100_000},
     REFUND: {"*": 0},
 }
+
+
+class SubjectKind(StrEnum):
+    """Whose data is sealed under a key of its own."""
+
+    CONTACT = "contact"
+    CUSTOMER = "customer"
+    ENTITY = "entity"  # payers nobody has named yet, by the legal entity they paid
+    USER = "user"

@@ -7,6 +7,7 @@ Refusal
   AlreadyAsked           the same request is already waiting
   KeyReused              one idempotency key, two different requests
   ClockRunsForward       the books' day never goes back
+  SubjectErased          what was sealed for this person can no longer be read, nor anything added
 """
 
 from cashwright.kernel.refusals import Refusal
@@ -46,3 +47,9 @@ class ClockRunsForward(Refusal):
     """facts: today, asked. Remedy: a later day; the past is read as of a date."""
 
     code = "controls.clock_runs_forward"
+
+
+class SubjectErased(Refusal):
+    """facts: subject_id. Remedy: none; the data was erased on request and its key destroyed."""
+
+    code = "controls.subject_erased"

@@ -240,7 +240,7 @@ def _announce_decision(approval: Approval, by: Actor, why: str) -> None:
     event = ApprovalDecided(
         entity_id=approval.entity_id, approval_id=approval.pk, kind=approval.kind,
         decision=approval.state, requested_by=approval.requested_by,
-        payload_hash=approval.payload_hash,
+        payload_hash=approval.payload_hash, decision_id=new_id(),
     )  # fmt: skip
     announce(event, by=by, why=why, customer_id=approval.customer_id)
 

@@ -293,4 +293,44 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SubjectKey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                ("subject_id", models.UUIDField(unique=True)),
+                ("ring_key", models.CharField(blank=True, max_length=12)),
+                ("wrapped", models.BinaryField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["contact", "customer", "entity", "user"])),
+                        name="subject_key_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("erased_at__isnull", True), ("wrapped__isnull", False)),
+                            models.Q(
+                                ("erased_at__isnull", False),
+                                ("ring_key", ""),
+                                ("wrapped__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subject_key_lives_or_is_erased",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -1,4 +1,7 @@
-"""Facts and policy versions are appended; the database refuses to change, delete or empty them."""
+"""Facts and policy versions are appended; the database refuses to change, delete or empty them.
+
+A data key is wrapped anew or destroyed; the row of a destroyed one stays as it is.
+"""
 
 from django.db import migrations
 
@@ -19,6 +22,22 @@ CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
 """
 
 
+KEYS = """
+CREATE FUNCTION controls_erased_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.erased_at IS NOT NULL
+       OR (NEW.id, NEW.kind, NEW.subject_id) IS DISTINCT FROM (OLD.id, OLD.kind, OLD.subject_id) THEN
+        RAISE EXCEPTION 'data key %: % refused', OLD.id, TG_OP USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER controls_subjectkey_stays BEFORE UPDATE OR DELETE ON controls_subjectkey
+    FOR EACH ROW EXECUTE FUNCTION controls_erased_stays();
+CREATE TRIGGER controls_subjectkey_no_truncate BEFORE TRUNCATE ON controls_subjectkey
+    FOR EACH STATEMENT EXECUTE FUNCTION controls_append_only();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("controls", "0001_initial")]
     operations = [
@@ -27,4 +46,5 @@ class Migration(migrations.Migration):
             append_only("controls_fact") + append_only("controls_policyversion"),
             migrations.RunSQL.noop,
         ),
+        migrations.RunSQL(KEYS, "DROP FUNCTION controls_erased_stays CASCADE"),
     ]

@@ -22,4 +22,8 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "The books are at {today}; the clock only runs forward. To look back, choose a day under “As of”.",
     ),
+    "controls.subject_erased": (
+        410,
+        "This person's data was erased. What was kept under their key cannot be read any more.",
+    ),
 }
