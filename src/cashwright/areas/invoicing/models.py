@@ -10,6 +10,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from cashwright.areas.catalog.models import PriceVersion
+from cashwright.areas.contracts.models import Charge
 from cashwright.areas.invoicing.states import INVOICE, CreditNoteState, InvoiceState
 from cashwright.areas.parties.models import Customer, LegalEntity, Terms
 from cashwright.kernel.ids import new_id, public_id
@@ -75,7 +77,7 @@ class Document(models.Model):
 
 
 class Invoice(Document):
-    """A claim on a customer."""
+    """A claim on a customer. `parked_code`: why the bill run left it a draft for a person to look at."""
 
     PREFIX: ClassVar[str] = "inv"
 
@@ -97,9 +99,15 @@ class Invoice(Document):
     balance_functional_minor = models.BigIntegerField(default=0)
     last_applied_on = models.DateField(null=True)
     reopened_on = models.DateField(null=True)
+    parked_code = models.CharField(max_length=60, blank=True, default="", db_default="")
+    parked_facts = models.JSONField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="invoice_parked_is_a_draft",
+                condition=Q(parked_code="") | Q(state__in=["draft", "discarded"]),
+            ),
             models.CheckConstraint(
                 name="invoice_state", condition=Q(state__in=[str(s) for s in InvoiceState])
             ),
@@ -173,7 +181,14 @@ class Line(models.Model):
 
 
 class InvoiceLine(Line):
-    """One line of an invoice, and how much of it was credited since."""
+    """One line of an invoice, and how much of it was credited since.
+
+    What is billed by contract says for which charge and days [from_on, until_on); `revision` tells
+    lines of one charge and first day apart: 0 the regular charge, n and -n the charge and the
+    credit of its n-th amendment, 10_000 + n the n-th correction of its usage. A line's unique key
+    makes a second bill run a no-op. `gross_minor` less `discount_minor` is what was priced: the net,
+    or net and tax where the price contains the tax. `known_at`: events received later are not in it.
+    """
 
     pk = models.CompositePrimaryKey("invoice_id", "line_no")
     invoice = models.ForeignKey(
@@ -181,9 +196,28 @@ class InvoiceLine(Line):
     )
     credited_net_minor = models.BigIntegerField(default=0)
     credited_tax_minor = models.BigIntegerField(default=0)
+    charge = models.ForeignKey(
+        Charge, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False,
+        related_name="+",
+    )  # fmt: skip
+    price_version = models.ForeignKey(
+        PriceVersion, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False,
+        related_name="+",
+    )  # fmt: skip
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+    revision = models.IntegerField(default=0, db_default=0)
+    gross_minor = models.BigIntegerField(null=True)
+    discount_minor = models.BigIntegerField(null=True)
+    known_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["charge", "from_on", "revision"],
+                condition=Q(charge__isnull=False),
+                name="line_billed_once",
+            ),
             models.CheckConstraint(
                 name="line_credited_within_net",
                 condition=(Q(net_minor__gte=0) & Q(credited_net_minor__gte=0)

@@ -2,7 +2,8 @@
 
 Words: a *legal entity* is one of our own companies; a *customer* owes to exactly one of them;
 a *portfolio* is the set of customers one collector looks after; a *hold* stops something for
-a customer for a span of days. `PII` on a model names its personal fields and why we keep them.
+a customer for a span of days. `PII` on a model names its personal fields and why we keep them;
+`SEALED` its sealed columns, each with the columns that may say under whose key (controls/keys.py).
 """
 
 from typing import ClassVar
@@ -11,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cashwright.areas.parties.policies import (
+    ERASED,
     Channel,
     ContactRole,
     Delivery,
@@ -145,6 +147,7 @@ class Customer(Shown):
     )
     postal_address = models.TextField(blank=True)
     country = models.CharField(max_length=2)
+    region = models.CharField(max_length=12, blank=True, default="", db_default="")
     currency = models.CharField(max_length=3)
     language = models.CharField(max_length=8, default="en")
     zone = models.CharField(max_length=64, default="UTC")
@@ -203,7 +206,7 @@ class TaxId(models.Model):
 
 
 class Contact(Shown):
-    """A person at a customer. `email` is empty or exactly one address."""
+    """A person at a customer. `email` is empty or exactly one address; erased, nobody is left of it."""
 
     PREFIX: ClassVar[str] = "con"
     PII: ClassVar[dict[str, str]] = {
@@ -222,6 +225,7 @@ class Contact(Shown):
     zone = models.CharField(max_length=64, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -234,6 +238,11 @@ class Contact(Shown):
                 name="contact_roles",
                 condition=models.Q(roles__contained_by=[r.value for r in ContactRole]),
             ),
+            models.CheckConstraint(
+                name="contact_erased_is_nobody",
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(name=ERASED, email="", phone="", is_active=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -241,9 +250,13 @@ class Contact(Shown):
 
 
 class Consent(Shown):
-    """One statement of a contact about one channel and purpose; the latest one counts."""
+    """One statement of a contact about one channel and purpose; the latest one counts.
+
+    The row stays for good, so its proof is sealed under the contact's key.
+    """
 
     PREFIX: ClassVar[str] = "cst"
+    SEALED: ClassVar[dict[str, tuple[str, ...]]] = {"proof_sealed": ("contact_id",)}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="consents")
@@ -251,7 +264,7 @@ class Consent(Shown):
     purpose = models.CharField(max_length=12)
     is_given = models.BooleanField()
     stated_at = models.DateTimeField()
-    proof = models.CharField(max_length=200)
+    proof_sealed = models.BinaryField()
     recorded_by = models.CharField(max_length=80)
 
     class Meta:

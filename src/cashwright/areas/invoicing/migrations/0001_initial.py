@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("parties", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("contracts", "0001_initial"),
     ]
 
     operations = [
@@ -64,6 +66,11 @@ class Migration(migrations.Migration):
                 ("balance_functional_minor", models.BigIntegerField(default=0)),
                 ("last_applied_on", models.DateField(null=True)),
                 ("reopened_on", models.DateField(null=True)),
+                (
+                    "parked_code",
+                    models.CharField(blank=True, db_default="", default="", max_length=60),
+                ),
+                ("parked_facts", models.JSONField(null=True)),
                 (
                     "customer",
                     models.ForeignKey(
@@ -197,6 +204,34 @@ class Migration(migrations.Migration):
                 ("credited_net_minor", models.BigIntegerField(default=0)),
                 ("credited_tax_minor", models.BigIntegerField(default=0)),
                 (
+                    "charge",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.charge",
+                    ),
+                ),
+                (
+                    "price_version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.priceversion",
+                    ),
+                ),
+                ("from_on", models.DateField(null=True)),
+                ("until_on", models.DateField(null=True)),
+                ("revision", models.IntegerField(db_default=0, default=0)),
+                ("gross_minor", models.BigIntegerField(null=True)),
+                ("discount_minor", models.BigIntegerField(null=True)),
+                ("known_at", models.DateTimeField(null=True)),
+                (
                     "invoice",
                     models.ForeignKey(
                         db_constraint=False,
@@ -301,6 +336,25 @@ class Migration(migrations.Migration):
                 condition=models.Q(("last_applied_on__isnull", False)),
                 fields=["entity", "last_applied_on"],
                 name="invoice_applied",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parked_code", ""),
+                    ("state__in", ["draft", "discarded"]),
+                    _connector="OR",
+                ),
+                name="invoice_parked_is_a_draft",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoiceline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("charge__isnull", False)),
+                fields=("charge", "from_on", "revision"),
+                name="line_billed_once",
             ),
         ),
         migrations.AddConstraint(

@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("postal_address", models.TextField(blank=True)),
                 ("country", models.CharField(max_length=2)),
+                ("region", models.CharField(blank=True, db_default="", default="", max_length=12)),
                 ("currency", models.CharField(max_length=3)),
                 ("language", models.CharField(default="en", max_length=8)),
                 ("zone", models.CharField(default="UTC", max_length=64)),
@@ -177,6 +178,7 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(blank=True, max_length=64)),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "customer",
                     models.ForeignKey(
@@ -313,7 +315,7 @@ class Migration(migrations.Migration):
                 ("purpose", models.CharField(max_length=12)),
                 ("is_given", models.BooleanField()),
                 ("stated_at", models.DateTimeField()),
-                ("proof", models.CharField(max_length=200)),
+                ("proof_sealed", models.BinaryField()),
                 ("recorded_by", models.CharField(max_length=80)),
                 (
                     "contact",

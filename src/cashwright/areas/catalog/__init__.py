@@ -1,0 +1,1 @@
+"""Catalog: what is sold and at what price: products, price versions, charge models, tax rates."""

@@ -1,0 +1,1 @@
+"""Contracts: what was agreed with a customer, its amendments, and the schedule it is billed by."""
