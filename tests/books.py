@@ -84,6 +84,7 @@ def approved(kind: str, document_id: UUID, payload: dict[str, object], entity_id
         entity_id=entity_id, kind=kind, document_id=document_id, payload=payload, by=ANN,
         reason="asked",
     )  # fmt: skip
+    makers.bob_decides()
     return decide_approval(approval_id=asked.pk, approve=True, by=BOB)
 
 

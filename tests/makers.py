@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from cashwright.areas.access.models import User
+from cashwright.areas.access.policies import Role
+from cashwright.areas.access.services import grant_role
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.rules import LineDraft
 from cashwright.areas.invoicing.services import draft_invoice, post_invoice
@@ -17,7 +20,7 @@ from cashwright.kernel.ids import new_id
 from cashwright.kernel.rates import Rate
 
 ANN = Actor.human("usr_ann")
-BOB = Actor.human("usr_bob")
+BOB = Actor.human(UUID(int=0xB0B))
 JAN_5 = date(2026, 1, 5)
 JAN_20 = date(2026, 1, 20)
 
@@ -99,3 +102,13 @@ def rate(quote: str, on: date, value: str) -> None:
 def some_id() -> UUID:
     """An id that belongs to nothing."""
     return new_id()
+
+
+def bob_decides() -> None:
+    """Bob is a controller, as far as the journal of facts tells: he may decide what others ask for."""
+    person, made = User.objects.get_or_create(id=UUID(BOB.name), email="bob@example.com")
+    if made:
+        grant_role(
+            user_id=person.pk, role=Role.CONTROLLER, from_on=date(2020, 1, 1),
+            by=Actor.rule("tests"),
+        )  # fmt: skip

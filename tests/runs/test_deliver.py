@@ -97,9 +97,7 @@ def test_an_approved_credit_on_account_is_given_with_the_lines_that_were_asked_f
     buyer = makers.customer(home)
     lines = [makers.line(4_000_00, 760_00), makers.line(500_00)]
     with pytest.raises(ApprovalNeeded):
-        post_credit_note(
-            customer_id=buyer.pk, issued_on=FEB_2, reason="bonus", lines=lines, by=ANN
-        )
+        post_credit_note(customer_id=buyer.pk, issued_on=FEB_2, reason="bonus", lines=lines, by=ANN)
     asked = credit_payload(None, None, buyer.pk, 5_260_00, FEB_2, currency="EUR", lines=lines)
     approval = approved(CREDIT_NOTE, buyer.pk, asked, home)
 

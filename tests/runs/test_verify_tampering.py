@@ -8,10 +8,12 @@ back; each must be found by the check named here, at exactly the document or pos
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -19,15 +21,20 @@ from django.db import IntegrityError, connection, transaction
 from cashwright.areas.access.models import RoleAssignment, User
 from cashwright.areas.access.policies import Role
 from cashwright.areas.access.queries import people_day
+from cashwright.areas.access.services import end_role, grant_role, set_active
 from cashwright.areas.controls.checkpoints import Checkpoint, checkpoint
 from cashwright.areas.controls.models import Chain
+from cashwright.areas.controls.policies import REFUND
+from cashwright.areas.controls.services import decide_approval, request_approval
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.ledger.models import JournalEntry
 from cashwright.areas.payments.models import Payment
+from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import public_id
 from cashwright.runs.verify import ALL, Report, Violation, verify
 from tests.books import Books, whole_books
+from tests.makers import ANN
 
 pytestmark = pytest.mark.django_db
 PREFIXES = {
@@ -215,6 +222,13 @@ DOCUMENTS = [
      "requests frozen", "approval", "not the one asked for"),
     ("UPDATE controls_approval SET state = 'rejected' WHERE id = {approval}",
      "decisions as told", "approval", "says approved"),
+    ("UPDATE controls_approval SET decided_by = 'usr_eve' WHERE id = {approval}",
+     "deciders held the right", "approval", "says usr_eve decided, the journal of facts says"),
+    ("UPDATE controls_approval SET decided_by = 'usr_eve' WHERE id = {approval};"
+     "UPDATE controls_fact SET actor = 'usr_eve' WHERE name = 'controls.approval_decided'",
+     "deciders held the right", "approval", "was decided by usr_eve, who held no right to then"),
+    ("UPDATE controls_fact SET touch = 'rule' WHERE name = 'controls.approval_decided'",
+     "deciders held the right", "approval", "was decided by no person"),
     ("UPDATE payments_refund SET approval_id = NULL WHERE id = {refund}",
      "limits kept", "refund", "alone up to 0"),
     ("UPDATE payments_refund SET approval_id = {manual} WHERE id = {refund}",
@@ -255,6 +269,96 @@ def test_roles_that_came_in_past_the_services_are_found_in_one_hand(attempt: Boo
             user=user, role=role, from_on=people_day(), granted_by="sql", granted_at=now()
         )
     assert {v.document for v in look("duties kept apart")} == {user.public_id}
+
+
+def test_a_role_that_no_fact_tells_of_and_one_that_ended_silently_are_found(
+    attempt: Books,
+) -> None:
+    user = User.objects.create_user("past@example.com")
+    known = grant(user, Role.CLERK)
+    silent = RoleAssignment.objects.create(
+        user=user, role=Role.CFO, from_on=people_day(), granted_by="sql", granted_at=now()
+    )
+    assert {v.document for v in look("roles as told")} == {silent.public_id}
+    tamper(f"UPDATE access_roleassignment SET ended_at = now() WHERE id = '{known.pk}'", attempt)
+    assert {v.document for v in look("roles as told")} == {silent.public_id, known.public_id}
+    tamper(
+        "UPDATE access_roleassignment SET ended_at = NULL, role = 'controller'"
+        f" WHERE id = '{known.pk}'", attempt,
+    )  # fmt: skip
+    assert {v.document: v.detail for v in look("roles as told")}[known.public_id] == (
+        "was granted otherwise, the journal of facts says"
+    )
+
+
+def grant(user: User, role: Role, **scope: Any) -> RoleAssignment:
+    return grant_role(
+        user_id=user.pk, role=role, by=Actor.rule("tests"), **{"from_on": date(2020, 1, 1), **scope}
+    )
+
+
+def _ended(user: User, books: Books) -> None:
+    end_role(assignment_id=grant(user, Role.CONTROLLER).pk, by=Actor.rule("tests"))
+
+
+def _let_go(user: User, books: Books) -> None:
+    grant(user, Role.CONTROLLER)
+    set_active(user_id=user.pk, is_active=False, by=Actor.rule("tests"))
+
+
+def _come_back(user: User, books: Books) -> None:
+    _let_go(user, books)
+    set_active(user_id=user.pk, is_active=True, by=Actor.rule("tests"))
+
+
+def _ran_out(user: User, books: Books) -> None:
+    grant(user, Role.CFO, until_on=date(2021, 12, 31))
+
+
+def _slipped_in(user: User, books: Books) -> None:
+    RoleAssignment.objects.create(
+        user=user, role=Role.CFO, from_on=date(2020, 1, 1), granted_by="sql", granted_at=now()
+    )
+
+
+HELD: list[tuple[Callable[[User, Books], object], bool]] = [
+    (lambda user, books: None, False),
+    (lambda user, books: grant(user, Role.CLERK), False),
+    (lambda user, books: grant(user, Role.CFO, entity_id=books.abroad), False),
+    (lambda user, books: grant(user, Role.CFO, from_on=date(2090, 1, 1)), False),
+    (_ran_out, False),
+    (_ended, False),
+    (_let_go, False),
+    (_slipped_in, False),
+    (_come_back, True),
+    (lambda user, books: grant(user, Role.CFO, entity_id=books.home), True),
+    (lambda user, books: grant(user, Role.CREDIT_MANAGER), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hold", "may"), HELD)
+def test_a_decision_by_someone_without_the_right_then_is_named(
+    attempt: Books, hold: Callable[[User, Books], object], may: bool
+) -> None:
+    """Past the pages, which would have refused; what happens to the person later changes nothing."""
+    eve = User.objects.create_user("eve@example.com")
+    hold(eve, attempt)
+    asked = request_approval(
+        entity_id=attempt.home, kind=REFUND, document_id=attempt.payment, payload={}, by=ANN,
+        reason="r",
+    )  # fmt: skip
+    decide_approval(approval_id=asked.pk, approve=True, by=Actor.human(eve.pk))
+    for role in eve.assignments.filter(ended_at=None) if may else ():
+        end_role(assignment_id=role.pk, by=Actor.rule("tests"))
+    if not may:
+        grant(eve, Role.CONTROLLER, compensating_control="seen weekly")
+    found = {v.document: v.detail for v in look("deciders held the right")}
+    said = (
+        {}
+        if may
+        else {public_id("apr", asked.pk): f"was decided by {eve.pk}, who held no right to then"}
+    )
+    assert found == said
 
 
 def test_every_check_is_tried_here() -> None:

@@ -356,6 +356,7 @@ def test_an_approval_is_asked_for_once_and_decided_once() -> None:
             reason="r",
         )
 
+    makers.bob_decides()
     (asked,) = (outcome for outcome in at_once(*4 * [ask]) if isinstance(outcome, Approval))
     told = at_once(
         *(lambda ok=ok: decide_approval(approval_id=asked.pk, approve=ok, by=BOB)

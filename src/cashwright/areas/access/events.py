@@ -1,4 +1,8 @@
-"""Facts that access announces. They name people by id only: no personal data."""
+"""Facts that access announces. They name people by id only: no personal data.
+
+`change_id` and `ending_id` are time-ordered by the machine's own clock, as the ids of assignments
+are, so that `verify` can tell what a person held when, whatever day the books were on.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +26,7 @@ class PersonAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonChanged:
-    """Something about a person changed: the names of the fields, never their values."""
+    """Something about a person changed: the names of the fields, and no value but `is_active`."""
 
     name: ClassVar[str] = "access.person_changed"
     version: ClassVar[int] = 1
@@ -30,6 +34,8 @@ class PersonChanged:
 
     user_id: UUID
     fields: tuple[str, ...]
+    change_id: UUID
+    is_active: bool
     entity_id: UUID = HOUSE
 
 
@@ -75,5 +81,6 @@ class RoleEnded:
 
     user_id: UUID
     assignment_id: UUID
+    ending_id: UUID
     role: str
     entity_id: UUID = HOUSE

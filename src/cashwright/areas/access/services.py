@@ -25,6 +25,7 @@ from cashwright.areas.access.rules import Span, new_conflicts, one_address
 from cashwright.areas.controls.services import announce, command
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
+from cashwright.kernel.ids import new_id
 from cashwright.kernel.refusals import BadInput, NotAllowedNow, NotFound
 
 
@@ -158,7 +159,10 @@ def end_role(*, assignment_id: UUID, by: Actor) -> RoleAssignment:
         raise NotAllowedNow(document="role", state="ended", move="end")
     assignment.ended_at = now()
     assignment.save(update_fields=["ended_at"])
-    event = RoleEnded(user_id=assignment.user_id, assignment_id=assignment.pk, role=assignment.role)
+    event = RoleEnded(
+        user_id=assignment.user_id, assignment_id=assignment.pk, ending_id=new_id(),
+        role=assignment.role,
+    )  # fmt: skip
     announce(event, by=by)
     return assignment
 
@@ -189,5 +193,8 @@ def _take_password(user: User, password: str | None) -> None:
 def _changed(user: User, fields: list[str], by: Actor) -> User:
     if fields:
         user.save(update_fields=fields)
-        announce(PersonChanged(user_id=user.pk, fields=tuple(fields)), by=by)
+        event = PersonChanged(
+            user_id=user.pk, fields=tuple(fields), change_id=new_id(), is_active=user.is_active
+        )
+        announce(event, by=by)
     return user

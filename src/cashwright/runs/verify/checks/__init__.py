@@ -4,6 +4,7 @@ from cashwright.runs.verify.check import Check
 from cashwright.runs.verify.checks import (
     applications,
     approvals,
+    deciders,
     documents,
     documents_entries,
     duties,
@@ -31,6 +32,7 @@ ALL: tuple[Check, ...] = (
     *documents.CHECKS,
     *periods.CHECKS,
     *approvals.CHECKS,
+    *deciders.CHECKS,
     *duties.CHECKS,
     *facts.CHECKS,
     *scope.CHECKS,
