@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection, models, transaction
 from psycopg.copy import QueuedLibpqWriter
 
 from cashwright.columns import pgbinary, pgtarget, pgtext
@@ -87,27 +87,43 @@ def write_frame(
               the kind cannot hold (text with a NUL character, a number too large, an id that is
               none); IntegrityError and DataError as any insert does
     triggers  row triggers fire a row, statement triggers once, deferred constraints at commit
+    guarded   PostgreSQL refuses COPY where row security looks at each row: such rows go by way of a
+              temporary table and one INSERT, which refuses those that may not be written
     """
     chosen = frame.select(columns) if columns is not None else frame
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     table, names = _target(into, chosen.columns)
-    types = pgtarget.column_types(table, names)
-    pgtarget.refuse_unfit(chosen, types, table)
+    target = pgtarget.look_up(table, names)
+    pgtarget.refuse_unfit(chosen, target.types, table)
     quote = connection.ops.quote_name
     listed = ", ".join(quote(name) for name in names.values())
-    is_plain = all(kind in pgbinary.ENCODERS for kind in types.values())
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        command = f"COPY {quote(table)} ({listed}) FROM STDIN"
-        if is_plain and chosen.height <= FEW_ROWS:
-            _write_rows(cursor.cursor, command, chosen)
-        else:
-            options = "FORMAT binary" if is_plain else pgtext.OPTIONS
-            writer = QueuedLibpqWriter(cursor.cursor)
-            with cursor.cursor.copy(f"{command} ({options})", writer=writer) as copy:
-                for piece in _binary(chosen, types) if is_plain else _csv(chosen):
-                    copy.write(piece)
-        return int(cursor.rowcount)
+        if not target.is_guarded:
+            _copy_in(cursor.cursor, f"{quote(table)} ({listed})", chosen, target.types)
+            return int(cursor.rowcount)
+        with transaction.atomic(savepoint=False):
+            cursor.execute(
+                f"CREATE TEMP TABLE staged ON COMMIT DROP AS SELECT {listed} FROM {quote(table)}"  # noqa: S608 - quoted names
+                " WITH NO DATA"
+            )
+            _copy_in(cursor.cursor, f"staged ({listed})", chosen, target.types)
+            cursor.execute(f"INSERT INTO {quote(table)} ({listed}) SELECT {listed} FROM staged")  # noqa: S608
+            written = int(cursor.rowcount)
+            cursor.execute("DROP TABLE staged")
+        return written
+
+
+def _copy_in(cursor: Any, into: str, frame: pl.DataFrame, types: Mapping[str, str]) -> None:
+    command = f"COPY {into} FROM STDIN"
+    is_plain = all(kind in pgbinary.ENCODERS for kind in types.values())
+    if is_plain and frame.height <= FEW_ROWS:
+        _write_rows(cursor, command, frame)
+        return
+    options = "FORMAT binary" if is_plain else pgtext.OPTIONS
+    with cursor.copy(f"{command} ({options})", writer=QueuedLibpqWriter(cursor)) as copy:
+        for piece in _binary(frame, types) if is_plain else _csv(frame):
+            copy.write(piece)
 
 
 def _write_rows(cursor: Any, command: str, frame: pl.DataFrame) -> None:

@@ -4,6 +4,7 @@ Asked before a COPY starts, so that a mistake is told by the name of its column.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 from django.db import connection
@@ -16,23 +17,38 @@ _BITS = {"int2": 16, "int4": 32, "int8": 64}
 _UUID = r"^[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
 
 
-def column_types(table: str, columns: Mapping[str, str]) -> dict[str, str]:
-    """PostgreSQL's name of the type of each column: {name in the frame: "int8"}.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A table to write to.
+
+    types       PostgreSQL's name of the type of each column: {name in the frame: "int8"}
+    is_guarded  whether row security looks at what this role writes: COPY is refused then
+    """
+
+    types: dict[str, str]
+    is_guarded: bool
+
+
+def look_up(table: str, columns: Mapping[str, str]) -> Target:
+    """What there is to know of a table before it is written to.
 
     columns   {name in the frame: name in the table}
     raises    FrameMismatch naming every column the table has not; ProgrammingError: no such table
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT attname, typname FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid"
+            "SELECT attname, typname, row_security_active(attrelid)"
+            " FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid"
             " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
             [connection.ops.quote_name(table)],
         )
-        known = dict(cursor.fetchall())
+        rows = cursor.fetchall()
+    known = {name: kind for name, kind, _ in rows}
     unknown = [name for name, column in columns.items() if column not in known]
     if unknown or not columns:
         raise FrameMismatch(f"{table} has no column {', '.join(unknown) or 'to write'}")
-    return {name: known[column] for name, column in columns.items()}
+    types = {name: known[column] for name, column in columns.items()}
+    return Target(types, is_guarded=rows[0][2])
 
 
 def refuse_unfit(frame: pl.DataFrame, types: Mapping[str, str], table: str) -> None:

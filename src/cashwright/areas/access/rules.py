@@ -144,5 +144,10 @@ class Rights:
             )
         )
 
+    def entities(self) -> frozenset[UUID] | None:
+        """The legal entities any grant reaches into; None for all."""
+        held = self.grants if self.is_known else ()
+        return Scope(frozenset((grant.entity_id, None) for grant in held)).entities()
+
 
 NOBODY = Rights(is_known=False)
