@@ -12,7 +12,8 @@ from django.db import models
 
 # Bottom to top; a table points to one of its own area or of an area before it.
 ORDER = (
-    "controls", "access", "parties", "messaging", "ledger", "invoicing", "payments", "cash",
+    "controls", "access", "parties", "messaging", "ledger", "catalog", "contracts",
+    "usage", "invoicing", "payments", "cash",
     "credit", "collections", "insight", "exchange", "runs", "console",
 )  # fmt: skip
 
