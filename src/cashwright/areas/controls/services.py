@@ -43,6 +43,7 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.events import HOUSE, Event
 from cashwright.kernel.ids import new_id
+from cashwright.kernel.personal import E_MAIL, NO_E_MAIL, masked
 from cashwright.kernel.refusals import NotFound
 
 P = ParamSpec("P")
@@ -98,19 +99,28 @@ def _outermost(work: Callable[[], R]) -> R:
 def announce(event: Event, *, by: Actor, why: str = "", customer_id: UUID | None = None) -> None:
     """Put `event` into the journal of its entity when the unit in progress ends.
 
+    What it says can never be taken out of the chain: e-mail addresses and bank accounts are masked.
     customer_id  defaults to the event's own, when it has one: whose timeline shows it
     """
     told_customer = customer_id or getattr(event, "customer_id", None)
     document_id = getattr(event, event.subject)
-    pending = journal.Pending(event, document_id, told_customer, by, why)
+    pending = journal.Pending(_masked(event), document_id, told_customer, by, masked(why))
     journal.current().facts.append((event.entity_id, pending))
+
+
+def _masked(event: Event) -> Event:
+    values = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}  # type: ignore[arg-type]
+    texts = {name: masked(value) for name, value in values.items() if type(value) is str}
+    changed = {name: text for name, text in texts.items() if text != values[name]}
+    return dataclasses.replace(event, **changed) if changed else event  # type: ignore[type-var]
 
 
 def announce_frame(kind: type[Event], facts: pl.DataFrame, *, entity_id: UUID, by: Actor) -> None:
     """The same for a set: one fact a row, written at once (it takes the chain's lock now).
 
     facts  document_id, customer_id? Utf8 | why Utf8 | and the fields of `kind` (entity_id may be
-           left out), dates as Date or Utf8, ids as Utf8; chained in the order of the rows
+           left out), dates as Date or Utf8, ids as Utf8; chained in the order of the rows;
+           e-mail addresses are masked
     """
     assert journal.unit.get() is not None, "facts are announced inside a @command"
     if facts.is_empty():
@@ -120,6 +130,9 @@ def announce_frame(kind: type[Event], facts: pl.DataFrame, *, entity_id: UUID, b
     days = [pl.col(f).cast(pl.String) for f in fields if whole.schema[f] == pl.Date]
     data = whole.with_columns(days).select(data=pl.struct(fields).struct.json_encode())["data"]
     told = facts.select("document_id", "customer_id", "why").with_columns(data)
+    for name in ("why", "data"):
+        if told[name].str.contains("@", literal=True).any():  # the usual file has none
+            told = told.with_columns(pl.col(name).str.replace_all(E_MAIL, NO_E_MAIL))
     journal.append_frame(entity_id, kind, told, by)
 
 

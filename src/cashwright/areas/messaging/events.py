@@ -42,6 +42,19 @@ class MessageMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageErased:
+    """The address and the words of a message are gone: the person it was for was erased."""
+
+    name: ClassVar[str] = "messaging.message_erased"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "message_id"
+
+    entity_id: UUID
+    customer_id: UUID
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplatePublished:
     """A text for customers got a new version."""
 

@@ -1,6 +1,13 @@
-"""What may be set about messages: which texts exist, and the names each may use."""
+"""What may be set about messages: which texts exist, the names each may use, how long letters stay."""
 
 from enum import StrEnum
+
+LETTERS_KEPT_YEARS = 6
+"""Business letters stay so many years from the end of their own (Germany: HGB 257, AO 147)."""
+
+ERASED_ADDRESS = "erased@erased.invalid"
+ERASED_TEXT = "Erased."
+"""What stands in place of the address and the words of a message to a person who was erased."""
 
 
 class TemplateKey(StrEnum):

@@ -111,6 +111,19 @@ class ContactChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactErased:
+    """Nothing is known of a person any more: their card is empty and their key destroyed."""
+
+    name: ClassVar[str] = "parties.contact_erased"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "contact_id"
+
+    entity_id: UUID
+    customer_id: UUID
+    contact_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentStated:
     """A person gave or withdrew consent to be reached on one channel for one purpose."""
 

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+ERASED = "Erased"
+"""The name of a contact of whom nothing is known any more."""
+
 
 class Delivery(StrEnum):
     """How a customer wants documents."""

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cashwright.areas.access.queries import Asker, found, scope, scoped, within
+from cashwright.areas.controls import keys
 from cashwright.areas.parties.models import Consent, Contact, Customer, Hold, LegalEntity, Portfolio
 from cashwright.areas.parties.models import Terms as TermsRow
 from cashwright.areas.parties.policies import Channel, ContactRole, HoldKind, Purpose, TermsKind
@@ -121,6 +122,12 @@ def is_consenting(
     )
     latest = said.order_by("-stated_at", "-pk").first()
     return None if latest is None else latest.is_given
+
+
+def proof_of(consent: Consent) -> str:
+    """What proves a statement of consent. Raises SubjectErased, sealing.Unreadable."""
+    place = keys.place("parties_consent", "proof_sealed", consent.pk)
+    return keys.unseal(bytes(consent.proof_sealed), place)
 
 
 def standing_holds(on: date, kind: HoldKind | None = None) -> QuerySet[Hold]:

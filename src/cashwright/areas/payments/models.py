@@ -1,4 +1,7 @@
-"""Tables of payments. `unapplied_minor` is kept by the database from applications and refunds."""
+"""Tables of payments. `unapplied_minor` is kept by the database from applications and refunds.
+
+Bank accounts in what the payer wrote are masked and stand whole in `account_sealed`.
+"""
 
 from typing import ClassVar
 
@@ -15,6 +18,8 @@ class Payment(models.Model):
     """Money a customer sent. Without a customer it is unidentified cash until someone knows."""
 
     PREFIX: ClassVar[str] = "pay"
+    PII: ClassVar[dict[str, str]] = {"payer_text": "finding out whose money it is"}
+    SEALED: ClassVar[dict[str, tuple[str, ...]]] = {"account_sealed": ("customer_id", "entity_id")}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entity = models.ForeignKey(
@@ -36,6 +41,7 @@ class Payment(models.Model):
     method = models.CharField(max_length=24, default="bank_transfer")
     reference = models.CharField(max_length=200, blank=True)
     payer_text = models.CharField(max_length=200, blank=True)
+    account_sealed = models.BinaryField(null=True)
     is_on_account = models.BooleanField(default=False)
     source = models.CharField(max_length=40)
     source_ref = models.CharField(max_length=120, null=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from cashwright.areas.controls import keys
 from cashwright.areas.payments.models import Payment, Refund
 from cashwright.areas.payments.states import PaymentState
 
@@ -12,6 +13,17 @@ from cashwright.areas.payments.states import PaymentState
 def payments() -> QuerySet[Payment]:
     """All payments with what a list shows."""
     return Payment.objects.select_related("customer", "entity")
+
+
+def account_of(payment: Payment) -> str:
+    """The payer's bank account (several with spaces between), as far as it was told; "" if not.
+
+    raises  SubjectErased, sealing.Unreadable
+    """
+    if payment.account_sealed is None:
+        return ""
+    place = keys.place("payments_payment", "account_sealed", payment.pk)
+    return keys.unseal(bytes(payment.account_sealed), place)
 
 
 def to_apply(entity_id: UUID, on: date) -> QuerySet[Payment]:

@@ -11,6 +11,7 @@ from cashwright.areas.messaging.rules.reminders import (
     reminder_values,
     spoken,
 )
+from cashwright.areas.messaging.rules.retention import letter_kept_until
 from cashwright.areas.messaging.rules.texts import Rendered, Text, check_text, render
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Text",
     "check_text",
     "day_text",
+    "letter_kept_until",
     "money_text",
     "reminder_values",
     "render",

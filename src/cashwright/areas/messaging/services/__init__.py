@@ -1,6 +1,7 @@
-"""Doing, about messages: texts, queueing, delivery, and what a person does about the rest."""
+"""Doing, about messages: texts, queueing, delivery, what a person does about the rest, erasing."""
 
 from cashwright.areas.messaging.services.delivery import DeliveryReport, deliver_queued
+from cashwright.areas.messaging.services.erasing import Erasure, erase_person
 from cashwright.areas.messaging.services.moving import (
     confirm_sent,
     send_again,
@@ -12,8 +13,10 @@ from cashwright.areas.messaging.services.templates import publish_template
 
 __all__ = [
     "DeliveryReport",
+    "Erasure",
     "confirm_sent",
     "deliver_queued",
+    "erase_person",
     "publish_template",
     "queue_message",
     "queue_messages",

@@ -369,6 +369,19 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("erased_at__isnull", True),
+                    models.Q(
+                        ("email", ""), ("is_active", False), ("name", "Erased"), ("phone", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="contact_erased_is_nobody",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="hold",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["credit", "dunning", "delivery"])),

@@ -4,6 +4,7 @@ from cashwright.areas.parties.services.bulk import create_customers
 from cashwright.areas.parties.services.contacts import (
     add_contact,
     change_contact,
+    erase_contact,
     state_consent,
 )
 from cashwright.areas.parties.services.customers import (
@@ -36,6 +37,7 @@ __all__ = [
     "create_customer",
     "create_customers",
     "create_legal_entity",
+    "erase_contact",
     "move_customers",
     "place_hold",
     "release_hold",

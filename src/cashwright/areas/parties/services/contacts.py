@@ -1,4 +1,4 @@
-"""Doing, about people at customers: adding, changing, and what they consent to."""
+"""Doing, about people at customers: adding, changing, erasing, and what they consent to."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -6,13 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from cashwright.areas.access.rules import one_address
+from cashwright.areas.controls import keys
+from cashwright.areas.controls.keys import Secret
+from cashwright.areas.controls.policies import SubjectKind
+from cashwright.areas.controls.refusals import SubjectErased
 from cashwright.areas.controls.services import announce, command
-from cashwright.areas.parties.events import ConsentStated, ContactAdded, ContactChanged
+from cashwright.areas.parties.events import (
+    ConsentStated,
+    ContactAdded,
+    ContactChanged,
+    ContactErased,
+)
 from cashwright.areas.parties.models import Consent, Contact, Customer
-from cashwright.areas.parties.policies import Channel, ContactRole, Purpose
+from cashwright.areas.parties.policies import ERASED, Channel, ContactRole, Purpose
 from cashwright.areas.parties.rules import words
 from cashwright.areas.parties.services.changing import apply_changes
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import now
 from cashwright.kernel.refusals import BadInput, NotFound
 
 
@@ -60,8 +70,13 @@ def add_contact(
 
 @command
 def change_contact(*, contact_id: UUID, changes: Mapping[str, Any], by: Actor) -> Contact:
-    """Change a person's card; `is_active` False when they left. Raises as `add_contact`."""
+    """Change a person's card; `is_active` False when they left.
+
+    raises  NotFound, BadInput, BadAddress, SubjectErased
+    """
     contact = _locked(contact_id)
+    if contact.erased_at is not None:
+        raise SubjectErased(subject_id=str(contact_id))
     fields = [f for f, _, _ in apply_changes(contact, changes, _FIELDS, frozenset(_FIELDS))]
     if fields:
         contact.save(update_fields=fields)
@@ -86,13 +101,17 @@ def state_consent(
 ) -> Consent:
     """Record that a person gave or withdrew consent, and what proves it. The latest counts.
 
-    raises  NotFound, BadInput (no proof)
+    raises  NotFound, BadInput (no proof), SubjectErased
     """
     contact = _locked(contact_id)
-    consent = Consent.objects.create(
+    told = words.one_line("proof", proof, length_max=200)
+    consent = Consent(
         contact=contact, channel=channel, purpose=purpose, is_given=is_given, stated_at=stated_at,
-        proof=words.one_line("proof", proof, length_max=200), recorded_by=by.name,
+        recorded_by=by.name,
     )  # fmt: skip
+    place = keys.place("parties_consent", "proof_sealed", consent.pk)
+    (consent.proof_sealed,) = keys.seal([Secret(SubjectKind.CONTACT, contact_id, place, told)])
+    consent.save(force_insert=True)
     event = ConsentStated(
         entity_id=contact.customer.entity_id, customer_id=contact.customer_id,
         contact_id=contact.pk, channel=str(channel), purpose=str(purpose), is_given=is_given,
@@ -100,6 +119,29 @@ def state_consent(
     )  # fmt: skip
     announce(event, by=by)
     return consent
+
+
+@command
+def erase_contact(*, contact_id: UUID, by: Actor, why: str) -> bool:
+    """Empty a person's card and destroy their key; False when that was done before.
+
+    What stays names nobody: the row, its id in documents and facts, what was consented to and when.
+    why     on whose request; it enters the journal, so it names no person either
+    raises  NotFound
+    """
+    contact = _locked(contact_id)
+    at = now()
+    if not keys.destroy_key(SubjectKind.CONTACT, contact_id, at=at):
+        return False
+    contact.name, contact.email, contact.phone = ERASED, "", ""
+    contact.is_active, contact.erased_at = False, at
+    contact.save(update_fields=["name", "email", "phone", "is_active", "erased_at"])
+    event = ContactErased(
+        entity_id=contact.customer.entity_id, customer_id=contact.customer_id,
+        contact_id=contact_id,
+    )  # fmt: skip
+    announce(event, by=by, why=why)
+    return True
 
 
 def _locked(contact_id: UUID) -> Contact:

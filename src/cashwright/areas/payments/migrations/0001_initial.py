@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ("method", models.CharField(default="bank_transfer", max_length=24)),
                 ("reference", models.CharField(blank=True, max_length=200)),
                 ("payer_text", models.CharField(blank=True, max_length=200)),
+                ("account_sealed", models.BinaryField(null=True)),
                 ("is_on_account", models.BooleanField(default=False)),
                 ("source", models.CharField(max_length=40)),
                 ("source_ref", models.CharField(max_length=120, null=True)),

@@ -32,6 +32,7 @@ BEGIN
         OLD.rate_numerator, OLD.rate_denominator, OLD.refunded_minor, OLD.source, OLD.entry_id,
         OLD.created_at, OLD.reference, OLD.payer_text, OLD.method)
        OR NEW.source_ref IS DISTINCT FROM OLD.source_ref
+       OR NEW.account_sealed IS DISTINCT FROM OLD.account_sealed
        OR NEW.reopened_on IS DISTINCT FROM OLD.reopened_on
        OR OLD.state = 'returned'
        OR (OLD.customer_id IS NOT NULL AND NEW.customer_id IS DISTINCT FROM OLD.customer_id) THEN

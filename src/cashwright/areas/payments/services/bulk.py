@@ -11,6 +11,7 @@ from cashwright.areas.ledger.services import hold_months, post_entries
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.payments.events import PaymentReceived
 from cashwright.areas.payments.models import Payment
+from cashwright.areas.payments.services.accounts import with_accounts
 from cashwright.columns.copy import write_frame
 from cashwright.columns.dtypes import CODE, DAY, ID, MINOR, TEXT, check
 from cashwright.kernel.actors import Actor
@@ -43,12 +44,13 @@ def receive_payments(
     check(frame, PAYMENTS, "payments")
     entity = LegalEntity.objects.get(pk=entity_id)
     hold_months(entity_id, frame["received_on"])
+    numbered = frame.with_columns(
+        id=pl.Series(new_id_texts(frame.height), dtype=pl.String),
+        entry_id=pl.Series(new_id_texts(frame.height), dtype=pl.String),
+        entity_id=pl.lit(str(entity_id)),
+    )
     payments = with_functional(
-        frame.with_columns(
-            id=pl.Series(new_id_texts(frame.height), dtype=pl.String),
-            entry_id=pl.Series(new_id_texts(frame.height), dtype=pl.String),
-            entity_id=pl.lit(str(entity_id)),
-        ),
+        with_accounts(numbered, entity_id),
         amount="amount_minor", on="received_on", home=entity.currency, rate=ledger.rate,
     )  # fmt: skip
     stored = payments.with_columns(

@@ -24,11 +24,13 @@ from cashwright.areas.payments.refusals import (
     NotReceivedYet,
     Unidentified,
 )
+from cashwright.areas.payments.services.accounts import sealed_account
 from cashwright.areas.payments.states import PAYMENT, PaymentState
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.currencies import currency as known_currency
 from cashwright.kernel.ids import new_id
+from cashwright.kernel.personal import masked_accounts
 from cashwright.kernel.refusals import NotAllowedNow, NotFound
 
 
@@ -79,13 +81,18 @@ def receive_payment(
     home = LegalEntity.objects.get(pk=entity_id).currency
     rate = ledger.rate(code, home, received_on)
     worth = functional(amount_minor, code, home, rate)
+    payment_id = new_id()
     payment = Payment.objects.create(
-        id=new_id(), entity_id=entity_id, customer_id=customer_id, received_on=received_on,
+        id=payment_id, entity_id=entity_id, customer_id=customer_id, received_on=received_on,
         currency=code, amount_minor=amount_minor, functional_minor=worth,
         rate_numerator=rate.numerator, rate_denominator=rate.denominator,
         unapplied_minor=amount_minor, unapplied_functional_minor=worth, method=method,
-        reference=reference[:200], payer_text=payer_text[:200], source=source,
-        source_ref=source_ref, entry_id=new_id(), created_at=now(),
+        reference=masked_accounts(reference)[:200], payer_text=masked_accounts(payer_text)[:200],
+        account_sealed=sealed_account(
+            payment_id=payment_id, entity_id=entity_id, customer_id=customer_id,
+            told=f"{reference} {payer_text}",
+        ),
+        source=source, source_ref=source_ref, entry_id=new_id(), created_at=now(),
     )  # fmt: skip
     roles = ledger.accounts_by_role()
     credit = roles["customer_credit"] if customer_id else roles["unidentified"]

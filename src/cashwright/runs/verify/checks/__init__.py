@@ -15,7 +15,9 @@ from cashwright.runs.verify.checks import (
     numbers,
     periods,
     queue,
+    row_security,
     scope,
+    sealed,
     source_balances,
     tie_out,
 )
@@ -36,5 +38,7 @@ ALL: tuple[Check, ...] = (
     *duties.CHECKS,
     *facts.CHECKS,
     *scope.CHECKS,
+    *row_security.CHECKS,
+    *sealed.CHECKS,
     *queue.CHECKS,
 )

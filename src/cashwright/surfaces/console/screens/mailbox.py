@@ -38,6 +38,7 @@ WHY = {
     "on_hold": "A hold stops messages to this customer.",
     "opted_out": "The person asked for no such messages.",
     "contact_left": "The person is no longer there.",
+    "contact_erased": "The person's data was erased.",
 }
 
 

@@ -121,6 +121,7 @@ _FACTS = {
     "cash.applied": "Money applied", "cash.unapplied": "Application taken back",
     "parties.customer_added": "Customer added", "parties.customer_changed": "Card changed",
     "parties.contact_added": "Contact added", "parties.contact_changed": "Contact changed",
+    "parties.contact_erased": "Personal data erased", "messaging.message_erased": "Message erased",
     "parties.consent_stated": "Consent recorded", "parties.hold_placed": "Put on hold",
     "parties.hold_released": "Hold released", "invoicing.drafted": "Draft written",
     "invoicing.discarded": "Draft discarded", "invoicing.posted": "Invoice posted",

@@ -12,6 +12,7 @@ from cashwright.areas.controls.states import ApprovalState, TaskState
 from cashwright.areas.credit.models import Recovery, WriteOff
 from cashwright.areas.ledger.models import JournalEntry
 from cashwright.areas.payments.models import Payment, Refund
+from cashwright.areas.payments.queries import account_of
 from cashwright.areas.payments.states import PaymentState
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import may, page
@@ -43,6 +44,7 @@ def payment(request: HttpRequest, public: str) -> HttpResponse:
         "facts": story(shown.pk, [each.pk for each in (*applied, *refunds, *recoveries)]),
         "waiting": Approval.objects.filter(document_id=shown.pk, state=ApprovalState.REQUESTED),
         "tasks": Task.objects.filter(document_id=shown.pk, state=TaskState.OPEN),
+        "account": account_of(shown) if may(request, "refunds.request") else "",
         "title": title, **_allowed(request, shown),
         "crumbs": [("Cash & payments", frame_of(request).link("console:cash")), (title, "")],
     }  # fmt: skip
