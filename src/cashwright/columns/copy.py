@@ -21,7 +21,7 @@ from cashwright.columns.dtypes import Schema
 Params = Sequence[Any] | Mapping[str, Any] | None
 
 FEW_ROWS = 64  # up to here Python writes row by row in less time than Polars takes to begin
-CHUNK_ROWS = 25_000  # rows encoded at a time: bounds the memory, not the transaction
+CHUNK_ROWS = 10_000  # encoded at a time, while the server takes in those before; not a transaction
 
 
 def read_frame(

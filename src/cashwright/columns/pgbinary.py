@@ -34,16 +34,32 @@ def encode(frame: pl.DataFrame, types: Mapping[str, str]) -> bytes:
     """The rows of `frame`, whose columns go to columns of these `types` (all in ENCODERS).
 
     Values were found fit by pgtarget.refuse_unfit. A column of dtype Null is null for any type.
+    What is the same on every row, as most columns of a set of documents are, is encoded once.
     """
-    fields = [
-        pl.lit(_NULL)
+    fields = {
+        name: pl.lit(_NULL)
         if dtype == pl.Null
         else ENCODERS[types[name]].field(pl.col(name)).fill_null(_NULL)
         for name, dtype in frame.schema.items()
-    ]
-    count = pl.repeat(len(fields).to_bytes(2), pl.len(), dtype=pl.Binary)
-    rows = frame.select(_joined([count, *fields]).alias("row")).to_series()
+    }
+    once, written, parts = _once(frame, fields), len(fields).to_bytes(2), list[pl.Expr]()
+    for name, field in fields.items():
+        if name in once:
+            written += once[name]
+        else:
+            parts += [pl.lit(written), field] if written else [field]
+            written = b""
+    parts.append(pl.repeat(written, pl.len(), dtype=pl.Binary))
+    rows = frame.select(_joined(parts).alias("row")).to_series()
     return b"".join(rows.to_list())
+
+
+def _once(frame: pl.DataFrame, fields: Mapping[str, pl.Expr]) -> dict[str, bytes]:
+    """The fields of the columns that have one value throughout."""
+    is_same = frame.select(pl.col(name).eq_missing(pl.col(name).first()).all() for name in fields)
+    same = [name for name, found in zip(fields, is_same.row(0), strict=True) if found]
+    first = frame.head(1).select(fields[name].alias(name) for name in same)
+    return first.row(0, named=True) if same else {}
 
 
 def _joined(parts: list[pl.Expr]) -> pl.Expr:

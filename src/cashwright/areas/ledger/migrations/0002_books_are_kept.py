@@ -38,13 +38,12 @@ BEGIN
     END IF;
 
     SELECT g.entry_id INTO bad
-        FROM (SELECT n.entry_id, count(*) AS lines, max(n.line_no) AS last,
-                     sum(n.functional_minor) AS functional, max(e.line_count) AS line_count,
-                     bool_and(e.id IS NOT NULL AND n.entity_id = e.entity_id
-                              AND n.effective_on = e.effective_on) AS fits
-              FROM new_rows n LEFT JOIN ledger_journalentry e ON e.id = n.entry_id
-              GROUP BY n.entry_id) AS g
-        WHERE NOT g.fits OR g.functional <> 0 OR g.lines <> g.line_count OR g.last <> g.line_count
+        FROM (SELECT entry_id, entity_id, effective_on, count(*) AS lines, max(line_no) AS last,
+                     sum(functional_minor) AS functional
+              FROM new_rows GROUP BY entry_id, entity_id, effective_on) AS g
+        LEFT JOIN ledger_journalentry e ON e.id = g.entry_id AND e.entity_id = g.entity_id
+            AND e.effective_on = g.effective_on
+        WHERE e.id IS NULL OR g.functional <> 0 OR g.lines <> e.line_count OR g.last <> e.line_count
         LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'entry % is not whole, not balanced or does not fit its head', bad.entry_id
