@@ -77,6 +77,10 @@ class LegalEntity(Shown):
     legal_name = models.CharField(max_length=200, blank=True)
     postal_address = models.TextField(blank=True)
     tax_no = models.CharField(max_length=40, blank=True)
+    payment_details = models.TextField(blank=True)
+    document_footer = models.TextField(blank=True)
+    brand_color = models.CharField(max_length=7, default="#1d4ed8")
+    logo = models.BinaryField(null=True, blank=True)
     currency = models.CharField(max_length=3)
     zone = models.CharField(max_length=64)
     country = models.CharField(max_length=2)
@@ -100,6 +104,10 @@ class LegalEntity(Shown):
             models.CheckConstraint(
                 name="legal_entity_currency_is_a_code",
                 condition=models.Q(currency__regex=r"^[A-Z]{3}$"),
+            ),
+            models.CheckConstraint(
+                name="legal_entity_brand_color",
+                condition=models.Q(brand_color__regex=r"^#[0-9a-f]{6}$"),
             ),
         ]
 
@@ -203,6 +211,27 @@ class TaxId(models.Model):
                 fields=["customer", "country", "kind"], name="tax_id_once_per_country_and_kind"
             )
         ]
+
+
+class FormerParticulars(models.Model):
+    """What documents printed of a customer or of our own company until an instant.
+
+    The row of the party says what they print now; what it said when an older document was issued
+    is the earliest of these that stood until later. `particulars` is queries.Particulars as JSON.
+    """
+
+    PII: ClassVar[dict[str, str]] = {
+        "particulars": "a document shows its parties as they were when it was issued"
+    }
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    party_id = models.UUIDField()
+    until_at = models.DateTimeField()
+    particulars = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["party_id", "until_at"], name="former_particulars")]
 
 
 class Contact(Shown):

@@ -10,10 +10,19 @@ from django.db.models import Q, QuerySet
 
 from cashwright.areas.access.queries import Asker, found, scope, scoped, within
 from cashwright.areas.controls import keys
-from cashwright.areas.parties.models import Consent, Contact, Customer, Hold, LegalEntity, Portfolio
+from cashwright.areas.parties.models import (
+    Consent,
+    Contact,
+    Customer,
+    FormerParticulars,
+    Hold,
+    LegalEntity,
+    Portfolio,
+    TaxId,
+)
 from cashwright.areas.parties.models import Terms as TermsRow
 from cashwright.areas.parties.policies import Channel, ContactRole, HoldKind, Purpose, TermsKind
-from cashwright.areas.parties.rules import HOUSE_TERMS, Terms
+from cashwright.areas.parties.rules import HOUSE_TERMS, Particulars, Terms
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import ID, TEXT
 from cashwright.kernel.refusals import NotFound
@@ -148,3 +157,26 @@ def held_customers(
     if customer_ids is not None:
         rows = rows.filter(customer_id__in=customer_ids)
     return set(rows.values_list("customer_id", flat=True))
+
+
+def particulars(party: Customer | LegalEntity, *, at: datetime | None = None) -> Particulars:
+    """What a document issued at an instant prints of a party; without `at`, one issued now."""
+    if at is not None:
+        former = FormerParticulars.objects.filter(party_id=party.pk, until_at__gt=at)
+        stood = former.order_by("until_at", "pk").first()
+        if stood is not None:
+            return Particulars.of_json(stood.particulars)
+    if isinstance(party, LegalEntity):
+        tax_no = (party.country, "vat", party.tax_no)
+        return Particulars(
+            name=party.name, legal_name=party.legal_name, postal_address=party.postal_address,
+            country=party.country, region="", tax_ids=(tax_no,) if party.tax_no else (),
+            payment_details=party.payment_details, document_footer=party.document_footer,
+            brand_color=party.brand_color,
+        )  # fmt: skip
+    numbers = TaxId.objects.filter(customer=party).order_by("country", "kind")
+    return Particulars(
+        name=party.name, legal_name="", postal_address=party.postal_address,
+        country=party.country, region=party.region,
+        tax_ids=tuple(numbers.values_list("country", "kind", "value")),
+    )  # fmt: skip

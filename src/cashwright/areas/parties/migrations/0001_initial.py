@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ("legal_name", models.CharField(blank=True, max_length=200)),
                 ("postal_address", models.TextField(blank=True)),
                 ("tax_no", models.CharField(blank=True, max_length=40)),
+                ("payment_details", models.TextField(blank=True)),
+                ("document_footer", models.TextField(blank=True)),
+                ("brand_color", models.CharField(default="#1d4ed8", max_length=7)),
+                ("logo", models.BinaryField(blank=True, null=True)),
                 ("currency", models.CharField(max_length=3)),
                 ("zone", models.CharField(max_length=64)),
                 ("country", models.CharField(max_length=2)),
@@ -149,6 +153,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="FormerParticulars",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("party_id", models.UUIDField()),
+                ("until_at", models.DateTimeField()),
+                ("particulars", models.JSONField()),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalentity",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["party_id", "until_at"], name="former_particulars")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -344,6 +370,13 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="legalentity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("brand_color__regex", "^#[0-9a-f]{6}$")),
+                name="legal_entity_brand_color",
+            ),
         ),
         migrations.AddConstraint(
             model_name="contact",

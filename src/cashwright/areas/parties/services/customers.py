@@ -26,9 +26,11 @@ from cashwright.areas.parties.models import (
     Terms,
 )
 from cashwright.areas.parties.policies import Delivery, HoldKind
+from cashwright.areas.parties.queries import particulars
 from cashwright.areas.parties.refusals import AccountNoTaken
 from cashwright.areas.parties.rules import check_parent, words
 from cashwright.areas.parties.services.changing import apply_changes
+from cashwright.areas.parties.services.former import keep_former
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import BadInput, NotFound
 
@@ -52,6 +54,7 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda v: words.one_line("name", v, length_max=200),
     "postal_address": lambda v: words.some_lines("postal_address", v),
     "country": words.country,
+    "region": lambda v: words.code("region", v, length_max=12) if v else "",
     "currency": words.currency_code,
     "language": words.language,
     "zone": words.zone,
@@ -75,7 +78,7 @@ def create_customer(
 ) -> Customer:
     """Add a customer of one legal entity.
 
-    card    any other field: country, currency, language, zone, segment_id, portfolio_id, terms_id,
+    card    any other field: country, region, currency, language, zone, segment_id, portfolio_id, terms_id,
             delivery, postal_address; what is missing is taken from the legal entity
     raises  NotFound, AccountNoTaken, BadInput, UnknownCurrency
     """
@@ -106,7 +109,10 @@ def change_customer(*, customer_id: UUID, changes: Mapping[str, Any], by: Actor)
     raises  NotFound, BadInput (an unknown field, a bad value), UnknownCurrency
     """
     customer = _locked(customer_id)
-    return _changed(customer, apply_changes(customer, changes, FIELDS, _PERSONAL), by)
+    before = particulars(customer)
+    _changed(customer, apply_changes(customer, changes, FIELDS, _PERSONAL), by)
+    keep_former(customer, before)
+    return customer
 
 
 @command
@@ -158,9 +164,11 @@ def set_tax_id(*, customer_id: UUID, country: str, kind: str, value: str, by: Ac
     rows = TaxId.objects.filter(customer=customer, country=land, kind=short)
     if rows.filter(value=number).exists() or (not number and not rows.exists()):
         return customer
+    before = particulars(customer)
     rows.delete()
     if number:
         TaxId.objects.create(customer=customer, country=land, kind=short, value=number)
+    keep_former(customer, before)
     return _told(customer, ((f"tax_id.{land}.{short}", "", ""),), by)
 
 

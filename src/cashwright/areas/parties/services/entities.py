@@ -13,11 +13,17 @@ from cashwright.areas.parties.events import (
 )
 from cashwright.areas.parties.models import LegalEntity, Portfolio, Segment, Terms
 from cashwright.areas.parties.policies import STANDARD_TERMS, TermsKind
+from cashwright.areas.parties.queries import particulars
 from cashwright.areas.parties.refusals import BadTerms, CodeTaken
 from cashwright.areas.parties.rules import words
+from cashwright.areas.parties.rules.particulars import color
 from cashwright.areas.parties.services.changing import apply_changes
+from cashwright.areas.parties.services.former import keep_former
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import BadInput, NotFound
+
+LOGO_BYTES_MAX = 200_000
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def _month(value: Any) -> int:
@@ -33,11 +39,22 @@ def _terms_id(value: UUID | None) -> UUID | None:
     return value
 
 
+def _logo(value: bytes | None) -> bytes | None:
+    """A PNG of at most 200 kB, or none."""
+    if value is not None and (len(value) > LOGO_BYTES_MAX or not value.startswith(_PNG)):
+        raise BadInput(field="logo", value="", expected="a PNG picture of at most 200 kB")
+    return value
+
+
 _ENTITY_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda v: words.one_line("name", v, length_max=120),
     "legal_name": lambda v: words.one_line("legal_name", v, length_max=200, may_be_empty=True),
     "postal_address": lambda v: words.some_lines("postal_address", v),
     "tax_no": lambda v: words.one_line("tax_no", v, length_max=40, may_be_empty=True),
+    "payment_details": lambda v: words.some_lines("payment_details", v, length_max=600),
+    "document_footer": lambda v: words.some_lines("document_footer", v, length_max=300),
+    "brand_color": color,
+    "logo": _logo,
     "calendar": lambda v: words.one_line("calendar", v, length_max=12, may_be_empty=True),
     "fiscal_year_start_month": _month,
     "invoice_prefix": lambda v: words.code("invoice_prefix", v, length_max=12),
@@ -45,6 +62,7 @@ _ENTITY_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "default_terms_id": _terms_id,
     "is_active": bool,
 }
+_PICTURES = frozenset({"logo"})
 
 
 @command
@@ -74,7 +92,7 @@ def create_legal_entity(
         country=words.country(country),
     )
     given = {"calendar": entity.country, "legal_name": name, **(settings or {}), "name": name}
-    apply_changes(entity, given, _ENTITY_FIELDS, frozenset())
+    apply_changes(entity, given, _ENTITY_FIELDS, _PICTURES)
     entity.save(force_insert=True)
     if not Terms.objects.exists():
         add_standard_terms(by=by)
@@ -92,9 +110,11 @@ def change_legal_entity(*, entity_id: UUID, changes: Mapping[str, Any], by: Acto
     entity = LegalEntity.objects.select_for_update().filter(pk=entity_id).first()
     if entity is None:
         raise NotFound(document="legal entity", id=str(entity_id))
-    changed = apply_changes(entity, changes, _ENTITY_FIELDS, frozenset())
+    before = particulars(entity)
+    changed = apply_changes(entity, changes, _ENTITY_FIELDS, _PICTURES)
     if changed:
         entity.save(update_fields=[field for field, _, _ in changed])
+        keep_former(entity, before)
         announce(LegalEntityChanged(entity_id=entity.pk, changes=changed), by=by)
     return entity
 
