@@ -409,6 +409,14 @@ def test_a_changed_entry_is_named(attempt: Books, sql: str, check: str, says: st
     assert says in named[public_id("je", entry_id)]
 
 
+def test_a_revaluation_that_nobody_keeps_account_of_is_found(attempt: Books) -> None:
+    made = JournalEntry.objects.filter(document_id=attempt.revaluation).values_list("pk", flat=True)
+    named = {public_id("je", pk) for pk in made}
+    assert len(named) == 2
+    tamper("DELETE FROM ledger_revaluation", attempt)
+    assert {v.document for v in look("revalued once")} == named
+
+
 # Sums and positions: no single document, so they are named in words.
 SUMS = [
     ("UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE entry_id = {entry} AND line_no = 1",
@@ -423,6 +431,13 @@ SUMS = [
      "credits now", "customer credits of DE EUR", "unapplied"),
     ("UPDATE ledger_revaluation SET \"on\" = \"on\" - 1 WHERE id = {revaluation}",
      "revaluations taken back", "revaluation {revaluation}", "not taken back"),
+    ("UPDATE ledger_posting SET functional_minor = functional_minor + 1 WHERE account_id = '1150'"
+     " AND entry_id = (SELECT reversal_id FROM ledger_revaluation WHERE id = {revaluation})",
+     "revaluations taken back", "revaluation {revaluation}", "leaves 1 on account 1150"),
+    ("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_revaluation DROP CONSTRAINT revaluation_once;"
+     "INSERT INTO ledger_revaluation (id, entity_id, \"on\", entry_id, reversal_id)"
+     " SELECT gen_random_uuid(), entity_id, \"on\", entry_id, reversal_id FROM ledger_revaluation",
+     "revalued once", "revaluation of DE as of 2026-01-31", "was made 2 times"),
     ("ALTER TABLE invoicing_invoice DROP CONSTRAINT invoice_no_once; DROP INDEX invoice_series_no_once;"
      "UPDATE invoicing_invoice SET document_no = 'INV-2026-000001', series_no = 1 WHERE id = {dollars}",
      "numbers once", "INV-2026-000001", "stands on 2"),

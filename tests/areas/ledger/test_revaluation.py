@@ -6,7 +6,8 @@ import pytest
 
 from cashwright.areas.ledger.models import JournalEntry
 from cashwright.areas.ledger.queries import trial_balance
-from cashwright.areas.ledger.revaluation import revalue
+from cashwright.areas.ledger.refusals import NoRate
+from cashwright.areas.ledger.revaluation import revaluation_of, revalue, valuations
 from tests import makers
 from tests.makers import ANN, JAN_5
 
@@ -50,3 +51,22 @@ def test_books_in_one_currency_have_nothing_to_revalue() -> None:
     home = makers.entity()
     makers.invoice(makers.customer(home))
     assert revalue(entity_id=home.pk, on=JAN_31, by=ANN) is None
+
+
+def test_what_is_open_is_valued_by_currency_and_a_missing_rate_is_told() -> None:
+    makers.rate("USD", JAN_5, "1.10")
+    makers.rate("GBP", JAN_5, "0.80")
+    home = makers.entity()
+    makers.invoice(makers.customer(home, currency="USD"), 110_00)
+    makers.invoice(makers.customer(home, "C-2", currency="GBP"), 80_00)
+    makers.invoice(makers.customer(home, "C-3"), 70_00)
+    makers.rate("USD", date(2026, 1, 30), "1.00")
+    dollars, pounds = sorted(
+        valuations(home, JAN_31, trial_balance(home.pk, JAN_31)), key=lambda v: -v.minor
+    )
+    assert (dollars.currency, dollars.minor, dollars.carried_minor) == ("USD", 110_00, 100_00)
+    assert (dollars.worth_minor, dollars.difference_minor) == (110_00, 10_00)
+    assert (pounds.currency, pounds.worth_minor, pounds.difference_minor) == ("GBP", None, None)
+    assert revaluation_of(home.pk, JAN_31) is None
+    with pytest.raises(NoRate):
+        revalue(entity_id=home.pk, on=JAN_31, by=ANN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,13 +19,14 @@ from cashwright.areas.controls.models import Approval, PolicyVersion
 from cashwright.areas.controls.services import decide_approval
 from cashwright.areas.exchange.models import ImportBatch
 from cashwright.areas.invoicing.models import Invoice
-from cashwright.areas.ledger.models import JournalEntry, Period
+from cashwright.areas.ledger.models import FxRate, JournalEntry, Period, Revaluation
 from cashwright.areas.parties.models import LegalEntity, Terms
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import public_id
 from cashwright.runs.deliver import deliver_reactions
 from cashwright.surfaces.console.screens import imports as screen
 from cashwright.surfaces.importing import import_kept_file
+from tests import makers
 from tests.surfaces.books.conftest import House
 from tests.surfaces.books.reading import sums, text, words
 
@@ -162,6 +164,61 @@ def test_a_month_is_closed_asked_to_be_opened_and_opened_by_a_second_person(
     closed.refresh_from_db()
     assert closed.state == "locked"
     assert client.post(f"/ledger/period/{public}/ask/", {"reason": "x"}).status_code == 409
+
+
+def test_open_foreign_items_are_revalued_from_the_page_that_closes_the_month(
+    house: House, someone: SignIn
+) -> None:
+    client = someone(Role.CONTROLLER)
+    page = words(text(client, "/ledger/periods/DE/2026-02/"))
+    assert "Open items in USD are not revalued yet" not in page  # worth what they are booked at
+    makers.rate("USD", date(2026, 2, 28), "1.10")
+
+    html = text(client, "/ledger/periods/DE/2026-02/")
+    page = words(html)
+    assert "Open items in USD are not revalued yet" in page
+    assert "USD 33.00 27.50 30.00 2.50" in page
+    assert re.search(r'data-confirm="Close February 2026\?[^"]*after closing they cannot be', html)
+    url = "/ledger/periods/DE/2026-02/revalue/"
+    assert url in html
+    first = client.post(url)
+    assert "What this writes to the ledger" in first.content.decode()
+    assert not Revaluation.objects.exists()
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', first.content.decode())
+    for _ in range(2):  # pressed twice: once
+        assert client.post(url, {"seen": seen}).status_code in (200, 302)
+    made = Revaluation.objects.get()
+    assert (made.entity_id, made.on) == (house.home.pk, date(2026, 2, 28))
+    assert JournalEntry.objects.get(pk=made.reversal_id).effective_on == date(2026, 3, 1)
+
+    html = text(client, "/ledger/periods/DE/2026-02/")
+    assert "Open items in foreign currencies are revalued" in words(html)
+    assert public_id("je", made.entry_id) in html
+    assert "they cannot be" not in html
+    assert url not in html
+
+
+def test_a_missing_rate_is_named_with_what_to_do_and_nothing_is_revalued(
+    house: House, someone: SignIn
+) -> None:
+    FxRate.objects.all().delete()
+    client = someone(Role.CONTROLLER)
+    html = text(client, "/ledger/periods/DE/2026-02/")
+    assert "No exchange rate for USD covers 28 Feb 2026: load rates first" in words(html)
+    assert "/ledger/rates/" in html
+    told = client.post("/ledger/periods/DE/2026-02/revalue/")
+    assert told.status_code == 409
+    assert "Import rates that cover the day" in told.content.decode()
+    assert not Revaluation.objects.exists()
+
+
+def test_a_month_that_is_not_over_is_not_revalued_and_only_who_closes_may(
+    house: House, someone: SignIn
+) -> None:
+    url = "/ledger/periods/DE/2026-03/revalue/"
+    assert someone(Role.CONTROLLER).post(url).status_code == 409
+    assert someone(Role.ACCOUNTANT).post(url).status_code == 403
+    assert "revalue/" not in text(someone(Role.ACCOUNTANT), "/ledger/periods/DE/2026-02/")
 
 
 def _entry(*lines: tuple[str, str, str], memo: str = "accrual") -> dict[str, str]:

@@ -5,6 +5,8 @@ functional amount and its worth at the closing rate is an unrealized gain or los
 the receivable on an account of its own, so the receivable stays the list of open items.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +14,8 @@ from cashwright.areas.controls.services import announce, command
 from cashwright.areas.ledger import queries
 from cashwright.areas.ledger.events import Revalued
 from cashwright.areas.ledger.models import Revaluation
-from cashwright.areas.ledger.rules import Line, functional
+from cashwright.areas.ledger.refusals import NoRate
+from cashwright.areas.ledger.rules import BalanceRow, Line, functional
 from cashwright.areas.ledger.services import post_entry, reverse_entry
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.actors import Actor
@@ -30,7 +33,7 @@ def revalue(*, entity_id: UUID, on: date, by: Actor) -> Revaluation | None:
     raises   NoRate, PeriodClosed (of `on` or of the day after)
     """
     entity = LegalEntity.objects.select_for_update().get(pk=entity_id)
-    known = Revaluation.objects.filter(entity=entity, on=on).first()
+    known = revaluation_of(entity_id, on)
     if known is not None:
         return known
     differences = _differences(entity, on)
@@ -63,20 +66,65 @@ def revalue(*, entity_id: UUID, on: date, by: Actor) -> Revaluation | None:
     return made
 
 
-def _differences(entity: LegalEntity, on: date) -> dict[str, int]:
-    """By currency: worth at the closing rate less what is carried, where the two differ."""
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """What is open in one foreign currency on a day; functional amounts in the entity's currency.
+
+    minor          owed to us (below zero: more is to customers' credit), in `currency`
+    carried_minor  functional, as the items were booked
+    worth_minor    functional, at the closing rate; None when no rate covers the day
+    """
+
+    currency: str
+    minor: int
+    carried_minor: int
+    worth_minor: int | None
+
+    @property
+    def difference_minor(self) -> int | None:
+        """The unrealized gain (above zero) or loss; None without a rate."""
+        return None if self.worth_minor is None else self.worth_minor - self.carried_minor
+
+
+def revaluation_of(entity_id: UUID, on: date) -> Revaluation | None:
+    """The revaluation of an entity as of a day, when it was made."""
+    return Revaluation.objects.filter(entity_id=entity_id, on=on).first()
+
+
+def valuations(entity: LegalEntity, on: date, balances: Sequence[BalanceRow]) -> list[Valuation]:
+    """What revaluing as of `on` looks at, by currency; `balances` is the trial balance of that day."""
+    return [
+        Valuation(currency, minor, home, _worth(entity, currency, minor, on))
+        for currency, (minor, home) in _carried(entity, balances).items()
+    ]
+
+
+def _worth(entity: LegalEntity, currency: str, minor: int, on: date) -> int | None:
+    try:
+        rate = queries.rate(currency, entity.currency, on)
+    except NoRate:
+        return None
+    return functional(minor, currency, entity.currency, rate)
+
+
+def _carried(entity: LegalEntity, balances: Sequence[BalanceRow]) -> dict[str, tuple[int, int]]:
+    """Open items by foreign currency: (minor, functional)."""
     roles = queries.accounts_by_role()
     monetary = {roles[role] for role in MONETARY}
     carried: dict[str, tuple[int, int]] = {}
-    for row in queries.trial_balance(entity.pk, on):
+    for row in balances:
         if row.account in monetary and row.currency != entity.currency:
             minor, home = carried.get(row.currency, (0, 0))
             carried[row.currency] = (minor + row.minor, home + row.functional_minor)
+    return {code: (minor, home) for code, (minor, home) in carried.items() if minor or home}
+
+
+def _differences(entity: LegalEntity, on: date) -> dict[str, int]:
+    """By currency: worth at the closing rate less what is carried, where the two differ."""
     found = {}
-    for currency, (minor, home) in carried.items():
-        if minor or home:
-            rate = queries.rate(currency, entity.currency, on)
-            worth = functional(minor, currency, entity.currency, rate)
-            if worth != home:
-                found[currency] = worth - home
+    for currency, (minor, home) in _carried(entity, queries.trial_balance(entity.pk, on)).items():
+        rate = queries.rate(currency, entity.currency, on)
+        worth = functional(minor, currency, entity.currency, rate)
+        if worth != home:
+            found[currency] = worth - home
     return found

@@ -70,6 +70,22 @@ LEFT JOIN ledger_journalentry e ON e.id = r.entry_id
 LEFT JOIN ledger_journalentry back ON back.id = r.reversal_id
 WHERE back.reverses_id IS DISTINCT FROM e.id OR e.effective_on IS DISTINCT FROM r.on
    OR back.effective_on IS DISTINCT FROM r.on + 1
+UNION ALL
+SELECT NULL, 'revaluation ' || r.id, 'leaves ' || sum(p.functional_minor) || ' on account ' || p.account_id
+FROM ledger_revaluation r JOIN ledger_posting p ON p.entry_id IN (r.entry_id, r.reversal_id)
+GROUP BY r.id, p.account_id, p.currency HAVING sum(p.functional_minor) <> 0 OR sum(p.amount_minor) <> 0
+"""
+
+# A day revalued twice would count its gains twice; an entry nobody keeps account of is never taken back.
+_ONCE = """
+SELECT NULL, 'revaluation of ' || e.code || ' as of ' || r.on, 'was made ' || count(*) || ' times'
+FROM ledger_revaluation r JOIN parties_legalentity e ON e.id = r.entity_id
+GROUP BY e.code, r.on HAVING count(*) > 1
+UNION ALL
+SELECT 'je', j.id::text, 'revalues open items, but belongs to no revaluation'
+FROM ledger_journalentry j
+LEFT JOIN ledger_revaluation r ON r.id = j.document_id AND j.id IN (r.entry_id, r.reversal_id)
+WHERE j.kind LIKE 'revaluation%' AND r.id IS NULL
 """
 
 CHECKS = (
@@ -81,4 +97,6 @@ CHECKS = (
           "What is settled or used up has no functional amount left.", _RELIEVED),
     Check("I-11", "revaluations taken back",
           "A revaluation is fully taken back on the first day of the next period.", _REVALUED),
+    Check("I-11", "revalued once",
+          "Open items of one day are revalued once, by the entries of that revaluation alone.", _ONCE),
 )  # fmt: skip

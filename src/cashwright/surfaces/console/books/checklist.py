@@ -9,34 +9,41 @@ from cashwright.areas.insight.queries import aged_balances
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.queries import account, trial_balance
+from cashwright.areas.ledger.revaluation import revaluation_of, valuations
 from cashwright.areas.ledger.rules import BalanceRow, trial_balance_hash
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.periods import Period as Month
 from cashwright.runs.models import Run
 from cashwright.runs.states import RunState
-from cashwright.surfaces.console.formats import money_text, plural
+from cashwright.surfaces.console.formats import day_text, money_text, plural
 from cashwright.surfaces.console.frame import Frame
+
+UNREVALUED = "Open items in foreign currencies are not revalued; after closing they cannot be."
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the checklist. `must` marks what is never right to close with."""
+    """One line of the checklist. `must` marks what is never right to close with.
+
+    warns  what the question before closing adds about it
+    """
 
     text: str
     is_ok: bool
     url: str = ""
     must: bool = False
+    warns: str = ""
 
 
-def checks(entity: LegalEntity, month: Month, frame: Frame) -> list[Check]:
-    """The checklist of one month of one company, as the books stand now."""
-    rows = trial_balance(entity.pk, month.last_on)
+def checks(entity: LegalEntity, month: Month, frame: Frame, rows: list[BalanceRow]) -> list[Check]:
+    """The checklist of one month of one company; `rows`: its trial balance at the month's end."""
     return [
         _days_run(entity.pk, month, frame),
         _cash(entity.pk, month, frame, is_known=True),
         _cash(entity.pk, month, frame, is_known=False),
         _drafts(entity.pk, month, frame),
+        _revalued(entity, month, frame, rows),
         _balanced(rows),
         _tied(entity.pk, rows, month),
     ]
@@ -74,6 +81,22 @@ def _drafts(entity_id: UUID, month: Month, frame: Frame) -> Check:
     text = "No drafts are left" if not left else f"{plural(left, 'draft is', 'drafts are')} left"
     span = {"issued_from": month.start.isoformat(), "issued_to": month.last_on.isoformat()}
     return Check(text, left == 0, frame.link("console:invoices", tab="draft", **span))
+
+
+def _revalued(entity: LegalEntity, month: Month, frame: Frame, rows: list[BalanceRow]) -> Check:
+    """Open items in foreign currencies, at the rates of the month's last day."""
+    if revaluation_of(entity.pk, month.last_on):
+        return Check("Open items in foreign currencies are revalued", True)
+    found = valuations(entity, month.last_on, rows)
+    unknown = ", ".join(each.currency for each in found if each.difference_minor is None)
+    if unknown:
+        text = f"No exchange rate for {unknown} covers {day_text(month.last_on)}: load rates first"
+        return Check(text, False, frame.link("console:rates"), warns=UNREVALUED)
+    moved = ", ".join(each.currency for each in found if each.difference_minor)
+    if moved:
+        url = frame.link("console:period_revalue", entity.code, f"{month.start:%Y-%m}")
+        return Check(f"Open items in {moved} are not revalued yet", False, url, warns=UNREVALUED)
+    return Check("No open items in foreign currencies need revaluing", True)
 
 
 def _balanced(rows: list[BalanceRow]) -> Check:

@@ -16,18 +16,19 @@ from cashwright.areas.controls.queries import waiting_approvals
 from cashwright.areas.controls.services import request_approval
 from cashwright.areas.ledger.models import Period, Posting
 from cashwright.areas.ledger.periods import REOPEN, close_period, lock_period
+from cashwright.areas.ledger.queries import trial_balance
 from cashwright.areas.ledger.states import PERIOD, PeriodState
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id, public_id
 from cashwright.kernel.periods import Period as Month
 from cashwright.kernel.periods import add_months, month_of
-from cashwright.kernel.refusals import BadInput
 from cashwright.surfaces.console.books.checklist import checks, hash_holds
 from cashwright.surfaces.console.books.reach import whole_entities, whole_entity
 from cashwright.surfaces.console.forms.ledger import WhyForm
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.pages import done, may, page
+from cashwright.surfaces.console.screens.revaluing import foreign, month_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,12 @@ def _row(entity: LegalEntity, month: Month, period: Period | None, frame: Frame)
     return MonthRow(month, period, period.state if period else str(PERIOD.start), url)
 
 
-def _month(text: str) -> Month:
-    try:
-        return month_of(date.fromisoformat(f"{text}-01"))
-    except ValueError:
-        raise BadInput(field="month", value=text[:10], expected="a month such as 2026-01") from None
-
-
 @page(permission="ledger.read", section="ledger")
 def period(request: HttpRequest, code: str, month: str) -> HttpResponse:
     """One month: its checklist, its state, what may be done about it."""
     frame = frame_of(request)
     entity = whole_entity(request, "ledger.read", code)
-    return _page(request, frame, entity, _month(month), WhyForm())
+    return _page(request, frame, entity, month_named(month), WhyForm())
 
 
 def _page(
@@ -98,6 +92,9 @@ def _page(
     kept = Period.objects.filter(entity=entity, starts_on=month.start).first()
     state = PeriodState(kept.state) if kept else PERIOD.start
     is_over = month.last_on < frame.today
+    rows = trial_balance(entity.pk, month.last_on)
+    todo = checks(entity, month, frame, rows) if state == PeriodState.OPEN else []
+    may_close = is_over and PERIOD.allows(state, "close") and may(request, "periods.close")
     context = {
         "title": f"{month.start:%B %Y}",
         "entity": entity,
@@ -106,11 +103,13 @@ def _page(
         "public": public_id(Period.PREFIX, kept.pk) if kept else "",
         "state": str(state),
         "is_over": is_over,
-        "checks": checks(entity, month, frame) if state == PeriodState.OPEN else [],
+        "checks": todo,
+        "warnings": " ".join(each.warns for each in todo if each.warns),
+        "foreign": foreign(entity, month, frame, rows, may_revalue=may_close),
         "hash_holds": hash_holds(kept) if kept and state != PeriodState.OPEN else None,
         "asked": _asked(kept),
         "form": form,
-        "may_close": is_over and PERIOD.allows(state, "close") and may(request, "periods.close"),
+        "may_close": may_close,
         "may_lock": PERIOD.allows(state, "lock") and may(request, "periods.close"),
         "may_ask": PERIOD.allows(state, "reopen") and may(request, "periods.reopen"),
         "crumbs": [
@@ -137,7 +136,7 @@ def period_close(request: HttpRequest, code: str, month: str) -> HttpResponse:
     """Close a month."""
     entity = whole_entity(request, "periods.close", code)
     made = close_period(
-        entity_id=entity.pk, starts_on=_month(month).start, today=frame_of(request).today,
+        entity_id=entity.pk, starts_on=month_named(month).start, today=frame_of(request).today,
         by=Actor.human(request.user.pk),
     )  # fmt: skip
     return done(request, _url(code, made.starts_on), f"{made.starts_on:%B %Y} is closed.")
