@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 
 from cashwright import __version__
+from cashwright.areas.access import securing
+from cashwright.areas.access.reach import ROLE
 from cashwright.areas.controls import queries
 from cashwright.project import database, migrating, queue
 from cashwright.project.doctor.finding import Finding, Verdict, judged
@@ -59,6 +61,23 @@ def tables() -> Finding:
         f"{len(missing)} migrations pending" if missing else "up to date",
         fine=not missing,
         remedy="Run `cashwright migrate`.",
+    )
+
+
+def row_security() -> Finding:
+    """Whether the database itself keeps a request within its person's legal entities."""
+    wrong = securing.lacking()
+    open_to_all = securing.unguarded()
+    named = sorted({lack.table for lack in wrong} | set(open_to_all))
+    if not open_to_all and {lack.table for lack in wrong} <= {ROLE}:
+        return Finding("database", "row security", "kept for every request")
+    return Finding(
+        "database",
+        "row security",
+        f"not kept for {len(named)} tables, {named[0]} first",
+        Verdict.WRONG,
+        f"Run `cashwright migrate`. The login may have to make the role {ROLE}, or be neither"
+        " superuser nor BYPASSRLS.",
     )
 
 

@@ -25,6 +25,6 @@ def examine() -> list[Finding]:
     findings += safety.durability(safety.server_settings())
     findings.append(body.tables())
     try:
-        return [*findings, *body.jobs(), body.clock()]
+        return [*findings, body.row_security(), *body.jobs(), body.clock()]
     except DatabaseError:
         return findings  # no tables yet, which is said above
