@@ -2,7 +2,8 @@
 
 January 2026 in two legal entities, two currencies: invoices issued, paid, credited, written off and
 recovered; money returned, refunded and found out whose it was; open dollars revalued; January closed,
-reopened by two people and closed again; one more invoice in February.
+reopened by two people and closed again; one more invoice in February. A person consented to mail,
+another was erased, one payer told a bank account.
 """
 
 from dataclasses import dataclass
@@ -26,7 +27,10 @@ from cashwright.areas.ledger.periods import REOPEN, close_period, reopen_period
 from cashwright.areas.ledger.revaluation import revalue
 from cashwright.areas.ledger.rules import Line
 from cashwright.areas.ledger.services import post_manual
-from cashwright.areas.parties.models import LegalEntity
+from cashwright.areas.messaging.services import erase_person
+from cashwright.areas.parties.models import Consent, Contact, LegalEntity
+from cashwright.areas.parties.policies import Channel, Purpose
+from cashwright.areas.parties.services import add_contact, state_consent
 from cashwright.areas.payments.models import Payment, Refund
 from cashwright.areas.payments.services import (
     identify_payment,
@@ -34,6 +38,7 @@ from cashwright.areas.payments.services import (
     refund,
     refund_payload,
 )
+from cashwright.kernel.clock import now
 from tests import makers
 from tests.makers import ANN, BOB, JAN_5, JAN_20
 
@@ -41,6 +46,7 @@ JAN_1 = date(2026, 1, 1)
 JAN_25 = date(2026, 1, 25)
 JAN_31 = date(2026, 1, 31)
 FEB_3 = date(2026, 2, 3)
+ACCOUNT = "DE89370400440532013000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ class Books:
     manual: UUID
     january: UUID
     revaluation: UUID
+    contact: UUID
+    consent: UUID
+    erased: UUID
 
 
 def approved(kind: str, document_id: UUID, payload: dict[str, object], entity_id: UUID) -> Approval:
@@ -109,6 +118,14 @@ def reopened(period: Period) -> Period:
     return period
 
 
+def consented(contact: Contact) -> Consent:
+    """A person who agreed to be written to."""
+    return state_consent(
+        contact_id=contact.pk, channel=Channel.EMAIL, purpose=Purpose.MARKETING, is_given=True,
+        stated_at=now(), proof="on the telephone", by=ANN,
+    )  # fmt: skip
+
+
 def closed(of: LegalEntity, starts_on: date = JAN_1, today: date = FEB_3) -> Period:
     return close_period(entity_id=of.pk, starts_on=starts_on, today=today, by=BOB)
 
@@ -126,6 +143,14 @@ def whole_books() -> Books:
     foreign = makers.invoice(makers.customer(abroad, "U-1"), 500_00)
     draft = makers.draft(other, 20_00)
     discarded = discard_invoice(invoice_id=makers.draft(other, 30_00).pk, by=ANN)
+
+    contact, gone = (
+        add_contact(customer_id=buyer.pk, name=name, by=ANN, card={"email": "kim@buyer.example"})
+        for name in ("Kim", "Lee")
+    )
+    consent = consented(contact)
+    consented(gone)
+    erase_person(contact_id=gone.pk, on=JAN_20, by=ANN, why="asked to be forgotten")
 
     payment = makers.payment(buyer, 300_00)
     (application,) = apply(
@@ -151,7 +176,7 @@ def whole_books() -> Books:
     unknown, claimed = (
         receive_payment(
             entity_id=home.pk, received_on=JAN_20, currency="EUR", amount_minor=minor, by=ANN,
-            payer_text="ACME",
+            payer_text=f"ACME {ACCOUNT}",
         )
         for minor in (15_00, 25_00)
     )  # fmt: skip
@@ -182,5 +207,6 @@ def whole_books() -> Books:
         application=application.pk, undone=undone.pk, undoing=undoing.pk, bounced=bounced.pk,
         unknown=unknown.pk, claimed=claimed.pk, note=note.pk, on_account=on_account.pk,
         loss=loss.pk, late=late.pk, recovery=recovery.pk, refund=sent.pk, approval=sent.approval_id,
-        manual=manual.pk, january=january.pk, revaluation=revalued.pk,
+        manual=manual.pk, january=january.pk, revaluation=revalued.pk, contact=contact.pk,
+        consent=consent.pk, erased=gone.pk,
     )  # fmt: skip

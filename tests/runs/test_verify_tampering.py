@@ -8,6 +8,7 @@ back; each must be found by the check named here, at exactly the document or pos
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -16,15 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, connection, transaction
 
 from cashwright.areas.access.models import RoleAssignment, User
 from cashwright.areas.access.policies import Role
 from cashwright.areas.access.queries import people_day
 from cashwright.areas.access.services import end_role, grant_role, set_active
+from cashwright.areas.controls import keys
 from cashwright.areas.controls.checkpoints import Checkpoint, checkpoint
 from cashwright.areas.controls.models import Chain
-from cashwright.areas.controls.policies import REFUND
+from cashwright.areas.controls.policies import REFUND, SubjectKind
 from cashwright.areas.controls.services import decide_approval, request_approval
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.ledger.models import JournalEntry
@@ -42,7 +45,8 @@ PREFIXES = {
     "discarded": "inv", "february": "inv", "foreign": "inv", "payment": "pay", "bounced": "pay",
     "unknown": "pay", "claimed": "pay", "late": "pay", "application": "app", "undone": "app",
     "undoing": "app", "note": "cn", "on_account": "cn", "loss": "wo", "recovery": "rec",
-    "refund": "ref", "approval": "apr", "manual": "je", "january": "per",
+    "contact": "con", "consent": "cst", "erased": "con", "refund": "ref", "approval": "apr",
+    "manual": "je", "january": "per",
 }  # fmt: skip
 
 
@@ -361,6 +365,69 @@ def test_a_decision_by_someone_without_the_right_then_is_named(
     assert found == said
 
 
+# Sealed fields and erased people: the row is named, and what is wrong with it.
+_SWAP = (
+    "UPDATE payments_payment p SET account_sealed = q.account_sealed FROM payments_payment q"
+    " WHERE p.id IN ({unknown}, {claimed}) AND q.id IN ({unknown}, {claimed}) AND p.id <> q.id"
+)
+SEALED = [
+    (_SWAP, "sealed fields open", ("unknown", "claimed"), "does not open at this place"),
+    ("UPDATE payments_payment SET account_sealed = 'DE89370400440532013000' WHERE id = {unknown}",
+     "sealed fields open", ("unknown",), "payments_payment.account_sealed"),
+    ("UPDATE parties_consent SET proof_sealed = (SELECT proof_sealed FROM parties_consent"
+     " WHERE contact_id = {erased}) WHERE id = {consent}",
+     "sealed fields open", ("consent",), "the key of somebody else"),
+    ("UPDATE controls_subjectkey SET wrapped = wrapped || '\\x00' WHERE subject_id = {contact}",
+     "sealed fields open", ("consent",), "does not open"),
+    ("UPDATE controls_subjectkey SET ring_key = '0123456789ab' WHERE subject_id = {contact}",
+     "sealed fields open", ("consent",), "the key ring has no key 0123456789ab"),
+    ("DELETE FROM controls_subjectkey WHERE subject_id = {contact}",
+     "sealed fields open", ("consent",), "its data key is gone"),
+    ("UPDATE controls_subjectkey SET erased_at = NULL, ring_key = o.ring_key, wrapped = o.wrapped"
+     " FROM (SELECT ring_key, wrapped FROM controls_subjectkey WHERE subject_id = {contact}) AS o"
+     " WHERE subject_id = {erased}", "erased is gone", ("erased",), "its data key lives"),
+    ("UPDATE parties_contact SET email = 'lee@buyer.example', erased_at = NULL WHERE id = {erased}",
+     "erased is gone", ("erased",), "its card is not empty"),
+    ("UPDATE controls_subjectkey SET wrapped = NULL, ring_key = '', erased_at = now()"
+     " WHERE subject_id = {contact}", "erased is gone", ("contact",), "no fact"),
+    ("DELETE FROM controls_subjectkey WHERE subject_id = {erased}",
+     "erased is gone", ("erased",), "not recorded as destroyed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "check", "names", "says"), SEALED)
+def test_tampering_with_seals_and_erasures_is_found_at_its_row(
+    attempt: Books, sql: str, check: str, names: tuple[str, ...], says: str
+) -> None:
+    tamper(sql, attempt)
+    named = {v.document: v.detail for v in look(check)}
+    assert {shown(attempt, name) for name in names} <= set(named)
+    assert all(says in named[shown(attempt, name)] for name in names)
+
+
+def test_a_second_factor_in_clear_or_of_somebody_else_is_found(attempt: Books) -> None:
+    eve, bob = (User.objects.create_user(f"{name}@house.example") for name in ("eve", "bob"))
+    place = keys.place("mfa_authenticator", "data", eve.pk)
+    (sealed,) = keys.seal([keys.Secret(SubjectKind.USER, eve.pk, place, "JBSWY3DPEHPK3PXP")])
+    text = base64.b64encode(sealed).decode()
+    Authenticator.objects.create(user=eve, type="totp", data={"secret": text})
+    assert look("sealed fields open") == ()
+    Authenticator.objects.create(user=bob, type="totp", data={"secret": text})
+    Authenticator.objects.create(user=bob, type="recovery_codes", data={"seed": "c0ffee"})
+    named = [v.document for v in look("sealed fields open")]
+    assert named == 2 * [public_id("usr", bob.pk)]
+
+
+def test_an_address_in_a_fact_is_found(attempt: Books) -> None:
+    tamper(
+        "UPDATE controls_fact SET body = body || 'jo@example.com'::bytea"
+        " WHERE chain_id = {home} AND seq = 7",
+        attempt,
+    )
+    (named,) = look("no addresses in facts")
+    assert named.document == f"fact 7 of chain {attempt.home}"
+
+
 def test_every_check_is_tried_here() -> None:
     told = Path(__file__).read_text("utf-8")
     assert [check.name for check in ALL if f'"{check.name}"' not in told] == []
@@ -574,6 +641,26 @@ def test_a_job_whose_worker_is_gone_is_stuck(attempt: Books) -> None:
     )
     (named,) = look("no stuck job")
     assert "runs.day" in named.document
+
+
+# Row security taken off a table: the table is named.
+UNGUARDED = [
+    ("ALTER TABLE invoicing_invoice DISABLE ROW LEVEL SECURITY", "invoicing_invoice", "is off"),
+    ("ALTER TABLE ledger_posting NO FORCE ROW LEVEL SECURITY", "ledger_posting", "not forced"),
+    ("DROP POLICY reach ON payments_payment", "payments_payment", "its policies are none"),
+    ("CREATE POLICY more ON parties_customer USING (true)", "parties_customer", "more"),
+    ("ALTER POLICY reach ON invoicing_invoiceline USING (true)", "invoicing_invoiceline", "else"),
+    ("ALTER ROLE cashwright_scoped BYPASSRLS", "cash_application", "shows a request everything"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "table", "says"), UNGUARDED)
+def test_a_table_that_shows_more_than_it_should_is_named(
+    attempt: Books, sql: str, table: str, says: str
+) -> None:
+    tamper(f"SET CONSTRAINTS ALL IMMEDIATE; {sql}", attempt)
+    named = {v.document: v.detail for v in look("row security kept")}
+    assert says in named[table]
 
 
 # The journal of facts: the position is named.

@@ -12,6 +12,7 @@ PERMISSIONS: dict[str, str] = {
     "customers.hold": "Place and release holds on customers.",
     "contacts.read": "See the names, addresses and phone numbers of people at customers.",
     "contacts.edit": "Add and change people at customers and record their consent.",
+    "contacts.erase": "Erase what is known of a person at a customer, for good.",
     "invoices.read": "See invoices and credit notes.",
     "invoices.draft": "Write and discard drafts of invoices.",
     "invoices.post": "Post invoices: number them and write them to the ledger.",
@@ -51,5 +52,7 @@ PERMISSIONS: dict[str, str] = {
     "system.read": "See the health of database, queue and mail.",
 }
 
-PERSONAL_DATA = frozenset({"contacts.read", "contacts.edit", "mailbox.read", "people.read"})
+PERSONAL_DATA = frozenset(
+    {"contacts.read", "contacts.edit", "contacts.erase", "mailbox.read", "people.read"}
+)
 """The permissions that show personal data."""

@@ -77,7 +77,8 @@ ROLES: dict[Role, RoleCard] = {
     ),
     Role.CONTROLLER: _card(
         "Controller", "Answers for the books: closes periods, credits, decides requests.",
-        _BOOKS, "credit_notes.issue periods.close periods.reopen rates.import runs.run",
+        _BOOKS, "contacts.erase credit_notes.issue periods.close periods.reopen rates.import",
+        "runs.run",
     ),
     Role.CFO: _card(
         "CFO", "Sees everything, decides requests, watches over our own bank details.",

@@ -1,7 +1,7 @@
 """Doing, about messages: texts, queueing, delivery, what a person does about the rest, erasing."""
 
 from cashwright.areas.messaging.services.delivery import DeliveryReport, deliver_queued
-from cashwright.areas.messaging.services.erasing import Erasure, erase_person
+from cashwright.areas.messaging.services.erasing import erase_person
 from cashwright.areas.messaging.services.moving import (
     confirm_sent,
     send_again,
@@ -13,7 +13,6 @@ from cashwright.areas.messaging.services.templates import publish_template
 
 __all__ = [
     "DeliveryReport",
-    "Erasure",
     "confirm_sent",
     "deliver_queued",
     "erase_person",

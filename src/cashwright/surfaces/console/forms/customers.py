@@ -95,6 +95,15 @@ class HoldForm(forms.Form):
     until_on = DayField(label="Until", required=False, help_text="Empty: until it is released.")
 
 
+class EraseForm(forms.Form):
+    """Why a person's data is erased."""
+
+    why = forms.CharField(
+        label="On whose request, or why", max_length=200,
+        help_text="Goes into the journal for good: name nobody.",
+    )  # fmt: skip
+
+
 class ContactForm(forms.Form):
     """A person at a customer."""
 

@@ -114,6 +114,7 @@ def customer(request: HttpRequest, public: str) -> HttpResponse:
         "may_draft": may(request, "invoices.draft"),
         "may_receive": may(request, "payments.receive"),
         "may_add_contact": may(request, "contacts.edit"),
+        "may_erase": may(request, "contacts.erase"),
         "crumbs": [("Customers", frame.link("console:customers")), (shown.name, "")],
         **PARTS[part][2](request, shown, frame),
     }  # fmt: skip

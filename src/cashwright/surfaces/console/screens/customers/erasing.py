@@ -1,0 +1,63 @@
+"""Erasing what is known of a person at a customer: the page says what goes and what stays."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cashwright.areas.access.queries import found
+from cashwright.areas.messaging.queries import Erasure, erasure_of
+from cashwright.areas.messaging.services import erase_person
+from cashwright.areas.parties.models import Contact
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.ids import parse_public_id
+from cashwright.surfaces.console.formats import day_text
+from cashwright.surfaces.console.forms.customers import EraseForm
+from cashwright.surfaces.console.frame import frame_of
+from cashwright.surfaces.console.pages import done, page
+
+
+@page(permission="contacts.erase", section="customers", methods=("GET", "POST"))
+def contact_erase(request: HttpRequest, public: str) -> HttpResponse:
+    """Erase a person's data for good, after showing what that means."""
+    shown = found(
+        Contact.objects.select_related("customer"), request.user, "contacts.erase",
+        parse_public_id(Contact.PREFIX, public), document="contact",
+        entity="customer__entity_id", portfolio="customer__portfolio_id",
+    )  # fmt: skip
+    frame = frame_of(request)
+    back = frame.link("console:customer", shown.customer.public_id, part="contacts")
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        erase_person(
+            contact_id=shown.pk, on=frame.today, by=Actor.human(request.user.pk),
+            why=form.cleaned_data["why"],
+        )  # fmt: skip
+        return done(request, back, "The personal data is erased.")
+    title = f"Erase the personal data of {shown.name}"
+    context = {
+        "form": form, "title": title, "back": back, "button": "Erase for good",
+        "note": _what_happens(erasure_of(shown, frame.today)),
+        "crumbs": [("Customers", frame.link("console:customers")), (title, "")],
+    }  # fmt: skip
+    return render(request, "console/form.html", context)
+
+
+def _what_happens(erasure: Erasure) -> str:
+    """What goes and what stays, in words."""
+    said = ["Name, e-mail address, phone number and proofs of consent go for good."]
+    if erasure.free:
+        said.append(
+            f"{_messages(len(erasure.free))} that never went out or are old enough go, too."
+        )
+    if erasure.kept_until is not None:
+        until = day_text(erasure.kept_until)
+        said.append(
+            f"{_messages(len(erasure.letters))} that went out stay: the law has business letters"
+            f" kept, the last of them until {until}. Erase again after that day."
+        )
+    return " ".join([*said, "Invoices, payments and the journal stay: they know the person by a number only."])
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
