@@ -35,6 +35,21 @@ class InvoiceDiscarded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceReleased:
+    """A person looked at a draft the bill run had parked, and lets it be posted."""
+
+    name: ClassVar[str] = "invoicing.released"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "invoice_id"
+
+    entity_id: UUID
+    invoice_id: UUID
+    customer_id: UUID
+    parked_code: str
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicePosted:
     """An invoice got its number and its journal entry; `content_hash` seals what was issued."""
 

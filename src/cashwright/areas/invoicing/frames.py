@@ -6,7 +6,7 @@ tests/areas/invoicing/test_twins.py posts the same documents both ways and compa
 
 import polars as pl
 
-from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, MINOR, TEXT
+from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, INSTANT, MINOR, TEXT
 
 HEADERS = {
     "ref": TEXT,
@@ -34,6 +34,19 @@ LINES = {
     "tax_rate_ppm": pl.Int64(),
     "tax_minor": MINOR,
 }
+BILLING = {
+    "charge_id": ID,
+    "price_version_id": ID,
+    "from_on": DAY,
+    "until_on": DAY,
+    "revision": pl.Int64(),
+    "gross_minor": MINOR,
+    "discount_minor": MINOR,
+    "known_at": INSTANT,
+}
+"""What LINES may carry besides: which charge and days a line bills (see models.Billed)."""
+TERMS = {"terms_id": ID, "discount_bp": pl.Int64(), "discount_until_on": DAY}
+"""What HEADERS may carry besides: the terms the due date comes from, and their discount."""
 _SEALED_HEADER = (
     "document_no", "customer_id", "issued_on", "due_on", "currency", "net_minor", "tax_minor",
     "total_minor",
@@ -41,11 +54,22 @@ _SEALED_HEADER = (
 _SEALED_LINE = (
     "line_no", "description", "account_code", "quantity_scaled", "quantity_exponent",
     "unit_price_scaled", "unit_price_exponent", "net_minor", "tax_code", "tax_rate_ppm", "tax_minor",
+    "from_on", "until_on",
 )  # fmt: skip
 
 
 def _record(fields: tuple[str, ...]) -> pl.Expr:
     return pl.concat_str([pl.col(f).cast(pl.String).fill_null("") for f in fields], separator="|")
+
+
+def _line_record(lines: pl.DataFrame) -> pl.Expr:
+    """What of a line is sealed; lines that bill no days have none."""
+    days = ("from_on", "until_on")
+    if "from_on" in lines.columns:
+        return _record(_SEALED_LINE)
+    return pl.concat_str(
+        [_record(tuple(f for f in _SEALED_LINE if f not in days)), pl.lit("|")], separator="|"
+    )
 
 
 def with_totals(headers: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
@@ -55,7 +79,7 @@ def with_totals(headers: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """
     sums = (
         lines.sort("ref", "line_no")
-        .with_columns(record=_record(_SEALED_LINE))
+        .with_columns(record=_line_record(lines))
         .group_by("ref", maintain_order=True)
         .agg(
             pl.col("net_minor").cast(pl.Int128).sum(),

@@ -180,22 +180,16 @@ class Line(models.Model):
         abstract = True
 
 
-class InvoiceLine(Line):
-    """One line of an invoice, and how much of it was credited since.
+class Billed(Line):
+    """A line that may bill a charge of a contract for the days [from_on, until_on).
 
-    What is billed by contract says for which charge and days [from_on, until_on); `revision` tells
-    lines of one charge and first day apart: 0 the regular charge, n and -n the charge and the
-    credit of its n-th amendment, 10_000 + n the n-th correction of its usage. A line's unique key
-    makes a second bill run a no-op. `gross_minor` less `discount_minor` is what was priced: the net,
-    or net and tax where the price contains the tax. `known_at`: events received later are not in it.
+    `revision` tells lines of one charge and first day apart: 0 the regular charge, n and -n the
+    charge and the credit of its n-th amendment, 10_000 + n the n-th correction of its usage. Charge,
+    first day and revision are billed once, on invoice or credit note: a second bill run changes
+    nothing. `gross_minor` less `discount_minor` is what was priced: the net, or net and tax where
+    the price contains the tax. `known_at`: events received later are not in it.
     """
 
-    pk = models.CompositePrimaryKey("invoice_id", "line_no")
-    invoice = models.ForeignKey(
-        Invoice, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
-    )
-    credited_net_minor = models.BigIntegerField(default=0)
-    credited_tax_minor = models.BigIntegerField(default=0)
     charge = models.ForeignKey(
         Charge, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False,
         related_name="+",
@@ -210,6 +204,20 @@ class InvoiceLine(Line):
     gross_minor = models.BigIntegerField(null=True)
     discount_minor = models.BigIntegerField(null=True)
     known_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class InvoiceLine(Billed):
+    """One line of an invoice, and how much of it was credited since."""
+
+    pk = models.CompositePrimaryKey("invoice_id", "line_no")
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
+    )
+    credited_net_minor = models.BigIntegerField(default=0)
+    credited_tax_minor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -279,8 +287,11 @@ class CreditNote(Document):
         indexes = [models.Index(fields=["customer", "issued_on"], name="credit_note_customer")]
 
 
-class CreditNoteLine(Line):
-    """One line of a credit note; with `invoice_line_no` it takes from that line of the invoice."""
+class CreditNoteLine(Billed):
+    """One line of a credit note; with `invoice_line_no` it takes from that line of the invoice.
+
+    What it bills is on it when a bill run came out below zero: its amounts then have the other sign.
+    """
 
     pk = models.CompositePrimaryKey("credit_note_id", "line_no")
     credit_note = models.ForeignKey(
@@ -299,5 +310,33 @@ class CreditNoteLine(Line):
                 name="credit_note_line_names_a_line",
                 condition=Q(invoice_id__isnull=True, invoice_line_no__isnull=True)
                 | Q(invoice_id__isnull=False, invoice_line_no__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["charge", "from_on", "revision"],
+                condition=Q(charge__isnull=False),
+                name="credit_line_billed_once",
+            ),
+        ]
+
+
+class Rendering(models.Model):
+    """A document as PDF in one language: the bytes that were shown and sent, and their hash.
+
+    edition  the templates, fonts and program that set it
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    document_id = models.UUIDField()
+    language = models.CharField(max_length=8)
+    edition = models.CharField(max_length=40)
+    pdf = models.BinaryField()
+    sha256 = models.BinaryField()
+    rendered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_id", "language"], name="rendering_once_per_language"
             )
         ]

@@ -6,8 +6,10 @@ Refusal
   IssueDateBeforeLast      numbers of a series follow the issue date
   DueBeforeIssue           an invoice is not due before it is issued
   CreditExceedsLine        more is credited than is left of a line
+  DocumentNotPrinted       the press could not set the page
   NumberTaken              another document of the entity has that number
   AlreadyRecorded          the document was recorded from the same source before
+  Parked                   the bill run left the draft for a person to look at
 """
 
 from cashwright.kernel.refusals import Refusal
@@ -53,3 +55,15 @@ class AlreadyRecorded(Refusal):
     """facts: source, source_ref. Remedy: none is needed; find the document that was recorded."""
 
     code = "invoicing.already_recorded"
+
+
+class Parked(Refusal):
+    """facts: parked_code. Remedy: look at the reason, then release it, or discard it to bill it again."""
+
+    code = "invoicing.parked"
+
+
+class DocumentNotPrinted(Refusal):
+    """facts: reason. Remedy: try again; if it stays, look at the entity's logo and texts."""
+
+    code = "invoicing.not_printed"

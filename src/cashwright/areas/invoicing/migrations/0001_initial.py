@@ -287,6 +287,34 @@ class Migration(migrations.Migration):
                 ("invoice_id", models.UUIDField(null=True)),
                 ("invoice_line_no", models.IntegerField(null=True)),
                 (
+                    "charge",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.charge",
+                    ),
+                ),
+                (
+                    "price_version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.priceversion",
+                    ),
+                ),
+                ("from_on", models.DateField(null=True)),
+                ("until_on", models.DateField(null=True)),
+                ("revision", models.IntegerField(db_default=0, default=0)),
+                ("gross_minor", models.BigIntegerField(null=True)),
+                ("discount_minor", models.BigIntegerField(null=True)),
+                ("known_at", models.DateTimeField(null=True)),
+                (
                     "credit_note",
                     models.ForeignKey(
                         db_constraint=False,
@@ -310,7 +338,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="credit_note_line_names_a_line",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("charge__isnull", False)),
+                        fields=("charge", "from_on", "revision"),
+                        name="credit_line_billed_once",
+                    ),
                 ],
             },
         ),
@@ -337,6 +370,41 @@ class Migration(migrations.Migration):
                 fields=["entity", "last_applied_on"],
                 name="invoice_applied",
             ),
+        ),
+        migrations.CreateModel(
+            name="Rendering",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("document_id", models.UUIDField()),
+                ("language", models.CharField(max_length=8)),
+                ("edition", models.CharField(max_length=40)),
+                ("pdf", models.BinaryField()),
+                ("sha256", models.BinaryField()),
+                ("rendered_at", models.DateTimeField()),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalentity",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document_id", "language"), name="rendering_once_per_language"
+                    )
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="invoice",

@@ -64,6 +64,14 @@ BEGIN
         RAISE EXCEPTION 'invoice %: lines and totals differ', bad.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_make_total';
     END IF;
+    SELECT c.charge_id INTO bad FROM invoicing_creditnoteline c
+        JOIN new_rows n ON n.charge_id = c.charge_id AND n.from_on = c.from_on
+                       AND n.revision = c.revision
+        WHERE c.charge_id IS NOT NULL LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'charge % is billed on a credit note', bad.charge_id
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'line_billed_once';
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER invoicing_invoiceline_new AFTER INSERT ON invoicing_invoiceline
@@ -130,6 +138,15 @@ BEGIN
     IF taken <> asked THEN
         RAISE EXCEPTION 'a credit note names a line that its invoice does not have'
             USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'credit_note_line_exists';
+    END IF;
+
+    SELECT n.charge_id INTO bad FROM new_rows n
+        JOIN invoicing_invoiceline l ON l.charge_id = n.charge_id AND l.from_on = n.from_on
+                                    AND l.revision = n.revision
+        WHERE n.charge_id IS NOT NULL LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'charge % is billed on an invoice', bad.charge_id
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'credit_line_billed_once';
     END IF;
     RETURN NULL;
 END $$;

@@ -4,117 +4,176 @@ The caller has validated the frames as a set and holds a command open; the datab
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import polars as pl
 
 from cashwright.areas.controls.services import announce_frame, command
 from cashwright.areas.invoicing import frames
-from cashwright.areas.invoicing.events import CreditNotePosted, InvoicePosted
+from cashwright.areas.invoicing.events import CreditNotePosted, InvoiceDrafted, InvoicePosted
 from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from cashwright.areas.invoicing.services.numbers import series_year, take_numbers
 from cashwright.areas.ledger import queries as ledger
 from cashwright.areas.ledger.frames import with_functional
 from cashwright.areas.ledger.services import hold_months, post_entries
 from cashwright.areas.parties.models import LegalEntity
+from cashwright.columns.ahead import ahead
 from cashwright.columns.copy import write_frame
-from cashwright.columns.dtypes import check
+from cashwright.columns.dtypes import CODE, TEXT, check
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.events import Event
 from cashwright.kernel.ids import new_id_texts
+from cashwright.kernel.rates import Rate
+
+Documents = tuple[pl.DataFrame, pl.DataFrame]
+"""headers, lines: frames.HEADERS and frames.LINES; refs unique, each with at least one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Numbered headers in the order of issue, their lines, and the rates their days ask for."""
+
+    documents: pl.DataFrame
+    lines: pl.DataFrame
+    rates: dict[tuple[str, str, date], Rate]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Rows as they are written; `documents` also has what the facts tell."""
+
+    documents: pl.DataFrame
+    lines: pl.DataFrame
+    entries: pl.DataFrame
+    postings: pl.DataFrame
 
 
 @command
 def post_invoices(
-    headers: pl.DataFrame,
-    lines: pl.DataFrame,
-    *,
-    entity_id: UUID,
-    source: str,
-    by: Actor,
-    opening: bool = False,
+    parts: Iterable[Documents], *, entity_id: UUID, source: str, by: Actor, opening: bool = False
 ) -> pl.DataFrame:
     """Post invoices straight from frames; those without document_no get the next of the series.
 
-    headers, lines  frames.HEADERS and frames.LINES; refs unique, each with at least one line
-    opening         what was owed when these books began: against opening balances, not income
-    returns         ref, id, document_no, total_minor, in the order posted (by issue date)
-    raises          PeriodClosed, IssueDateBeforeLast, NoRate; IntegrityError when a number or
-                    source_ref is taken (the caller has looked before)
+    parts     one set, or a large one in pieces: the next is made ready while one is written
+    opening   what was owed when these books began: against opening balances, not income
+    returns   ref, id, document_no, total_minor, in the order posted (by issue date within a part)
+    raises    PeriodClosed, IssueDateBeforeLast, NoRate; IntegrityError when a number or
+              source_ref is taken (the caller has looked before)
     """
-    check(headers, frames.HEADERS, "headers")
-    check(lines, frames.LINES, "lines")
     entity = LegalEntity.objects.get(pk=entity_id)
     roles = ledger.accounts_by_role()
     income = roles["opening"] if opening else roles["revenue"]
-    lines = lines.with_columns(
-        account_code=pl.lit(income) if opening else pl.col("account_code").fill_null(income)
+
+    def make_ready(begun: _Begun) -> _Ready:
+        code = pl.lit(income) if opening else pl.col("account_code").fill_null(income)
+        lines = begun.lines.with_columns(account_code=code)
+        documents = _with_totals(begun, lines, entity.currency).with_columns(
+            state=pl.when(pl.col("total_minor") == 0)
+            .then(pl.lit("settled"))
+            .otherwise(pl.lit("posted")),
+            balance_minor="total_minor",
+            balance_functional_minor="functional_minor",
+            discount_bp=pl.lit(0),
+            source=pl.lit(source),
+        )
+        sealed = documents.with_columns(_hashes(frames.content(documents, has_due_on=True)))
+        accounts = roles["receivable"], roles["tax_payable"]
+        return _ready(sealed, lines, "invoice_id", accounts, 1, "invoice")
+
+    begun = (_begin(part, entity, entity.invoice_prefix) for part in parts)
+    return pl.concat(
+        [
+            _write(ready, Invoice, InvoiceLine, InvoicePosted, "invoice_id", by)
+            for ready in ahead(make_ready, begun)
+        ]
     )
-    documents = _prepare(headers, lines, entity, entity.invoice_prefix)
-    documents = documents.with_columns(
-        state=pl.when(pl.col("total_minor") == 0)
-        .then(pl.lit("settled"))
-        .otherwise(pl.lit("posted")),
-        balance_minor="total_minor",
-        balance_functional_minor="functional_minor",
-        discount_bp=pl.lit(0),
-        source=pl.lit(source),
-    )
-    documents = documents.with_columns(_hashes(frames.content(documents, has_due_on=True)))
+
+
+@command
+def draft_invoices(
+    headers: pl.DataFrame, lines: pl.DataFrame, *, entity_id: UUID, source: str, by: Actor
+) -> pl.DataFrame:
+    """Write drafts from frames: what a run could not post and leaves to a person, with its reason.
+
+    headers  as for post_invoices, and parked_code, parked_facts Utf8 (JSON)
+    returns  ref, id, total_minor, in the order given
+    """
+    check(headers, frames.HEADERS | {"parked_code": CODE, "parked_facts": TEXT}, "headers")
+    check(lines, frames.LINES, "lines")
+    income = ledger.accounts_by_role()["revenue"]
+    lines = lines.with_columns(pl.col("account_code").fill_null(income))
+    documents = frames.with_totals(headers, lines).with_columns(
+        id=pl.Series(new_id_texts(headers.height), dtype=pl.String),
+        entity_id=pl.lit(str(entity_id)), created_at=pl.lit(now()), state=pl.lit("draft"),
+        series=pl.lit(""), functional_minor=pl.lit(0), rate_numerator=pl.lit(1),
+        rate_denominator=pl.lit(1), balance_minor=pl.lit(0), balance_functional_minor=pl.lit(0),
+        source=pl.lit(source), document_no=pl.lit(None, pl.String), **_no_discount(headers),
+    )  # fmt: skip
     _write(documents, lines, Invoice, InvoiceLine, "invoice_id")
-    _post(documents, lines, roles["receivable"], roles["tax_payable"], 1, "invoice", by)
-    _tell(documents, InvoicePosted, "invoice_id", entity_id, by)
-    return documents.select("ref", "id", "document_no", "total_minor")
+    _tell(documents, InvoiceDrafted, "invoice_id", entity_id, by)
+    return documents.select("ref", "id", "total_minor")
+
+
+def _no_discount(headers: pl.DataFrame) -> dict[str, pl.Expr]:
+    return {} if "discount_bp" in headers.columns else {"discount_bp": pl.lit(0)}
 
 
 @command
 def post_credit_notes(
-    headers: pl.DataFrame, lines: pl.DataFrame, *, entity_id: UUID, source: str, by: Actor
+    parts: Iterable[Documents], *, entity_id: UUID, source: str, by: Actor
 ) -> pl.DataFrame:
     """Post credit notes on account from frames (amounts positive); nothing is applied yet.
 
-    As post_invoices; the headers' due_on and kind are not used.
+    As post_invoices; the headers' due_on, kind and terms are not used.
     """
-    check(headers, frames.HEADERS, "headers")
-    check(lines, frames.LINES, "lines")
     entity = LegalEntity.objects.get(pk=entity_id)
     roles = ledger.accounts_by_role()
-    lines = lines.with_columns(pl.col("account_code").fill_null(roles["revenue"]))
-    documents = _prepare(headers, lines, entity, entity.credit_note_prefix)
-    documents = documents.with_columns(
-        state=pl.lit("posted"),
-        unapplied_minor="total_minor",
-        unapplied_functional_minor="functional_minor",
-        invoice_id=pl.lit(None, pl.String),
-        reason=pl.col("memo").str.slice(0, 200),
-        source=pl.lit(source),
+
+    def make_ready(begun: _Begun) -> _Ready:
+        lines = begun.lines.with_columns(pl.col("account_code").fill_null(roles["revenue"]))
+        documents = _with_totals(begun, lines, entity.currency).with_columns(
+            state=pl.lit("posted"),
+            unapplied_minor="total_minor",
+            unapplied_functional_minor="functional_minor",
+            invoice_id=pl.lit(None, pl.String),
+            reason=pl.col("memo").str.slice(0, 200),
+            source=pl.lit(source),
+        )
+        sealed = documents.with_columns(_hashes(frames.content(documents, has_due_on=False)))
+        accounts = roles["customer_credit"], roles["tax_payable"]
+        return _ready(sealed, lines, "credit_note_id", accounts, -1, "credit_note")
+
+    begun = (_begin(part, entity, entity.credit_note_prefix) for part in parts)
+    return pl.concat(
+        [
+            _write(ready, CreditNote, CreditNoteLine, CreditNotePosted, "credit_note_id", by)
+            for ready in ahead(make_ready, begun)
+        ]
     )
-    documents = documents.with_columns(_hashes(frames.content(documents, has_due_on=False)))
-    _write(documents, lines, CreditNote, CreditNoteLine, "credit_note_id")
-    _post(documents, lines, roles["customer_credit"], roles["tax_payable"], -1, "credit_note", by)
-    _tell(documents, CreditNotePosted, "credit_note_id", entity_id, by)
-    return documents.select("ref", "id", "document_no", "total_minor")
 
 
-def _prepare(
-    headers: pl.DataFrame, lines: pl.DataFrame, entity: LegalEntity, prefix: str
-) -> pl.DataFrame:
-    """Ids, totals, numbers, functional amounts, in the order of issue."""
+def _begin(part: Documents, entity: LegalEntity, prefix: str) -> _Begun:
+    """All that asks the database: open months, numbers, rates."""
+    headers, lines = part
+    check(headers, frames.HEADERS, "headers")
+    check(lines, frames.LINES, "lines")
     ordered = headers.sort("issued_on", maintain_order=True)
     hold_months(entity.pk, ordered["issued_on"])
-    documents = frames.with_totals(ordered, lines).with_columns(
+    documents = ordered.with_columns(
         id=pl.Series(new_id_texts(ordered.height), dtype=pl.String),
         entry_id=pl.Series(new_id_texts(ordered.height), dtype=pl.String),
         entity_id=pl.lit(str(entity.pk)),
         created_at=pl.lit(now()),
         posted_at=pl.lit(now()),
     )
-    numbered = _numbered(documents, entity, prefix)
-    return with_functional(
-        numbered, amount="total_minor", on="issued_on", home=entity.currency, rate=ledger.rate
-    )
+    home = entity.currency
+    asked = ordered.select("currency", pl.lit(home), "issued_on").unique().rows()
+    rates = {(code, to, on): ledger.rate(code, to, on) for code, to, on in asked}
+    return _Begun(_numbered(documents, entity, prefix), lines, rates)
 
 
 def _numbered(documents: pl.DataFrame, entity: LegalEntity, prefix: str) -> pl.DataFrame:
@@ -153,54 +212,67 @@ def _hashes(texts: pl.Series) -> pl.Series:
     )
 
 
-def _write(
-    documents: pl.DataFrame,
-    lines: pl.DataFrame,
-    document: type[Invoice] | type[CreditNote],
-    line: type[InvoiceLine] | type[CreditNoteLine],
-    key: str,
-) -> None:
-    fields = [f.attname for f in document._meta.concrete_fields if f.attname in documents.columns]
-    write_frame(documents.select(fields), document)
-    rows = lines.join(documents.select("ref", pl.col("id").alias(key)), on="ref", how="inner").drop(
-        "ref"
+def _with_totals(begun: _Begun, lines: pl.DataFrame, home: str) -> pl.DataFrame:
+    return with_functional(
+        frames.with_totals(begun.documents, lines),
+        amount="total_minor",
+        on="issued_on",
+        home=home,
+        rate=lambda *asked: begun.rates[asked],
     )
-    zero = {
-        f.attname: pl.lit(0)
-        for f in line._meta.concrete_fields
-        if f.attname.startswith("credited_")
-    }
-    write_frame(rows.sort(key, "line_no").with_columns(**zero), line)
 
 
-def _post(
+def _ready(
     documents: pl.DataFrame,
     lines: pl.DataFrame,
-    whole_account: str,
-    tax_account: str,
+    key: str,
+    accounts: tuple[str, str],
     sign: int,
     kind: str,
-    by: Actor,
-) -> None:
+) -> _Ready:
+    """The rows of lines, entries and postings. accounts: of the whole amount, of the tax."""
+    rows = lines.join(documents.select("ref", pl.col("id").alias(key)), on="ref", how="inner")
     postings = frames.entry_lines(
-        documents, lines, whole_account=whole_account, tax_account=tax_account, sign=sign
+        documents, lines, whole_account=accounts[0], tax_account=accounts[1], sign=sign
     )
     counts = postings.group_by("entry_id").agg(line_count=pl.len().cast(pl.Int64))
     entries = documents.drop("line_count").join(counts, on="entry_id").select(
         "entity_id", "line_count", id="entry_id", document_id="id", effective_on="issued_on",
         kind=pl.lit(kind), memo="document_no",
     )  # fmt: skip
-    entity = documents["entity_id"][0]
-    post_entries(entries, postings.with_columns(entity_id=pl.lit(entity)), by=by)
+    entity = pl.lit(documents["entity_id"][0])
+    return _Ready(
+        documents,
+        rows.drop("ref").sort(key, "line_no"),
+        entries,
+        postings.with_columns(entity_id=entity),
+    )
 
 
-def _tell(
-    documents: pl.DataFrame, kind: type[Event], subject: str, entity_id: UUID, by: Actor
-) -> None:
+def _write(
+    ready: _Ready,
+    document: type[Invoice] | type[CreditNote],
+    line: type[InvoiceLine] | type[CreditNoteLine],
+    event: type[Event],
+    subject: str,
+    by: Actor,
+) -> pl.DataFrame:
+    documents = ready.documents
+    fields = [f.attname for f in document._meta.concrete_fields if f.attname in documents.columns]
+    write_frame(documents.select(fields), document)
+    credited = (f.attname for f in line._meta.concrete_fields if f.attname.startswith("credited_"))
+    write_frame(ready.lines.with_columns(pl.lit(0).alias(name) for name in credited), line)
+    post_entries(ready.entries, ready.postings, by=by)
+    _tell(documents, event, subject, by)
+    return documents.select("ref", "id", "document_no", "total_minor")
+
+
+def _tell(documents: pl.DataFrame, kind: type[Event], subject: str, by: Actor) -> None:
     facts = documents.with_columns(
         pl.col("id").alias(subject),
         document_id="id",
         why=pl.lit(""),
-        content_hash=pl.col("content_hash").bin.encode("hex"),
     )
-    announce_frame(kind, facts, entity_id=entity_id, by=by)
+    if "content_hash" in facts.columns:
+        facts = facts.with_columns(pl.col("content_hash").bin.encode("hex"))
+    announce_frame(kind, facts, entity_id=UUID(documents["entity_id"][0]), by=by)

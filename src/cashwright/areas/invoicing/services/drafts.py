@@ -9,6 +9,7 @@ from cashwright.areas.invoicing import rules
 from cashwright.areas.invoicing.events import InvoiceDiscarded, InvoiceDrafted
 from cashwright.areas.invoicing.models import Invoice, InvoiceLine
 from cashwright.areas.invoicing.rules import LineDraft
+from cashwright.areas.invoicing.services.freeing import free_billed
 from cashwright.areas.invoicing.services.numbers import once_only
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
 from cashwright.areas.parties.models import Customer, Terms
@@ -88,9 +89,13 @@ def redraft_invoice(
 
 @command
 def discard_invoice(*, invoice_id: UUID, by: Actor) -> Invoice:
-    """Throw a draft away; it stays on file without a number. Raises NotFound, NotAllowedNow."""
+    """Throw a draft away; it stays on file without a number, and what it billed is billed anew.
+
+    raises  NotFound, NotAllowedNow
+    """
     invoice = locked_invoice(invoice_id)
     invoice.state = INVOICE.after(InvoiceState(invoice.state), "discard")
+    free_billed(invoice.pk)
     invoice.save(update_fields=["state"])
     event = InvoiceDiscarded(
         entity_id=invoice.entity_id, invoice_id=invoice.pk, customer_id=invoice.customer_id

@@ -6,7 +6,8 @@ from uuid import UUID
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.invoicing import rules
 from cashwright.areas.invoicing.events import InvoicePosted
-from cashwright.areas.invoicing.models import Document, Invoice, Line
+from cashwright.areas.invoicing.models import Billed, Document, Invoice
+from cashwright.areas.invoicing.refusals import Parked
 from cashwright.areas.invoicing.services.drafts import locked_invoice
 from cashwright.areas.invoicing.services.numbers import once_only, series_year, take_numbers
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
@@ -22,10 +23,12 @@ from cashwright.kernel.ids import new_id
 def post_invoice(*, invoice_id: UUID, by: Actor, document_no: str | None = None) -> Invoice:
     """Post a draft: it gets the next number of its series, unless it brings its own.
 
-    raises  NotFound, NotAllowedNow, PeriodClosed, IssueDateBeforeLast, NoRate, NumberTaken
+    raises  NotFound, NotAllowedNow, Parked, PeriodClosed, IssueDateBeforeLast, NoRate, NumberTaken
     """
     invoice = locked_invoice(invoice_id)
     state = INVOICE.after(InvoiceState(invoice.state), "post")
+    if invoice.parked_code:
+        raise Parked(parked_code=invoice.parked_code)
     hold_open(invoice.entity_id, invoice.issued_on)
     price_in_functional(invoice)
     if document_no is None:
@@ -77,7 +80,7 @@ def price_in_functional(document: Document) -> None:
 
 
 def document_lines(
-    document: Document, lines: Sequence[Line], *, debit: str, sign: int
+    document: Document, lines: Sequence[Billed], *, debit: str, sign: int
 ) -> list[ledger_rules.Line]:
     """The entry of an invoice (sign 1) or a credit note (sign -1): the customer's side, income by account, tax."""
     roles = ledger.accounts_by_role()
@@ -108,10 +111,10 @@ def header(document: Document) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def record(line: Line) -> tuple[object, ...]:
+def record(line: Billed) -> tuple[object, ...]:
     """What of a line is sealed."""
     return (
         line.line_no, line.description, line.account_code, line.quantity_scaled,
         line.quantity_exponent, line.unit_price_scaled, line.unit_price_exponent, line.net_minor,
-        line.tax_code, line.tax_rate_ppm, line.tax_minor,
+        line.tax_code, line.tax_rate_ppm, line.tax_minor, line.from_on, line.until_on,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from cashwright.runs.verify.prepare import LIVE
 # The text that rules.content makes of the header and lines: nothing for null, | and newlines between.
 _LINE = """concat_ws('|', line_no, description, account_code, coalesce(quantity_scaled::text, ''),
     quantity_exponent, coalesce(unit_price_scaled::text, ''), unit_price_exponent, net_minor, tax_code,
-    coalesce(tax_rate_ppm::text, ''), tax_minor)"""
+    coalesce(tax_rate_ppm::text, ''), tax_minor, coalesce(from_on::text, ''), coalesce(until_on::text, ''))"""
 
 
 def _sealed(prefix: str, table: str, lines: str, key: str, due_on: str, which: str) -> str:

@@ -26,4 +26,8 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "This was recorded before: {source_ref} from {source}. Look for the document that came of it.",
     ),
+    "invoicing.parked": (
+        409,
+        "The bill run left this draft for you to look at ({parked_code}). Release it, or discard it.",
+    ),
 }
