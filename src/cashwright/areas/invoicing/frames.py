@@ -93,6 +93,11 @@ def with_totals(headers: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     return headers.join(sums, on="ref", how="left", maintain_order="left")
 
 
+def no_discount(headers: pl.DataFrame) -> dict[str, pl.Expr]:
+    """The column discount_bp for headers that came without terms."""
+    return {} if "discount_bp" in headers.columns else {"discount_bp": pl.lit(0)}
+
+
 def content(documents: pl.DataFrame, *, has_due_on: bool) -> pl.Series:
     """The text that seals each document: rules.content over posting.header and posting.record."""
     sealed = documents if has_due_on else documents.with_columns(due_on=pl.lit(None, pl.Date))

@@ -13,7 +13,7 @@ import polars as pl
 
 from cashwright.areas.controls.services import announce_frame, command
 from cashwright.areas.invoicing import frames
-from cashwright.areas.invoicing.events import CreditNotePosted, InvoiceDrafted, InvoicePosted
+from cashwright.areas.invoicing.events import CreditNotePosted, InvoicePosted
 from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from cashwright.areas.invoicing.services.numbers import series_year, take_numbers
 from cashwright.areas.ledger import queries as ledger
@@ -22,7 +22,7 @@ from cashwright.areas.ledger.services import hold_months, post_entries
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.ahead import ahead
 from cashwright.columns.copy import write_frame
-from cashwright.columns.dtypes import CODE, TEXT, check
+from cashwright.columns.dtypes import check
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.events import Event
@@ -77,7 +77,7 @@ def post_invoices(
             .otherwise(pl.lit("posted")),
             balance_minor="total_minor",
             balance_functional_minor="functional_minor",
-            discount_bp=pl.lit(0),
+            **frames.no_discount(begun.documents),
             source=pl.lit(source),
         )
         sealed = documents.with_columns(_hashes(frames.content(documents, has_due_on=True)))
@@ -91,35 +91,6 @@ def post_invoices(
             for ready in ahead(make_ready, begun)
         ]
     )
-
-
-@command
-def draft_invoices(
-    headers: pl.DataFrame, lines: pl.DataFrame, *, entity_id: UUID, source: str, by: Actor
-) -> pl.DataFrame:
-    """Write drafts from frames: what a run could not post and leaves to a person, with its reason.
-
-    headers  as for post_invoices, and parked_code, parked_facts Utf8 (JSON)
-    returns  ref, id, total_minor, in the order given
-    """
-    check(headers, frames.HEADERS | {"parked_code": CODE, "parked_facts": TEXT}, "headers")
-    check(lines, frames.LINES, "lines")
-    income = ledger.accounts_by_role()["revenue"]
-    lines = lines.with_columns(pl.col("account_code").fill_null(income))
-    documents = frames.with_totals(headers, lines).with_columns(
-        id=pl.Series(new_id_texts(headers.height), dtype=pl.String),
-        entity_id=pl.lit(str(entity_id)), created_at=pl.lit(now()), state=pl.lit("draft"),
-        series=pl.lit(""), functional_minor=pl.lit(0), rate_numerator=pl.lit(1),
-        rate_denominator=pl.lit(1), balance_minor=pl.lit(0), balance_functional_minor=pl.lit(0),
-        source=pl.lit(source), document_no=pl.lit(None, pl.String), **_no_discount(headers),
-    )  # fmt: skip
-    _write(documents, lines, Invoice, InvoiceLine, "invoice_id")
-    _tell(documents, InvoiceDrafted, "invoice_id", entity_id, by)
-    return documents.select("ref", "id", "total_minor")
-
-
-def _no_discount(headers: pl.DataFrame) -> dict[str, pl.Expr]:
-    return {} if "discount_bp" in headers.columns else {"discount_bp": pl.lit(0)}
 
 
 @command
@@ -272,7 +243,6 @@ def _tell(documents: pl.DataFrame, kind: type[Event], subject: str, by: Actor) -
         pl.col("id").alias(subject),
         document_id="id",
         why=pl.lit(""),
+        content_hash=pl.col("content_hash").bin.encode("hex"),
     )
-    if "content_hash" in facts.columns:
-        facts = facts.with_columns(pl.col("content_hash").bin.encode("hex"))
     announce_frame(kind, facts, entity_id=UUID(documents["entity_id"][0]), by=by)
