@@ -33,7 +33,7 @@ def _apply(size: int) -> float:
 
     @command
     def prepare() -> tuple[pl.DataFrame, pl.DataFrame]:
-        posted = post_invoices(headers, lines, entity_id=home.pk, source="bench", by=books.BY)
+        posted = post_invoices([(headers, lines)], entity_id=home.pk, source="bench", by=books.BY)
         frame = headers.select(
             "ref", "customer_id", received_on=pl.lit(DAY), currency=pl.lit("EUR"),
             amount_minor=pl.lit(5 * (2997 + 569), pl.Int64), method=pl.lit("bank_transfer"),

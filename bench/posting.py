@@ -26,7 +26,7 @@ def run(scale: float) -> Iterator[Measured]:
 
     @command
     def post() -> None:
-        post_invoices(headers, lines, entity_id=home.pk, source="bench", by=books.BY)
+        post_invoices([(headers, lines)], entity_id=home.pk, source="bench", by=books.BY)
 
     kept: dict[str, bytes] = {}
     with transaction.atomic():

@@ -118,7 +118,7 @@ def test_invoices_posted_at_once_are_those_posted_one_by_one(
                 currency=currency, by=ANN,
             )  # fmt: skip
             post_invoice(invoice_id=draft.pk, by=ANN)
-        post_invoices(*to_frames(drafts, other), entity_id=all_.pk, source="file", by=ANN)
+        post_invoices([to_frames(drafts, other)], entity_id=all_.pk, source="file", by=ANN)
         more = ("due_on", "state", "balance_minor", "balance_functional_minor")
         assert stands(one, Invoice, *more) == stands(all_, Invoice, *more)
         transaction.set_rollback(True)
@@ -144,7 +144,7 @@ def test_credit_notes_posted_at_once_are_those_posted_one_by_one(
                 issued_on=JAN_5 + timedelta(days=days), reason="r", by=ANN, customer_id=buyer.pk,
                 lines=rows, currency=currency,
             )  # fmt: skip
-        post_credit_notes(*to_frames(plain, other), entity_id=all_.pk, source="file", by=ANN)
+        post_credit_notes([to_frames(plain, other)], entity_id=all_.pk, source="file", by=ANN)
         more = ("state", "unapplied_minor", "unapplied_functional_minor")
         assert stands(one, CreditNote, *more) == stands(all_, CreditNote, *more)
         transaction.set_rollback(True)
@@ -166,7 +166,7 @@ def test_documents_posted_at_once_keep_every_invariant(
         for n, code in enumerate(["EUR", "USD", "JPY", "KWD"] * 15)
     ]
     drafts.append((8, "USD", [LineDraft(10, "4000"), LineDraft(-10, "4100")]))
-    posted = post_invoices(*to_frames(drafts, other), entity_id=all_.pk, source="file", by=ANN)
+    posted = post_invoices([to_frames(drafts, other)], entity_id=all_.pk, source="file", by=ANN)
     assert posted["document_no"].to_list() == [f"INV-2026-{n:06d}" for n in range(1, 62)]
-    post_credit_notes(*to_frames(drafts[:60], other), entity_id=all_.pk, source="file", by=ANN)
+    post_credit_notes([to_frames(drafts[:60], other)], entity_id=all_.pk, source="file", by=ANN)
     assert [(r.name, r.named) for r in verify().broken] == []

@@ -15,7 +15,7 @@ from cashwright.areas.exchange.frames.rows import refuse
 from cashwright.areas.exchange.rules.reading import HowToRead
 from cashwright.areas.invoicing.frames import HEADERS, LINES
 from cashwright.areas.invoicing.models import CreditNote, Invoice
-from cashwright.areas.invoicing.services import post_credit_notes, post_invoices
+from cashwright.areas.invoicing.services import Documents, post_credit_notes, post_invoices
 from cashwright.areas.parties.models import Terms
 from cashwright.areas.parties.queries import terms_value
 from cashwright.areas.parties.rules import HOUSE_TERMS, due_on
@@ -87,33 +87,31 @@ def apply_invoices(
     by: Actor,
     progress: Progress,
 ) -> None:
-    """Post the documents (position `document` from 0), a chunk at a time, in file order."""
-    for start in range(0, documents.height, CHUNK_DOCUMENTS):
-        progress("posting", start, documents.height)
-        some = documents.slice(start, CHUNK_DOCUMENTS)
-        folder = chunks / f"{start // CHUNK_DOCUMENTS:06}"
-        lines = pl.read_parquet(folder / "*.parquet").sort("document", "row_no")
-        _post(some, lines, books, options, by)
+    """Post the documents (position `document` from 0, invoices first), a chunk at a time."""
+    entity_id, is_credit = books.entity.pk, documents["is_credit"]
+    if not is_credit.all():
+        parts = _parts(documents, chunks, False, progress)
+        post_invoices(parts, entity_id=entity_id, source=SOURCE, by=by, opening=options.opening)
+    if is_credit.any():
+        parts = _parts(documents, chunks, True, progress)
+        post_credit_notes(parts, entity_id=entity_id, source=SOURCE, by=by)
     progress("posting", documents.height, documents.height)
     _apply_credits(documents, books, by)
 
 
-def _post(
-    documents: pl.DataFrame, lines: pl.DataFrame, books: Books, options: LoadOptions, by: Actor
-) -> None:
-    entity_id, made = books.entity.pk, _lines(lines)
-    for is_credit in (False, True):
-        heads = documents.filter(pl.col("is_credit") == is_credit)
+def _parts(
+    documents: pl.DataFrame, chunks: Path, is_credit: bool, progress: Progress
+) -> Iterator[Documents]:
+    """Headers and lines of the documents of one kind, chunk by chunk."""
+    is_theirs = pl.col("is_credit") == is_credit
+    for start in range(0, documents.height, CHUNK_DOCUMENTS):
+        heads = documents.slice(start, CHUNK_DOCUMENTS).filter(is_theirs)
         if heads.is_empty():
             continue
-        headers = _headers(heads)
-        theirs = made.filter(pl.col("is_credit") == is_credit).select(*LINES)
-        if is_credit:
-            post_credit_notes(headers, theirs, entity_id=entity_id, source=SOURCE, by=by)
-        else:
-            post_invoices(
-                headers, theirs, entity_id=entity_id, source=SOURCE, by=by, opening=options.opening
-            )
+        progress("posting", start, documents.height)
+        folder = chunks / f"{start // CHUNK_DOCUMENTS:06}"
+        lines = pl.read_parquet(folder / "*.parquet").filter(is_theirs).sort("document", "row_no")
+        yield _headers(heads), _lines(lines)
 
 
 def _headers(documents: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +130,7 @@ def _lines(lines: pl.DataFrame) -> pl.DataFrame:
     # A rate of more than four decimals of a percent has no such figure; its tax is exact all the same.
     millionths = pl.when(exponent <= 4).then(percent * pl.lit(10).pow((4 - exponent).clip(0)))
     return lines.select(
-        "is_credit", "unit_price_scaled",
+        "unit_price_scaled",
         pl.col("description").fill_null(""), pl.col("tax_code").fill_null(""),
         ref=pl.col("document").cast(pl.String),
         line_no=pl.int_range(pl.len()).over("document") + 1,
@@ -142,7 +140,7 @@ def _lines(lines: pl.DataFrame) -> pl.DataFrame:
         unit_price_exponent=pl.col("unit_price_exponent").fill_null(0).cast(pl.Int64),
         net_minor=pl.col("net_minor") * sign, tax_minor=pl.col("tax_minor") * sign,
         tax_rate_ppm=millionths.cast(pl.Int64),
-    )  # fmt: skip
+    ).select(*LINES)  # fmt: skip
 
 
 def _against_known(documents: pl.DataFrame, books: Books) -> pl.DataFrame:

@@ -219,7 +219,7 @@ def _apply(file: _File, documents: pl.DataFrame, books: Books, report: LoadRepor
     if file.how.kind is Kind.PAYMENTS:
         of_payments.apply_payments(documents, books, file.by, file.progress)
     if file.how.kind is Kind.INVOICES and documents.height:
-        chosen = documents.with_row_index("document")
+        chosen = documents.sort("is_credit", maintain_order=True).with_row_index("document")
         with TemporaryDirectory(dir=file.table.parts.parent) as folder:
             exact = of_invoices.split_lines(chosen, file.read_parts(), Path(folder))
             add_exact(report, exact, chosen)
