@@ -7,6 +7,7 @@ from cashwright.areas.cash.policies import ApplicationPolicy, Method, SameAmount
 from cashwright.areas.controls.queries import policy_value
 
 CASH_APPLICATION = "cash.application"
+DAY_SCHEDULE = "runs.day"
 
 
 def application_policy(*, entity_id: UUID, on: date) -> ApplicationPolicy:
@@ -23,3 +24,14 @@ def application_policy(*, entity_id: UUID, on: date) -> ApplicationPolicy:
         set_size_max=int(value.get("set_size_max", standard.set_size_max)),
         work_max=int(value.get("work_max", standard.work_max)),
     )
+
+
+def day_hour(*, entity_id: UUID, on: date) -> int | None:
+    """From which hour of its own clock (0 to 23) a company's day is run by itself; None: only by hand.
+
+    stored as  {"hour": 6} or {"hour": null}; by hand until somebody sets it, because a day that is
+               run sends reminders to customers
+    """
+    value = policy_value(DAY_SCHEDULE, on=on, entity_id=entity_id) or {}
+    hour = value.get("hour")
+    return None if hour is None else int(hour)

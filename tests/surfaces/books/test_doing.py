@@ -24,6 +24,7 @@ from cashwright.areas.parties.models import LegalEntity, Terms
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import public_id
 from cashwright.runs.deliver import deliver_reactions
+from cashwright.runs.schedule import scheduled
 from cashwright.surfaces.console.screens import imports as screen
 from cashwright.surfaces.importing import import_kept_file
 from tests import makers
@@ -329,6 +330,20 @@ def test_policies_get_new_versions_with_a_reason_and_bad_ones_are_refused(
     reader = someone(Role.CONTROLLER)
     reader.post(url, limits | {"credit_note_other": ""})
     assert PolicyVersion.objects.filter(name="controls.limits").count() == 1
+
+
+def test_the_hour_of_the_day_is_set_and_taken_back_on_the_page_of_its_policy(
+    house: House, someone: SignIn
+) -> None:
+    client = someone(Role.CREDIT_MANAGER)
+    url = "/settings/policies/runs.day/"
+    assert "run only when somebody starts it" in words(text(client, url))
+    given = {"hour": "6", "valid_from": "2026-03-02", "why": "before the office opens"}
+    client.post(f"{url}?of=DE", given)
+    assert "by itself from 06:00 on" in words(text(client, f"{url}?of=DE"))
+    assert [s.entity.code for s in scheduled()] == ["DE"]
+    client.post(f"{url}?of=DE", given | {"hour": "by_hand", "why": "holidays"})
+    assert scheduled() == []
 
 
 def test_data_leaves_whole_for_those_who_see_everything_and_not_for_others(

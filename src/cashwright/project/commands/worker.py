@@ -17,4 +17,19 @@ def worker(
 ) -> None:
     """Run a worker. Ctrl-C or SIGTERM: the job at hand is finished first, then it leaves."""
     refuse_unsafe()
+    for line in _schedule():
+        typer.echo(line, err=True)
     queue.work(wait=not once, shutdown_graceful_timeout=grace)
+
+
+def _schedule() -> list[str]:
+    """What it will do by itself, in words."""
+    from cashwright.runs.schedule import scheduled
+
+    lines = [
+        f"{each.entity.code}: the day is run from {each.hour:02}:00 on, {each.entity.zone}."
+        for each in scheduled()
+    ]
+    return lines or [
+        "No day is run by itself. Settings, Policies, When the day is run changes that."
+    ]

@@ -176,6 +176,32 @@ class CashPolicyForm(PolicyForm):
         }
 
 
+_BY_HAND = "by_hand"
+
+
+class DayScheduleForm(PolicyForm):
+    """From which hour on the day is run by itself."""
+
+    hour = forms.ChoiceField(
+        label="The day is run",
+        choices=[
+            (_BY_HAND, "Only when somebody starts it"),
+            *((str(hour), f"By itself from {hour:02}:00 on") for hour in range(24)),
+        ],
+        help_text="On the clock of each company. It applies known cash and sends reminders.",
+    )
+    field_order = ("hour", "valid_from", "why")
+
+    @classmethod
+    def told(cls, value: Mapping[str, Any]) -> dict[str, Any]:
+        """A stored value as initial data."""
+        return {"hour": _BY_HAND if value["hour"] is None else str(value["hour"])}
+
+    def value(self, version: int) -> dict[str, Any]:
+        hour = self.cleaned_data["hour"]
+        return {"hour": None if hour == _BY_HAND else int(hour)}
+
+
 _LIMITED = {WRITE_OFF: "write_off", CREDIT_NOTE: "credit_note", REFUND: "refund"}
 _LIMIT_WORDS = {"write_off": "Write-offs", "credit_note": "Credit notes", "refund": "Refunds"}
 

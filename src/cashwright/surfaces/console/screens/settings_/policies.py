@@ -32,10 +32,11 @@ from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.events import HOUSE
 from cashwright.kernel.refusals import NotFound
-from cashwright.runs.policies import CASH_APPLICATION
+from cashwright.runs.policies import CASH_APPLICATION, DAY_SCHEDULE
 from cashwright.surfaces.console.formats import plural
 from cashwright.surfaces.console.forms.settings import (
     CashPolicyForm,
+    DayScheduleForm,
     LadderForm,
     LimitsForm,
     PolicyForm,
@@ -86,6 +87,15 @@ def _limits_words(value: Mapping[str, Any]) -> list[str]:
     return [*told, "For one customer in thirty days. What is above needs a second person."]
 
 
+def _schedule_words(value: Mapping[str, Any]) -> list[str]:
+    if value["hour"] is None:
+        return ["The day is run only when somebody starts it."]
+    return [
+        f"A worker runs the day by itself from {value['hour']:02}:00 on, on the company's own clock.",
+        "A day that is done stays as it is; books on a test clock wait for somebody.",
+    ]
+
+
 def _cash_standard() -> dict[str, Any]:
     standard = ApplicationPolicy()
     return {
@@ -114,6 +124,10 @@ KINDS = {
         Kind(
             LIMITS, "What one person may do alone", LimitsForm, lambda: dict(DEFAULT_LIMITS),
             _limits_words, LimitsForm.told,
+        ),
+        Kind(
+            DAY_SCHEDULE, "When the day is run", DayScheduleForm, lambda: {"hour": None},
+            _schedule_words, DayScheduleForm.told,
         ),
     )
 }  # fmt: skip
