@@ -62,6 +62,34 @@ def test_names_say_the_unit_of_what_they_hold() -> None:
     assert wrong == []
 
 
+PERSONAL = {
+    "email", "phone", "to_address", "body_text", "body_html", "payer_text", "iban", "bank_account",
+    "date_of_birth", "proof",
+}  # fmt: skip
+
+
+def test_personal_fields_say_why_they_are_kept_or_are_sealed() -> None:
+    unsaid = [
+        f"{model._meta.label}.{field.name}"
+        for model in _models()
+        for field in model._meta.concrete_fields
+        if field.name in PERSONAL and field.name not in getattr(model, "PII", {})
+    ]
+    assert unsaid == []
+
+
+def test_sealed_columns_hold_bytes_and_name_whose_they_may_be() -> None:
+    sealed = [(model, getattr(model, "SEALED", {})) for model in _models()]
+    assert sum(len(columns) for _, columns in sealed) >= 2
+    for model, columns in sealed:
+        assert set(columns) == {
+            f.name for f in model._meta.concrete_fields if f.name.endswith("_sealed")
+        }
+        for column, owners in columns.items():
+            assert isinstance(model._meta.get_field(column), models.BinaryField)
+            assert set(owners) <= {f.attname for f in model._meta.concrete_fields}
+
+
 @pytest.mark.django_db
 def test_migrations_say_what_the_models_say() -> None:
     out = StringIO()

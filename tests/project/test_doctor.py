@@ -68,6 +68,16 @@ def test_a_healthy_installation_has_nothing_wrong_and_is_told_in_full() -> None:
     assert parts == {"versions", "safety", "disk", "mail", "database", "queue", "books"}
 
 
+def test_a_ring_without_a_key_that_is_needed_is_wrong_and_an_empty_one_in_production() -> None:
+    def judge(held: list[str], used: list[str], production: bool = False) -> Verdict:
+        return safety.key_ring(held=held, used=used, production=production).verdict
+
+    assert judge([], []) is Verdict.FINE, "the first key is made when it is needed"
+    assert judge(["a", "b"], ["a"], production=True) is Verdict.FINE
+    assert judge([], [], production=True) is Verdict.WRONG
+    assert judge(["b"], ["a", "b"]) is Verdict.WRONG
+
+
 @pytest.mark.django_db
 def test_books_on_a_day_set_by_hand_are_named_and_wrong_in_production(
     monkeypatch: pytest.MonkeyPatch,
@@ -138,5 +148,7 @@ def test_production_does_not_start_with_a_weak_key_or_open_hosts(
     assert "host names" in done.stderr
     assert "Traceback" not in done.stderr
 
+    assert "key ring" in done.stderr
     strong = weak | {"CASHWRIGHT_HOSTS": "ar.example.com", "CASHWRIGHT_SECRET_KEY": GOOD_KEY}
+    assert cashwright("keys", "add", home=tmp_path, extra=strong).returncode == 0
     assert cashwright("worker", "--once", home=tmp_path, extra=strong).returncode == 0

@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from cashwright.areas.access.policies import Role
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.services import open_task
+from cashwright.areas.parties.models import Contact
+from cashwright.areas.parties.services import add_contact
+from cashwright.areas.payments.services import receive_payment
 from cashwright.kernel.ids import public_id
 from tests import makers
 from tests.areas.parties.makers import a_person
@@ -120,3 +123,34 @@ def test_a_request_and_a_task_open_for_those_who_decide(shop: Shop, as_a: Door) 
     )  # fmt: skip
     page = collector.get(f"/tasks/{public_id('task', task.pk)}/").content.decode()
     assert "two fit" in page
+
+
+def test_a_persons_data_is_erased_by_those_who_answer_for_the_books(shop: Shop, as_a: Door) -> None:
+    card = {"email": "canary@nest.example", "phone": "+49 30 1"}
+    kim = add_contact(customer_id=shop.buyer.pk, name="Kim Canary", card=card, by=ANN)
+    path = f"/contacts/{kim.public_id}/erase/"
+    clerk, controller = as_a(Role.CLERK), as_a(Role.CONTROLLER)
+    assert clerk.get(path).status_code == 403
+    assert b"Erase personal data" not in clerk.get(cus(shop.buyer, "?part=contacts")).content
+    assert path.encode() in controller.get(cus(shop.buyer, "?part=contacts")).content
+    page = controller.get(path)
+    assert b"go for good" in page.content
+    assert controller.post(path, {"why": ""}).status_code == 200, "a reason is needed"
+    assert Contact.objects.get(pk=kim.pk).email == "canary@nest.example"
+    assert controller.post(path, {"why": "their letter of 1 March"}).status_code == 302
+    contacts = controller.get(cus(shop.buyer, "?part=contacts")).content
+    assert b"Canary" not in contacts
+    assert b"Erased" in contacts
+    abroad = add_contact(customer_id=shop.stranger.pk, name="Lee", by=ANN)
+    assert controller.get(f"/contacts/{abroad.public_id}/erase/").status_code == 404
+
+
+def test_a_payers_account_is_shown_to_those_who_ask_for_refunds(shop: Shop, as_a: Door) -> None:
+    paid = receive_payment(
+        entity_id=shop.entity.pk, customer_id=shop.buyer.pk, received_on=JAN_20, currency="EUR",
+        amount_minor=1_00, by=ANN, payer_text="Nest DE89 3704 0044 0532 0130 00",
+    )  # fmt: skip
+    for role, is_shown in ((Role.CREDIT_MANAGER, True), (Role.CASH_APPLIER, False)):
+        page = as_a(role).get(pay(paid)).content
+        assert (b"DE89370400440532013000" in page) is is_shown
+        assert b"Nest DE**3000" in page

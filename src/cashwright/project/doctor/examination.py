@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
 
+from cashwright.areas.controls.keys import ring_keys_in_use
 from cashwright.project.doctor import body, safety
 from cashwright.project.doctor.finding import Finding, Verdict
 
@@ -25,6 +26,9 @@ def examine() -> list[Finding]:
     findings += safety.durability(safety.server_settings())
     findings.append(body.tables())
     try:
-        return [*findings, body.row_security(), *body.jobs(), body.clock()]
+        seal = safety.key_ring(
+            held=safety.keys_held(), used=ring_keys_in_use(), production=settings.PRODUCTION
+        )
+        return [*findings, seal, body.row_security(), *body.jobs(), body.clock()]
     except DatabaseError:
         return findings  # no tables yet, which is said above

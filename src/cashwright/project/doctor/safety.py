@@ -7,13 +7,14 @@ it starts to serve.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from cashwright.areas.controls.key_ring import ring
 from cashwright.project import secret
 from cashwright.project.doctor.finding import Finding, Verdict, judged
 
@@ -68,6 +69,28 @@ def keys(*, secret_key: str, debug: bool, hosts: Sequence[str]) -> list[Finding]
     ]
 
 
+def key_ring(*, held: Collection[str], used: Collection[str], production: bool) -> Finding:
+    """Judge the ring: every key that wraps a data key is on it; in production it is there from the start."""
+    missing = sorted(set(used) - set(held))
+    if missing:
+        remedy = (
+            "Put the file at CASHWRIGHT_KEY_RING back: what a lost key sealed stays unreadable."
+        )
+        return Finding("safety", "key ring", f"lacks {', '.join(missing)}", Verdict.WRONG, remedy)
+    return judged(
+        "safety",
+        "key ring",
+        f"{len(held)} keys, {len(set(used))} in use" if held else "none yet",
+        fine=bool(held) or not production,
+        remedy="Run `cashwright keys add`, and keep a copy of the file apart from the database's.",
+    )
+
+
+def keys_held() -> list[str]:
+    """The names of the ring's keys; none when there is no ring yet."""
+    return list(ring().keys) if settings.KEY_RING.exists() else []
+
+
 def server_settings() -> dict[str, str]:
     """The settings of DURABLE as the server has them."""
     with connection.cursor() as cursor:
@@ -105,6 +128,7 @@ def refuse_unsafe() -> None:
     findings = keys(
         secret_key=secret_key(), debug=settings.DEBUG, hosts=settings.ALLOWED_HOSTS
     ) + durability(server_settings())
+    findings.append(key_ring(held=keys_held(), used=(), production=True))
     wrong = [found for found in findings if found.verdict is Verdict.WRONG]
     if wrong:
         reasons = [f"  {each.subject} is {each.value}. {each.remedy}" for each in wrong]
