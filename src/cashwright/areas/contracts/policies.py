@@ -51,3 +51,7 @@ class BillReason(StrEnum):
     ORDER = "order"
     LATE_USAGE = "late_usage"
     CATCH_UP = "catch_up"
+
+
+CUSTOM_TERMS = "contracts.custom_terms"
+"""The kind of approval a contract needs whose payment terms are not of the catalogue."""
