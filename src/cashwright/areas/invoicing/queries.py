@@ -1,11 +1,19 @@
 """Reading invoices and credit notes, now and as of any date."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine, Series
+from cashwright.areas.contracts.ports import BilledLine
+from cashwright.areas.invoicing.models import (
+    CreditNote,
+    CreditNoteLine,
+    Invoice,
+    InvoiceLine,
+    Series,
+)
 from cashwright.areas.invoicing.rules import Creditable
 from cashwright.areas.invoicing.states import InvoiceState
 
@@ -39,6 +47,28 @@ def creditable(invoice_id: UUID) -> list[Creditable]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def billed_lines(charge_ids: Collection[UUID], /) -> list[BilledLine]:
+    """What was billed for charges, on invoices (a parked draft counts) and on credit notes.
+
+    It is what contracts asks for (contracts.ports.BilledLines). A credit note's amounts are given
+    with the sign they were billed in.
+    """
+    names = ("charge_id", "revision", "from_on", "until_on", "gross_minor", "discount_minor")
+    invoiced = InvoiceLine.objects.filter(charge_id__in=charge_ids).select_related("price_version")
+    found = [
+        BilledLine(*(getattr(row, name) for name in names), _credited(row)) for row in invoiced
+    ]
+    credited = CreditNoteLine.objects.filter(charge_id__in=charge_ids).values_list(*names)
+    return found + [BilledLine(*row[:4], -row[4], -row[5], 0) for row in credited]
+
+
+def _credited(row: InvoiceLine) -> int:
+    """What credit notes took of what was priced: with the tax where the price contains it."""
+    version = row.price_version
+    is_inclusive = version is not None and version.is_tax_inclusive
+    return row.credited_net_minor + (row.credited_tax_minor if is_inclusive else 0)
 
 
 def credit_notes() -> QuerySet[CreditNote]:

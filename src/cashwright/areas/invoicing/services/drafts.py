@@ -9,7 +9,7 @@ from cashwright.areas.invoicing import rules
 from cashwright.areas.invoicing.events import InvoiceDiscarded, InvoiceDrafted
 from cashwright.areas.invoicing.models import Invoice, InvoiceLine
 from cashwright.areas.invoicing.rules import LineDraft
-from cashwright.areas.invoicing.services.freeing import free_billed
+from cashwright.areas.invoicing.services.freeing import free_charges, free_items
 from cashwright.areas.invoicing.services.numbers import once_only
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
 from cashwright.areas.parties.models import Customer, Terms
@@ -95,8 +95,9 @@ def discard_invoice(*, invoice_id: UUID, by: Actor) -> Invoice:
     """
     invoice = locked_invoice(invoice_id)
     invoice.state = INVOICE.after(InvoiceState(invoice.state), "discard")
-    free_billed(invoice.pk)
+    free_charges(invoice.pk)
     invoice.save(update_fields=["state"])
+    free_items(invoice.pk)
     event = InvoiceDiscarded(
         entity_id=invoice.entity_id, invoice_id=invoice.pk, customer_id=invoice.customer_id
     )
