@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from cashwright.areas.contracts.ports import BilledLine
 from cashwright.areas.invoicing.models import (
+    Billed,
     CreditNote,
     CreditNoteLine,
     Invoice,
@@ -55,13 +56,21 @@ def billed_lines(charge_ids: Collection[UUID], /) -> list[BilledLine]:
     It is what contracts asks for (contracts.ports.BilledLines). A credit note's amounts are given
     with the sign they were billed in.
     """
-    names = ("charge_id", "revision", "from_on", "until_on", "gross_minor", "discount_minor")
     invoiced = InvoiceLine.objects.filter(charge_id__in=charge_ids).select_related("price_version")
-    found = [
-        BilledLine(*(getattr(row, name) for name in names), _credited(row)) for row in invoiced
-    ]
-    credited = CreditNoteLine.objects.filter(charge_id__in=charge_ids).values_list(*names)
-    return found + [BilledLine(*row[:4], -row[4], -row[5], 0) for row in credited]
+    found = [_billed(row, sign=1, credited_minor=_credited(row)) for row in invoiced]
+    credited = CreditNoteLine.objects.filter(charge_id__in=charge_ids)
+    return found + [_billed(row, sign=-1, credited_minor=0) for row in credited]
+
+
+def _billed(row: Billed, *, sign: int, credited_minor: int) -> BilledLine:
+    assert row.charge_id is not None, "it bills a charge"
+    assert row.from_on is not None, "for days"
+    assert row.until_on is not None, "for days"
+    return BilledLine(
+        charge_id=row.charge_id, revision=row.revision, from_on=row.from_on, until_on=row.until_on,
+        gross_minor=sign * (row.gross_minor or 0), discount_minor=sign * (row.discount_minor or 0),
+        credited_minor=credited_minor,
+    )  # fmt: skip
 
 
 def _credited(row: InvoiceLine) -> int:

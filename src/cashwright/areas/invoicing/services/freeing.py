@@ -1,6 +1,7 @@
 """A draft that is thrown away lets go of what it would have billed: the next bill run bills it anew."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -30,7 +31,7 @@ def free_items(invoice_id: UUID) -> None:
 
 
 def _do(statements: Sequence[str], invoice_id: UUID) -> None:
-    given = {"invoice": invoice_id, "now": now()}
+    given: dict[str, Any] = {"invoice": invoice_id, "now": now()}
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, given)
