@@ -16,7 +16,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("posting", "single", "applying", "importing", "figures", "pages")
+NAMES = ("posting", "single", "applying", "importing", "figures", "pages", "printing")
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -32,6 +32,9 @@ def main() -> int:
     import django
 
     django.setup()
+    from cashwright.areas.access import reach
+
+    reach.rest_on(reach.HOUSE_ITSELF)
     from cashwright.project.migrating import migrate
 
     migrate()

@@ -21,6 +21,8 @@ from cashwright.areas.controls.services import (
     request_approval,
 )
 from cashwright.areas.credit.services import recover, write_off
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.invoicing.printing.rendering import rendering
 from cashwright.areas.invoicing.services import discard_invoice
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN, close_period, reopen_period
@@ -137,6 +139,7 @@ def whole_books() -> Books:
     home, abroad = makers.entity("DE"), makers.entity("US", currency="USD", country="US")
     buyer, other = makers.customer(home, "C-1"), makers.customer(home, "C-2")
     paid = makers.invoice(buyer, [makers.line(100_00, 19_00), makers.line(50_00, 9_50, "4100")])
+    rendering(Invoice.objects.select_related("entity", "customer").get(pk=paid.pk))
     dollars = makers.invoice(buyer, [makers.line(70_01, 7_00), makers.line(30_00)], currency="USD")
     credited = makers.invoice(other, [makers.line(60_00, 11_40)])
     lost = makers.invoice(other, 80_00)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "src" / "cashwright"
-_NOT_TEXT = {".woff2", ".png", ".ico", ".xlsx", ".parquet", ".gz", ".jpg", ".zip"}
+_NOT_TEXT = {".woff2", ".otf", ".png", ".ico", ".xlsx", ".parquet", ".gz", ".jpg", ".zip"}
 
 
 @cache

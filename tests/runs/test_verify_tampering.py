@@ -146,6 +146,10 @@ DOCUMENTS = [
      "credited as credit notes say", "credited", "credited 0"),
     ("DELETE FROM invoicing_invoice WHERE id = {february}",
      "lines have documents", "february", "lines without an invoice"),
+    ("UPDATE invoicing_rendering SET pdf = pdf || 'x' WHERE document_id = {paid}",
+     "PDFs as kept", "paid", "is not the one that was kept"),
+    ("UPDATE invoicing_rendering SET document_id = {draft} WHERE document_id = {paid}",
+     "PDFs as kept", "draft", "is kept of a document that is none"),
     # Credit notes.
     ("UPDATE invoicing_creditnote SET total_minor = 900, net_minor = 900, tax_minor = 0,"
      " unapplied_minor = 900 WHERE id = {on_account}",

@@ -232,6 +232,7 @@ logs.configure()
 
 # Who reacts to which fact; runs are told of it here because they may not import it.
 CASHWRIGHT_REACTIONS = "cashwright.project.reactions.REACTIONS"
+CASHWRIGHT_PRESS = "cashwright.connectors.press.TypstPress"
 # What lets more days pass in books that run on a test clock.
 CASHWRIGHT_ADVANCE = "cashwright.project.demo.story.advance"
 # What looks at the health of this installation.

@@ -172,7 +172,7 @@ CREATE TRIGGER invoicing_creditnote_new AFTER INSERT ON invoicing_creditnote
 CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION controls_append_only();
 """
-    for table in ("invoicing_creditnote", "invoicing_creditnoteline")
+    for table in ("invoicing_creditnote", "invoicing_creditnoteline", "invoicing_rendering")
 )
 
 

@@ -34,11 +34,10 @@ def page_of(
     pay_link, pay_code  an address to pay at, and the same as a QR code in SVG; empty for none
     """
     said = words(language)
-    lines = list(document.lines.order_by("line_no"))
+    lines: list[InvoiceLine | CreditNoteLine] = list(document.lines.order_by("line_no"))
     seller = particulars(document.entity, at=document.posted_at)
     buyer = particulars(document.customer, at=document.posted_at)
-    is_invoice = isinstance(document, Invoice)
-    kind = said["invoice"] if is_invoice else said["credit_note"]
+    kind = said["invoice"] if isinstance(document, Invoice) else said["credit_note"]
     return {
         "language": language.split("-")[0],
         "title": f"{kind} {document.document_no}" if document.document_no else said["draft"],
@@ -53,7 +52,7 @@ def page_of(
         "totals": _totals(document, lines, said, language),
         "total": [said["total"], amount(document.total_minor, document.currency, language)],
         "notes": _notes(document, lines, said, language),
-        "pay": _pay(document, seller, said, pay_link, pay_code) if is_invoice else None,
+        "pay": _pay(document, seller, said, pay_link, pay_code),
         "usage": [dict(row) for row in usage],
         "footer": seller.document_footer.replace("\n", " · "),
     }
@@ -137,13 +136,15 @@ def _notes(
 
 
 def _pay(
-    document: Invoice,
+    document: Invoice | CreditNote,
     seller: Particulars,
     said: Mapping[str, str],
     link: str,
     code: str,
 ) -> dict[str, Any] | None:
-    if not (seller.payment_details or link) or document.total_minor == 0:
+    if isinstance(document, CreditNote) or document.total_minor == 0:
+        return None
+    if not (seller.payment_details or link):
         return None
     reference = f"{said['reference']}: {document.document_no}" if document.document_no else ""
     return {
