@@ -14,7 +14,8 @@ from cashwright.areas.parties.models import LegalEntity
 class Event(models.Model):
     """One metered event as one meter reads it.
 
-    event_key      128 bits of BLAKE2b over source and id: the same event is taken once
+    event_key      128 bits of BLAKE2b over entity, source and id: the same event is taken once
+    content_key    64 bits over the rest: another content under the same id is refused
     occurred_at    when it happened, aware; `received_at` when we learned of it
     value_e6       the number the meter reads (1 for count)
     identity_key   what `unique` counts: 64 bits of a hash of the property, null otherwise
@@ -23,6 +24,7 @@ class Event(models.Model):
 
     pk = models.CompositePrimaryKey("event_key", "meter_id")
     event_key = models.UUIDField()
+    content_key = models.BigIntegerField()
     meter = models.ForeignKey(
         Meter, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )
@@ -55,8 +57,16 @@ class Event(models.Model):
             )
         ]
         indexes = [
+            # With all that sums read, so that a bill run touches no row of the table.
             models.Index(
-                fields=["subscription", "meter", "occurred_at"], name="usage_event_subscription"
+                fields=["subscription", "meter", "occurred_at"],
+                include=["value_e6", "received_at", "superseded_at", "identity_key"],
+                name="usage_event_subscription",
             ),
             models.Index(fields=["entity", "received_at"], name="usage_event_received"),
+            models.Index(
+                fields=["entity", "superseded_at"],
+                condition=Q(superseded_at__isnull=False),
+                name="usage_event_superseded",
+            ),
         ]

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("event_key", models.UUIDField()),
+                ("content_key", models.BigIntegerField()),
                 ("occurred_at", models.DateTimeField()),
                 ("received_at", models.DateTimeField()),
                 ("value_e6", models.BigIntegerField()),
@@ -72,9 +73,15 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["subscription", "meter", "occurred_at"],
+                        include=["value_e6", "received_at", "superseded_at", "identity_key"],
                         name="usage_event_subscription",
                     ),
                     models.Index(fields=["entity", "received_at"], name="usage_event_received"),
+                    models.Index(
+                        condition=models.Q(("superseded_at__isnull", False)),
+                        fields=["entity", "superseded_at"],
+                        name="usage_event_superseded",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
