@@ -5,10 +5,12 @@ The file is read each time it is needed, so that a process that runs for weeks s
 """
 
 import base64
+import fcntl
 import hashlib
 import os
-from collections.abc import Collection
-from contextlib import suppress
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,24 +56,35 @@ def ring() -> KeyRing:
 def add_key() -> str:
     """Put a new key at the end of the ring: it is current from now on. Returns its name."""
     path: Path = settings.KEY_RING
-    before = list(ring().keys.values()) if path.exists() else []
-    _write(path, [*before, new_key()], may_replace=True)
-    return ring().current
+    with _alone(path):
+        before = list(ring().keys.values()) if path.exists() else []
+        _write(path, [*before, new_key()], may_replace=True)
+        return ring().current
 
 
 def drop_keys(names: Collection[str]) -> None:
     """Forget keys for good; never the current one."""
-    held = ring()
-    assert held.current not in names, "the current key stays"
-    left = [key for name, key in held.keys.items() if name not in names]
-    _write(settings.KEY_RING, left, may_replace=True)
+    with _alone(settings.KEY_RING):
+        held = ring()
+        assert held.current not in names, "the current key stays"
+        left = [key for name, key in held.keys.items() if name not in names]
+        _write(settings.KEY_RING, left, may_replace=True)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One change of the ring at a time: the second would forget the key that the first one added."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f".{path.name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _write(path: Path, keys: list[bytes], *, may_replace: bool) -> None:
     """Write whole under another name, then put it in place: no reader sees half a ring."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.writelines(base64.b64encode(key) + b"\n" for key in keys)
         file.flush()

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from cashwright.areas.controls import sealing
 from cashwright.areas.controls.events import KeysRewrapped
-from cashwright.areas.controls.key_ring import KeyRing, ring
+from cashwright.areas.controls.key_ring import KeyRing, drop_keys, ring
 from cashwright.areas.controls.models import SubjectKey
 from cashwright.areas.controls.policies import SubjectKind
 from cashwright.areas.controls.refusals import SubjectErased
@@ -104,7 +104,7 @@ def rewrap_keys(*, by: Actor, limit: int = 500) -> int:
     repeat  goes on where it stopped; what is wrapped with the current key is not touched
     raises  sealing.Unreadable when the ring lacks a key that still wraps one
     """
-    wrapping = ring()
+    wrapping = _ring_to_write_with()
     rows = SubjectKey.objects.select_for_update(no_key=True).filter(erased_at__isnull=True)
     stale = list(rows.exclude(ring_key=wrapping.current).order_by("pk")[:limit])
     for held in stale:
@@ -118,6 +118,18 @@ def rewrap_keys(*, by: Actor, limit: int = 500) -> int:
     return len(stale)
 
 
+def drop_idle_keys() -> list[str]:
+    """Forget the ring's keys that wrap nothing any more, never the current one; returns their names.
+
+    locks  waits for every transaction that wraps with one of them and is not finished yet
+    """
+    with transaction.atomic():
+        _lock_table("SHARE")
+        idle = ring().keys.keys() - ring_keys_in_use() - {ring().current}
+        drop_keys(idle)
+    return sorted(idle)
+
+
 def ring_keys_in_use() -> set[str]:
     """The names of the ring's keys that wrap a data key."""
     rows = SubjectKey.objects.filter(erased_at__isnull=True)
@@ -125,13 +137,16 @@ def ring_keys_in_use() -> set[str]:
 
 
 def _data_keys(subjects: Mapping[UUID, SubjectKind]) -> dict[UUID, tuple[UUID, bytes]]:
-    wrapping, ids = ring(), list(subjects)
+    ids = list(subjects)
     held = _held(ids)
     missing = [subject_id for subject_id in ids if subject_id not in held]
     if missing:
-        fresh = [_fresh(subjects[subject_id], subject_id, wrapping) for subject_id in missing]
-        SubjectKey.objects.bulk_create(fresh, ignore_conflicts=True)  # another may be first
+        with transaction.atomic():
+            current = _ring_to_write_with()
+            fresh = [_fresh(subjects[subject_id], subject_id, current) for subject_id in missing]
+            SubjectKey.objects.bulk_create(fresh, ignore_conflicts=True)  # another may be first
         held = _held(ids)
+    wrapping = ring()
     for subject_id, (_, _, wrapped) in held.items():
         if wrapped is None:
             raise SubjectErased(subject_id=str(subject_id))
@@ -139,6 +154,17 @@ def _data_keys(subjects: Mapping[UUID, SubjectKind]) -> dict[UUID, tuple[UUID, b
         subject_id: (key_id, _unwrapped(key_id, name, wrapped or b"", wrapping))
         for subject_id, (key_id, name, wrapped) in held.items()
     }
+
+
+def _ring_to_write_with() -> KeyRing:
+    """The ring, its current key kept from being dropped before what it wraps is committed."""
+    _lock_table("ROW EXCLUSIVE")
+    return ring()
+
+
+def _lock_table(mode: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE controls_subjectkey IN {mode} MODE")
 
 
 def _held(subject_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, str, bytes | None]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from cashwright.areas.controls.key_ring import add_key, drop_keys, ring
-from cashwright.areas.controls.keys import rewrap_keys, ring_keys_in_use
+from cashwright.areas.controls.key_ring import add_key, ring
+from cashwright.areas.controls.keys import drop_idle_keys, rewrap_keys, ring_keys_in_use
 from cashwright.kernel.actors import Actor
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -43,7 +43,4 @@ def rotate() -> None:
 @app.command()
 def drop() -> None:
     """Forget the keys that wrap nothing any more: copies made before open no longer with this ring."""
-    held = ring()
-    idle = [name for name in held.keys if name not in ring_keys_in_use() | {held.current}]
-    drop_keys(idle)
-    typer.echo(f"Forgotten: {', '.join(idle) or 'none'}.")
+    typer.echo(f"Forgotten: {', '.join(drop_idle_keys()) or 'none'}.")

@@ -1,10 +1,10 @@
 """Everything the books hold, table by table, as frames that can leave the house.
 
 Ids stay ids; beside them stand the codes and numbers people know. Amounts become decimals of
-their currency: `total_minor` is exported as `total`. Passwords and sessions are not exported.
+their currency: `total_minor` is exported as `total`. Passwords, sessions and what is sealed are not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -109,7 +109,7 @@ def _names(model: type[models.Model]) -> dict[str, str]:
     """Name in the file -> lookup; the codes people know stand before the ids."""
     found: dict[str, str] = {}
     for field in model._meta.concrete_fields:
-        if isinstance(field, models.CompositePrimaryKey):
+        if isinstance(field, models.CompositePrimaryKey) or field.attname in _sealed(model):
             continue
         if isinstance(field, models.BinaryField):
             found[field.attname] = field.attname + _TEXT
@@ -132,8 +132,12 @@ def _readable(model: type[models.Model]) -> dict[str, Func]:
             output_field=models.TextField(),
         )
         for field in model._meta.concrete_fields
-        if isinstance(field, models.BinaryField)
+        if isinstance(field, models.BinaryField) and field.attname not in _sealed(model)
     }
+
+
+def _sealed(model: type[models.Model]) -> Mapping[str, object]:
+    return getattr(model, "SEALED", {})
 
 
 def _dtype(model: type[models.Model], lookup: str) -> Any:
