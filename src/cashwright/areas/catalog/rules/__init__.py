@@ -1,6 +1,7 @@
 """Pricing and tax, pure: terms in, exact amounts out. Every file is one subject."""
 
 from cashwright.areas.catalog.rules.commitment import markup, minimum_topup
+from cashwright.areas.catalog.rules.coupons import CouponTerms, check_redeemable
 from cashwright.areas.catalog.rules.discounts import DiscountTerms, discounted, discounted_lines
 from cashwright.areas.catalog.rules.explaining import Words, explain
 from cashwright.areas.catalog.rules.numbers import plain
@@ -23,6 +24,7 @@ __all__ = [
     "BY_REGION",
     "EXACT",
     "UNION",
+    "CouponTerms",
     "DatedRate",
     "DatedTables",
     "DiscountTerms",
@@ -37,6 +39,7 @@ __all__ = [
     "TierDraft",
     "TierTerms",
     "Words",
+    "check_redeemable",
     "check_terms",
     "check_tiers",
     "discounted",

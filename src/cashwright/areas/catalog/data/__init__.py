@@ -1,0 +1,1 @@
+"""Dated constants with their source: see SOURCE.md."""

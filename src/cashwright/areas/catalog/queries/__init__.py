@@ -1,0 +1,41 @@
+"""Reading the price book and the tax tables: values for one, frames for many."""
+
+from cashwright.areas.catalog.queries.book import (
+    coupon_by_code,
+    meter_by_code,
+    price_by_code,
+    price_terms,
+    prices_of,
+    product_by_code,
+    version_for,
+    versions_of,
+)
+from cashwright.areas.catalog.queries.columns import book_versions, price_facts, terms_frames
+from cashwright.areas.catalog.queries.taxes import (
+    buyers,
+    buyers_frame,
+    exemptions,
+    registrations,
+    tax_engine,
+    tax_rates,
+)
+
+__all__ = [
+    "book_versions",
+    "buyers",
+    "buyers_frame",
+    "coupon_by_code",
+    "exemptions",
+    "meter_by_code",
+    "price_by_code",
+    "price_facts",
+    "price_terms",
+    "prices_of",
+    "product_by_code",
+    "registrations",
+    "tax_engine",
+    "tax_rates",
+    "terms_frames",
+    "version_for",
+    "versions_of",
+]
