@@ -23,6 +23,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from cashwright.areas.access import reach
 from cashwright.kernel.clock import FixedClock, running_on
 from tests import restoring
 
@@ -41,7 +42,11 @@ TransactionTestCase._fixture_teardown = restoring.restore  # type: ignore[attr-d
 
 
 def pytest_configure() -> None:
-    """Fast passwords, plain static files, no waiting for the disk; all else as in a real start."""
+    """Fast passwords, plain static files, no waiting for the disk; all else as in a real start.
+
+    A test is the house itself; the requests it makes reach what their person may.
+    """
+    reach.rest_on(reach.HOUSE_ITSELF)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

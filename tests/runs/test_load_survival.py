@@ -33,11 +33,13 @@ from pathlib import Path
 import django
 django.setup()
 from django.db import connection
+from cashwright.areas.access import reach
 from cashwright.areas.exchange.rules.fields import Kind
 from cashwright.connectors.files import read_table, write_rows_file
 from cashwright.runs.load import LoadOptions, load
 from tests.runs.load_makers import CLERK, EUR
 
+reach.rest_on(reach.HOUSE_ITSELF)
 path, into, stage, commit = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 def die():
     os.kill(os.getpid(), signal.SIGKILL)

@@ -24,11 +24,13 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
+from cashwright.areas.access import reach  # noqa: E402
 from cashwright.areas.parties.queries import entity_by_code  # noqa: E402
 from cashwright.kernel.clock import noon_utc, running_on  # noqa: E402
 from cashwright.runs.day import run_days  # noqa: E402
 from tests.runs.load_makers import Desk  # noqa: E402
 
+reach.rest_on(reach.HOUSE_ITSELF)
 CUSTOMERS = (
     "Account,Name,Email,Country,Currency\n"
     "ACME,Acme,pay@acme.example,DE,EUR\nBOLT,Bolt,pay@bolt.example,DE,EUR\n"

@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from cashwright.areas.access import reach
 from cashwright.project.books_clock import job_on_books_day
 from cashwright.project.reacting import reacting
 
@@ -161,6 +162,7 @@ async def tidy(timestamp: int) -> None:
 
 def work(**options: Any) -> None:
     """Do jobs, and react to facts, until told to stop; `options` go to Procrastinate's worker."""
+    reach.rest_on(reach.HOUSE_ITSELF)  # jobs are the house's own work, for all entities
     connection.ensure_connection()  # starts an embedded database that is not running
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
     around = [*app.worker_defaults.get("task_middleware", []), job_on_books_day]

@@ -9,12 +9,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cashwright.project.settings")
 application = get_wsgi_application()
 
-from cashwright.areas.access import reach  # noqa: E402 - needs Django ready
-from cashwright.project.doctor.safety import (  # noqa: E402
+from cashwright.project.doctor.safety import (  # noqa: E402 - needs Django ready
     refuse_broken,
     refuse_unsafe,
 )
 
-reach.rest_on(reach.NOBODY)
 refuse_unsafe()
 refuse_broken()

@@ -1,12 +1,13 @@
 """Reach: which legal entities' rows the database shows to what is being done now, and to whom.
 
 Row security (row_security.py) hides every row outside the reach, also from SQL that forgot to ask.
-A request reaches what its person may; what the house does by itself reaches everything. A web
-process rests on NOBODY, so that a query before or after a request sees nothing; others, started by
-somebody with a shell, rest on HOUSE_ITSELF. A new connection takes over the reach in force.
+A request reaches what its person may. Every process rests on NOBODY until it says otherwise, so a
+query before or after a request sees nothing; the command line, and with it workers and runs, says
+that it rests on HOUSE_ITSELF. A new connection takes over the reach in force.
 
     with reaching(of(rights)): ...   one person's
-    with whole_house(): ...          work over all entities asked for in a request; check scope first
+    with whole_house(): ...          work over all entities asked for in a request; check rights first
+    rest_on(HOUSE_ITSELF)            a process that works for the house, as a whole
 """
 
 from collections.abc import Iterator
@@ -50,7 +51,7 @@ NOBODY = Reach("", is_limited=True)
 HOUSE_ITSELF = Reach(ALL, is_limited=False)
 
 _now: ContextVar[Reach | None] = ContextVar("reach", default=None)
-_resting = [HOUSE_ITSELF]
+_resting = [NOBODY]
 
 
 def current() -> Reach:
@@ -61,6 +62,7 @@ def current() -> Reach:
 def rest_on(reach: Reach) -> None:
     """What this process reaches where nothing else is said."""
     _resting[0] = reach
+    _tell(current())
 
 
 def of(rights: Rights) -> Reach:

@@ -12,7 +12,9 @@ from cashwright.areas.access.reach import ALL, SETTING
 
 # Tables that show all their rows to everybody who works here, and why.
 HOUSE_WIDE = {
+    "access_apikey": "read to find out what a program may reach",
     "access_cache": "counts failed log-ins, before anybody is known",
+    "access_hook": "read to find out whether a call is signed by one",
     "access_roleassignment": "read to find out what a person may reach",
     "access_user": "people work for the house",
     "account_emailaddress": "logging in",
@@ -53,8 +55,8 @@ HOUSE_WIDE = {
 # Tables in which the entity has another name.
 _ENTITY_COLUMN = {"parties_legalentity": "id", "controls_chain": "id", "controls_fact": "chain_id"}
 
-_REACH = f"(SELECT current_setting('{SETTING}', true) AS current_setting)"
-_SEES_ALL = f"{_REACH} = '{ALL}'"
+# Each is asked once a query, not once a row.
+_SEES_ALL = f"(SELECT current_setting('{SETTING}', true) = '{ALL}' AS sees_all)"
 _ENTITIES = (
     f"(SELECT string_to_array(NULLIF(current_setting('{SETTING}', true), '{ALL}'), ',')::uuid[]"
     " AS string_to_array)"

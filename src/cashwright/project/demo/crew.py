@@ -36,6 +36,9 @@ def _begin() -> None:
     import django
 
     django.setup()
+    from cashwright.areas.access import reach
+
+    reach.rest_on(reach.HOUSE_ITSELF)
     hasten()
 
 

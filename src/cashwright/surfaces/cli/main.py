@@ -54,6 +54,9 @@ def loaded(module: str) -> Any:
     import django
 
     django.setup()
+    from cashwright.areas.access import reach
+
+    reach.rest_on(reach.HOUSE_ITSELF)  # who has a shell here is the house
     return typer.main.get_command(importlib.import_module(module).app)
 
 
