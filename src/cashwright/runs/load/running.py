@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -35,6 +36,7 @@ from cashwright.areas.exchange.services import (
     start_import,
 )
 from cashwright.areas.exchange.services.batches import release
+from cashwright.columns.ahead import ahead
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import public_id
 from cashwright.kernel.refusals import Refusal
@@ -48,6 +50,7 @@ from cashwright.runs.load.options import Books, LoadOptions, Progress, Watch, no
 from cashwright.runs.load.report import LoadReport, add_exact, count
 
 SLICE_ROWS = 100_000
+SLICES = 2  # read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +187,10 @@ def _take(file: _File, documents: pl.DataFrame, outcome: _Outcome, batch_id: UUI
 def _read(file: _File) -> pl.DataFrame:
     """Type the rows, a slice at a time; gather them into documents."""
     kind, rows = file.how.kind, file.table.rows
-    read = {Kind.INVOICES: read_lines, Kind.PAYMENTS: read_payments, Kind.CUSTOMERS: read_customers}
     file.parts.mkdir(exist_ok=True)
-    scan = rows_of(file.table)
-    for number, start in enumerate(range(0, rows, SLICE_ROWS)):
-        file.progress("reading", start, rows)
-        batch = scan.slice(start, SLICE_ROWS).collect()
-        part = file.parts / f"{number:06}.parquet"
-        read[kind](batch, file.how).write_parquet(part, compression="lz4")
-    file.progress("reading", rows, rows)
+    file.progress("reading", 0, rows)
+    for done in ahead(partial(_read_slice, file), range(0, rows, SLICE_ROWS), SLICES):
+        file.progress("reading", done, rows)
     lines = pl.scan_parquet(file.parts / "*.parquet")
     match kind:
         case Kind.INVOICES:
@@ -201,6 +199,15 @@ def _read(file: _File) -> pl.DataFrame:
             return judge_payments(lines).collect()
         case Kind.CUSTOMERS:
             return judge_customers(lines).collect()
+
+
+def _read_slice(file: _File, start: int) -> int:
+    """Lay typed rows down beside the file; returns how many rows of it are read with them."""
+    read = {Kind.INVOICES: read_lines, Kind.PAYMENTS: read_payments, Kind.CUSTOMERS: read_customers}
+    batch = rows_of(file.table).slice(start, SLICE_ROWS).collect()
+    part = file.parts / f"{start // SLICE_ROWS:06}.parquet"
+    read[file.how.kind](batch, file.how).write_parquet(part, compression="lz4")
+    return start + batch.height
 
 
 def _plan(file: _File, documents: pl.DataFrame, books: Books, notes: list[str]) -> pl.DataFrame:
