@@ -108,8 +108,9 @@ def segments(
     periods        PERIODS, candidates; those not due by `on` fall away by the charge's timing:
                    advance at their start, arrears at their end, once on the day a span starts
     charges, spans, pauses, subscriptions   CHARGES, SPANS, PAUSES, SUBSCRIPTIONS
-    billed         BILLED: the regular lines (revision 0) there are. A segment whose first day one of
-                   them covers is billed already: what changed in it is in bill items. None: nothing is
+    billed         BILLED: the lines there are, revision 0 and the charges of amendments (queries.charged
+                   tells those that wait). A segment whose first day one of them covers is billed
+                   already: what changed in it is in bill items. None: nothing is billed
     returns        SEGMENTS, one row a line. `once`: days = full_days = 1, in trial and pause as well
     """
     due = periods.join(charges, on="subscription_id").join(subscriptions, on="subscription_id")
@@ -163,8 +164,9 @@ def _without_pauses(rows: pl.LazyFrame, pauses: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _not_billed(found: pl.LazyFrame, billed: pl.LazyFrame) -> pl.LazyFrame:
-    """The segments whose first day no regular line of their charge covers."""
-    lines = billed.select("charge_id", "from_on", covered_until="until_on").sort("from_on")
+    """The segments whose first day no line of their charge covers."""
+    covered = pl.col("until_on").cum_max().over("charge_id").alias("covered_until")
+    lines = billed.sort("from_on").select("charge_id", "from_on", covered)
     met = found.sort("from_on").join_asof(
         lines, on="from_on", by="charge_id", strategy="backward", check_sortedness=False
     )

@@ -1,0 +1,72 @@
+"""Reading contracts: those in scope, what stands of a subscription, what a bill run starts from."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Prefetch, Q, QuerySet
+
+from cashwright.areas.access.queries import Asker, scoped
+from cashwright.areas.contracts.frames import BILLED
+from cashwright.areas.contracts.models import (
+    Amendment,
+    BillItem,
+    Charge,
+    ChargeSpan,
+    Contract,
+    Subscription,
+)
+from cashwright.areas.contracts.policies import BillReason
+from cashwright.columns.copy import read_frame
+
+
+def contracts_for(user: Asker, permission: str = "contracts.read") -> QuerySet[Contract]:
+    """The contracts whose customers `user` may see with `permission`, newest first."""
+    rows = Contract.objects.select_related("customer", "bill_to", "entity")
+    seen = scoped(rows, user, permission, portfolio="customer__portfolio_id")
+    return seen.order_by("-created_at", "-pk")
+
+
+def subscriptions_of(contract_id: UUID) -> QuerySet[Subscription]:
+    """The subscriptions of a contract with their charges, prices and spans."""
+    charges = Charge.objects.select_related("price__product").prefetch_related(
+        Prefetch("spans", ChargeSpan.objects.order_by("from_on"))
+    )
+    return (
+        Subscription.objects.filter(contract_id=contract_id)
+        .prefetch_related(Prefetch("charges", charges.order_by("position", "pk")))
+        .order_by("created_at", "pk")
+    )
+
+
+def running_on(entity_id: UUID, on: date) -> QuerySet[Subscription]:
+    """The subscriptions of running contracts that run on a day."""
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    return Subscription.objects.filter(
+        not_over, entity_id=entity_id, contract__state="active", starts_on__lte=on
+    )
+
+
+def timeline(contract_id: UUID) -> QuerySet[Amendment]:
+    """What changed in a contract, latest first."""
+    rows = Amendment.objects.filter(contract_id=contract_id).select_related("subscription")
+    return rows.order_by("-effective_on", "-sequence_no")
+
+
+def waiting_items(entity_id: UUID, on: date | None = None) -> QuerySet[BillItem]:
+    """Lines that wait to be invoiced; with `on` those whose day has come."""
+    rows = BillItem.objects.filter(entity_id=entity_id, invoice_id__isnull=True)
+    rows = rows if on is None else rows.filter(bill_on__lte=on)
+    return rows.select_related("contract", "subscription", "product").order_by("bill_on", "pk")
+
+
+def charged(entity_id: UUID, charge_ids: Collection[UUID] | None = None) -> pl.DataFrame:
+    """frames.BILLED of the charges of amendments that wait: days the regular run leaves out."""
+    rows = BillItem.objects.filter(
+        entity_id=entity_id, reason=BillReason.AMENDMENT, revision__gt=0, invoice_id__isnull=True,
+        charge_id__isnull=False,
+    )  # fmt: skip
+    if charge_ids is not None:
+        rows = rows.filter(charge_id__in=charge_ids)
+    return read_frame(rows, schema=BILLED)
