@@ -32,6 +32,8 @@ def run(scale: float) -> Iterator[Measured]:
     pages = {
         "list": f"{reverse('console:invoices')}?entity=P8&tab=open",
         "past due": f"{reverse('console:invoices')}?entity=P8&tab=late",
+        "number searched": f"{reverse('console:invoices')}?entity=P8&tab=all&q=l-1234",
+        "customer searched": f"{reverse('console:invoices')}?entity=P8&tab=all&q=Buyer%201234",
         "customer": reverse("console:customer", args=[buyer.public_id]),
     }
     for name, url in pages.items():

@@ -13,6 +13,7 @@ from cashwright.areas.invoicing.queries import invoices
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.queries import payments
 from cashwright.kernel.ids import public_id
+from cashwright.surfaces.console.books.numbered import numbered
 from cashwright.surfaces.console.finders.hit import Hit
 from cashwright.surfaces.console.formats import day_text, money_text
 from cashwright.surfaces.console.frame import frame_of
@@ -23,7 +24,7 @@ PERMISSION = "invoices.read"
 
 
 def find(request: HttpRequest, text: str) -> Iterator[Hit]:
-    """Invoices whose number has the text, then payments whose reference has it."""
+    """Invoices whose number begins with the text, then payments whose reference has it."""
     if len(text) < 3:
         return iter(())
     return chain(_invoices(request, text), _payments(request, text))
@@ -32,7 +33,7 @@ def find(request: HttpRequest, text: str) -> Iterator[Hit]:
 def _invoices(request: HttpRequest, text: str) -> Iterator[Hit]:
     frame = frame_of(request)
     mine = scoped(invoices(), request.user, "invoices.read").filter(entity_id__in=frame.entity_ids)
-    for row in mine.filter(document_no__icontains=text).order_by("-issued_on", "-pk")[:5]:
+    for row in mine.filter(numbered(text, frame)).order_by("-issued_on", "-pk")[:5]:
         note = f"{row.customer.name}, {money_text(row.balance_minor, row.currency)} {row.currency} open"
         url = reverse("console:invoice", args=[row.public_id]) + frame.query
         yield Hit(str(row.document_no), url, "file-invoice", note)

@@ -53,13 +53,20 @@ class Filter(Protocol):
 
 
 class Search:
-    """Free text over some paths: every word must be found in one of them."""
+    """Free text over some paths: every word must be found in one of them.
+
+    first  what to look for before that, by an index: a condition for one word, or None where it
+           knows nothing and the paths are looked through; for lists of a million rows
+    """
 
     key, label, shape = "q", "Search", "search"
 
-    def __init__(self, *paths: str, lookup: str = "icontains") -> None:
+    def __init__(
+        self, *paths: str, lookup: str = "icontains",
+        first: Callable[[str, Frame], Q | None] | None = None,
+    ) -> None:  # fmt: skip
         assert paths, "a search needs at least one path"
-        self._paths, self._lookup = paths, lookup
+        self._paths, self._lookup, self._first = paths, lookup, first
 
     def names(self) -> tuple[str, ...]:
         return ("q",)
@@ -70,11 +77,15 @@ class Search:
             return Reading()
         where = Q()
         for word in text.split():
-            anywhere = Q()
-            for path in self._paths:
-                anywhere |= Q(**{f"{path}__{self._lookup}": word})
-            where &= anywhere
+            known = self._first(word, frame) if self._first else None
+            where &= self._anywhere(word) if known is None else known
         return Reading(where, ((f"“{text}”", (("q", asked.get("q", "")),)),))
+
+    def _anywhere(self, word: str) -> Q:
+        found = Q()
+        for path in self._paths:
+            found |= Q(**{f"{path}__{self._lookup}": word})
+        return found
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from cashwright.areas.invoicing.queries import invoices
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id, public_id
 from cashwright.kernel.refusals import Refusal
+from cashwright.surfaces.console.books.numbered import number_or_customer
 from cashwright.surfaces.console.formats import plural
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.lists import (
@@ -113,7 +114,10 @@ INVOICES = Listing(
         Tab("all", "All"),
     ),
     filters=(
-        Search("document_no", "customer__name", "customer__account_no", "purchase_order_no"),
+        Search(
+            "document_no", "customer__name", "customer__account_no", "purchase_order_no",
+            first=number_or_customer,
+        ),
         DateRange("due", "Due", "due_on"),
         DateRange("issued", "Issued", "issued_on"),
         Choice("currency", "Currency", "currency", currencies),
