@@ -153,6 +153,8 @@ def test_the_database_takes_a_whole_entry_and_refuses_every_other() -> None:
             by_sql(home, *rows)
     with pytest.raises(IntegrityError):
         by_sql(home, row(1, "6200", 5, 0), lines=1)
+    with pytest.raises(IntegrityError):
+        by_sql(home, row(1, "6200", 5), row(3, "1000", -5), lines=3)
     first = JournalEntry.objects.get()
     with pytest.raises(IntegrityError):
         by_sql(home, row(1, "6200", 5), row(2, "1000", -5), reverses=first.pk)
