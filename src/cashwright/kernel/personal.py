@@ -5,6 +5,7 @@ is hardly ever taken for one.
 """
 
 import re
+from string import ascii_uppercase
 
 LOOKS_LIKE_IBAN = r"\b[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4}"
 """What the beginning of an IBAN looks like: a cheap first look over many texts."""
@@ -17,6 +18,8 @@ _LENGTHS = (
     " SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"
 )
 _LENGTH = {each[:2]: int(each[2:]) for each in _LENGTHS.split()}
+_DIGITS = {ord(letter): str(int(letter, 36)) for letter in ascii_uppercase}
+_MAYBE = re.compile(r"@|[A-Z]{2}[0-9]{2}")
 _CANDIDATE = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}")
 
 E_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -41,7 +44,9 @@ def masked_accounts(text: str) -> str:
 
 def masked(text: str) -> str:
     """The same, and each e-mail address gone."""
-    return re.sub(E_MAIL, NO_E_MAIL, masked_accounts(text)) if text else ""
+    if not _MAYBE.search(text):
+        return text
+    return re.sub(E_MAIL, NO_E_MAIL, masked_accounts(text))
 
 
 def _found(text: str) -> list[tuple[int, int, str]]:
@@ -49,17 +54,17 @@ def _found(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     at = 0
     while match := _CANDIDATE.search(text, at):
-        places = [n for n in range(match.start(), match.end()) if text[n] != " "]
-        length = _LENGTH.get(match.group()[:2], 0)
-        account = "".join(text[n] for n in places[:length])
+        start = match.start()
+        length = _LENGTH.get(text[start : start + 2], 0)
+        account = match.group().replace(" ", "")[:length]
+        at = start + 1
         if length and len(account) == length and _is_whole(account):
-            found.append((match.start(), places[length - 1] + 1, account))
-            at = places[length - 1] + 1
-        else:
-            at = match.start() + 1
+            at = start + length
+            while len(text[start:at].replace(" ", "")) < length:
+                at += 1
+            found.append((start, at, account))
     return found
 
 
 def _is_whole(account: str) -> bool:
-    digits = "".join(str(int(each, 36)) for each in account[4:] + account[:4])
-    return int(digits) % 97 == 1
+    return int((account[4:] + account[:4]).translate(_DIGITS)) % 97 == 1

@@ -28,6 +28,10 @@ _HELD = """
 SELECT id, subject_id, ring_key, wrapped FROM controls_subjectkey
 WHERE subject_id = ANY(%s) ORDER BY id FOR KEY SHARE
 """
+_REWRAP = """
+UPDATE controls_subjectkey k SET ring_key = %s, wrapped = n.wrapped
+FROM unnest(%s::uuid[], %s::bytea[]) AS n (id, wrapped) WHERE k.id = n.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,14 @@ def rewrap_keys(*, by: Actor, limit: int = 500) -> int:
     wrapping = _ring_to_write_with()
     rows = SubjectKey.objects.select_for_update(no_key=True).filter(erased_at__isnull=True)
     stale = list(rows.exclude(ring_key=wrapping.current).order_by("pk")[:limit])
+    wrapped = []
     for held in stale:
         assert held.wrapped is not None, "only an erased subject has none"
         key = _unwrapped(held.pk, held.ring_key, bytes(held.wrapped), wrapping)
-        held.ring_key, held.wrapped = _wrapped(held.pk, key, wrapping)
+        wrapped.append(_wrapped(held.pk, key, wrapping)[1])
     if stale:
-        SubjectKey.objects.bulk_update(stale, ["ring_key", "wrapped"])
+        with connection.cursor() as cursor:
+            cursor.execute(_REWRAP, [wrapping.current, [held.pk for held in stale], wrapped])
         told = KeysRewrapped(batch_id=new_id(), ring_key=wrapping.current, keys=len(stale))
         announce(told, by=by)
     return len(stale)

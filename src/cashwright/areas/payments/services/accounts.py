@@ -30,29 +30,22 @@ def with_accounts(payments: pl.DataFrame, entity_id: UUID) -> pl.DataFrame:
     payments  id, customer_id, reference, payer_text Utf8, in any order; others stay
     """
     suspects = payments.filter(pl.any_horizontal(pl.col(_WORDS).str.contains(LOOKS_LIKE_IBAN)))
-    secrets: dict[str, Secret] = {}
-    for row in suspects.select("id", "customer_id", *_WORDS).iter_rows(named=True):
-        payer = UUID(row["customer_id"]) if row["customer_id"] else None
-        told = " ".join(row[name] for name in _WORDS)
-        secret = _secret(UUID(row["id"]), entity_id, payer, told)
+    secrets: list[Secret] = []
+    found: list[tuple[str, ...]] = []
+    for pk, payer, *told in suspects.select("id", "customer_id", *_WORDS).iter_rows():
+        secret = _secret(UUID(pk), entity_id, UUID(payer) if payer else None, " ".join(told))
         if secret:
-            secrets[row["id"]] = secret
+            secrets.append(secret)
+            found.append((pk, *map(masked_accounts, told)))
     if not secrets:
         return payments
-    sealed = pl.DataFrame(
-        {"id": list(secrets), "account_sealed": keys.seal(list(secrets.values()))},
-        schema={"id": pl.String, "account_sealed": pl.Binary},
+    schema = {"id": pl.String, **dict.fromkeys(_WORDS, pl.String)}
+    apart = pl.DataFrame(found, schema=schema, orient="row").with_columns(
+        account_sealed=pl.Series(keys.seal(secrets), dtype=pl.Binary)
     )
-    found = payments.join(sealed, on="id", how="left", maintain_order="left")
-    has_account = pl.col("account_sealed").is_not_null()
-    masks = [
-        pl.when(has_account)
-        .then(pl.col(name).map_elements(masked_accounts, return_dtype=pl.String))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in _WORDS
-    ]
-    return found.with_columns(masks)
+    joined = payments.join(apart, on="id", how="left", maintain_order="left", suffix="_masked")
+    masked = [pl.coalesce(f"{name}_masked", name).alias(name) for name in _WORDS]
+    return joined.with_columns(masked).drop(f"{name}_masked" for name in _WORDS)
 
 
 def _secret(
