@@ -1,6 +1,7 @@
 """Doing in invoicing: drafts, posting (one or many), credit notes, numbers."""
 
 from cashwright.areas.invoicing.services.bulk import Documents, post_credit_notes, post_invoices
+from cashwright.areas.invoicing.services.bulk_drafts import draft_invoices
 from cashwright.areas.invoicing.services.credit_notes import post_credit_note
 from cashwright.areas.invoicing.services.drafts import (
     discard_invoice,
