@@ -67,3 +67,30 @@ class RunChunk(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "step", "bucket"], name="run_chunk_once")
         ]
+
+
+class BillException(models.Model):
+    """Days of a charge the bill run could not bill, and why; tried again by the next run, then gone.
+
+    code  that of the refusal: no price in the currency, no tax rate, no rate of exchange
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey(
+        LegalEntity, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    contract_id = models.UUIDField()
+    subscription_id = models.UUIDField()
+    charge_id = models.UUIDField()
+    start_on = models.DateField()
+    end_on = models.DateField()
+    full_days = models.PositiveSmallIntegerField()
+    timing = models.CharField(max_length=8)
+    code = models.CharField(max_length=60)
+    as_of = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["charge_id", "start_on"], name="bill_exception_once")
+        ]
+        indexes = [models.Index(fields=["entity", "code"], name="bill_exception_code")]

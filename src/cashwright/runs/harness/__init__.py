@@ -5,7 +5,7 @@ of customers of one step, done in one transaction that also writes its key. So a
 killed goes on where it broke off, and a run that is done changes nothing when it is started again.
 """
 
-from cashwright.runs.harness.job import Job, alone, begin, working
+from cashwright.runs.harness.job import Job, alone, begin, join, marked, working
 from cashwright.runs.harness.tally import Report, Tally, merged
 
-__all__ = ["Job", "Report", "Tally", "alone", "begin", "merged", "working"]
+__all__ = ["Job", "Report", "Tally", "alone", "begin", "join", "marked", "merged", "working"]

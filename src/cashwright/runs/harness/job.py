@@ -55,6 +55,15 @@ class Job:
         if (step, bucket) not in self.done:
             self.done[step, bucket] = _chunk(self.run, step, bucket, work)
 
+    def claim(self, step: str, bucket: int, work: Callable[[], Tally]) -> bool:
+        """As `once`, where several processes share the run: False when another one is at it now."""
+        if (step, bucket) not in self.done:
+            found = _claimed(self.run, step, bucket, work)
+            if found is None:
+                return False
+            self.done[step, bucket] = found
+        return True
+
     def note(self, step: str, tally: Tally) -> None:
         """Count what a step did outside of chunks, such as mail that left the house."""
         self.outside.setdefault(step, Tally()).add(tally)
@@ -131,6 +140,23 @@ def begin(
     return Job(latest, by, {(c.step, c.bucket): Tally.of_json(c.tally) for c in chunks})
 
 
+def join(run_id: UUID, by: Actor) -> Job:
+    """A run that another process began, to share its chunks."""
+    run = Run.objects.get(pk=run_id)
+    chunks = RunChunk.objects.filter(run=run).order_by("pk")
+    return Job(run, by, {(c.step, c.bucket): Tally.of_json(c.tally) for c in chunks})
+
+
+@contextmanager
+def marked(run: Run) -> Iterator[None]:
+    """Facts told within carry the run's id."""
+    token = journal.context.set(replace(journal.context.get(), run_id=run.pk))
+    try:
+        yield
+    finally:
+        journal.context.reset(token)
+
+
 def _buckets(entity_id: UUID) -> int:
     customers = Customer.objects.filter(entity_id=entity_id).count()
     return max(1, min(BUCKETS_MAX, -(-customers // CUSTOMERS_A_BUCKET)))
@@ -161,6 +187,20 @@ def _note_failure(job: Job, error: BaseException) -> None:
 
 @command
 def _chunk(run: Run, step: str, bucket: int, work: Callable[[], Tally]) -> Tally:
+    tally = work()
+    RunChunk.objects.create(run=run, step=step, bucket=bucket, tally=tally.as_json())
+    return tally
+
+
+@command
+def _claimed(run: Run, step: str, bucket: int, work: Callable[[], Tally]) -> Tally | None:
+    """The tally of a chunk, by us or whoever did it before; None when it is being done."""
+    name = f"chunk {run.pk} {step} {bucket}"
+    if not _asked("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", name):
+        return None
+    done = RunChunk.objects.filter(run=run, step=step, bucket=bucket).first()
+    if done is not None:
+        return Tally.of_json(done.tally)
     tally = work()
     RunChunk.objects.create(run=run, step=step, bucket=bucket, tally=tally.as_json())
     return tally

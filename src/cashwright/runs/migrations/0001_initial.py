@@ -51,6 +51,40 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="BillException",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("contract_id", models.UUIDField()),
+                ("subscription_id", models.UUIDField()),
+                ("charge_id", models.UUIDField()),
+                ("start_on", models.DateField()),
+                ("end_on", models.DateField()),
+                ("full_days", models.PositiveSmallIntegerField()),
+                ("timing", models.CharField(max_length=8)),
+                ("code", models.CharField(max_length=60)),
+                ("as_of", models.DateField()),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalentity",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "code"], name="bill_exception_code")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("charge_id", "start_on"), name="bill_exception_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RunChunk",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

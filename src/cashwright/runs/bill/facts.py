@@ -1,0 +1,267 @@
+"""What the bill run looks at: periods whose day has come with their charges and spans, and what waits.
+
+Words: a *window* is the days since the last run that was done; what fell due before it is looked at
+again only where something changed or could not be billed. A *slab* is a set of customer buckets that
+is read and planned at once, so that a run of any size fits into memory.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import polars as pl
+
+from cashwright.columns.copy import read_frame
+from cashwright.columns.dtypes import CODE, COUNT, DAY, FLAG, ID, MINOR, TEXT
+
+SCALED = pl.Int64()
+DUE = {
+    "charge_id": ID,
+    "subscription_id": ID,
+    "contract_id": ID,
+    "price_id": ID,
+    "timing": CODE,
+    "position": COUNT,
+    "start_on": DAY,
+    "end_on": DAY,
+    "full_days": COUNT,
+    "span_from_on": DAY,
+    "span_until_on": DAY,
+    "quantity_e6": SCALED,
+    "price_version_id": ID,
+    "trial_until": DAY,
+    "ends_on": DAY,
+}
+"""One row a charge, period and span that meet; of charges billed once, the span is the period."""
+CONTRACTS = {
+    "contract_id": ID,
+    "contract_no": TEXT,
+    "bill_to_id": ID,
+    "currency": CODE,
+    "terms_id": ID,
+    "custom_term_days": COUNT,
+    "grouping": CODE,
+    "needs_purchase_order": FLAG,
+    "purchase_order_no": TEXT,
+}
+ITEMS = {
+    "item_id": ID,
+    "contract_id": ID,
+    "subscription_id": ID,
+    "charge_id": ID,
+    "product_id": ID,
+    "price_version_id": ID,
+    "reason": CODE,
+    "description": TEXT,
+    "from_on": DAY,
+    "until_on": DAY,
+    "revision": COUNT,
+    "quantity_e6": SCALED,
+    "gross_minor": MINOR,
+    "discount_minor": MINOR,
+}
+PAUSES = {"subscription_id": ID, "from_on": DAY, "until_on": DAY}
+PAYERS = {
+    "bill_to_id": ID,
+    "payer_name": TEXT,
+    "payer_address": TEXT,
+    "country": CODE,
+    "region": CODE,
+    "payer_terms_id": ID,
+    "tax_countries": TEXT,
+    "is_exempt": FLAG,
+}
+"""Who is invoiced. tax_countries: those of its VAT numbers, with blanks between; is_exempt: has a certificate."""
+DISCOUNTS = {
+    "contract_id": ID,
+    "only_charge_id": ID,
+    "only_product_id": ID,
+    "percent_ppm": pl.Int64(),
+    "amount_minor": MINOR,
+    "discount_from_on": DAY,
+    "discount_until_on": DAY,
+    "place": COUNT,
+}
+"""place: the order in which those of one contract are taken."""
+GRANTS = {
+    "grant_id": ID,
+    "bill_to_id": ID,
+    "contract_id": ID,
+    "product_id": ID,
+    "currency": CODE,
+    "left_minor": MINOR,
+    "priority": COUNT,
+    "granted_on": DAY,
+    "expires_on": DAY,
+}
+
+_BUCKET = "('x' || right(k.bill_to_id::text, 8))::bit(32)::bigint %% %(buckets)s"
+_ROW = """
+SELECT c.id AS charge_id, s.id AS subscription_id, s.contract_id, c.price_id, c.timing, c.position,
+       d.start_on, d.end_on, d.full_days, x.from_on AS span_from_on, x.until_on AS span_until_on,
+       x.quantity_e6, x.price_version_id, s.trial_until, s.ends_on
+"""
+_JOINS = f"""
+JOIN contracts_subscription s ON s.id = d.subscription_id
+JOIN contracts_contract k ON k.id = s.contract_id AND k.state IN ('active', 'ended')
+     AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s
+JOIN contracts_charge c ON c.subscription_id = s.id AND c.timing = d.timing
+JOIN contracts_chargespan x ON x.charge_id = c.id AND x.from_on < d.end_on
+     AND (x.until_on IS NULL OR x.until_on > d.start_on)
+"""
+_PERIODS = """
+    SELECT subscription_id, start_on, end_on, full_days, 'advance' AS timing
+    FROM contracts_billperiod
+    WHERE entity_id = %(entity)s AND start_on > %(since)s AND start_on <= %(on)s
+    UNION ALL
+    SELECT subscription_id, start_on, end_on, full_days, 'arrears'
+    FROM contracts_billperiod
+    WHERE entity_id = %(entity)s AND end_on > %(since)s AND end_on <= %(on)s
+"""
+_ONCE = """
+    SELECT o.subscription_id, y.from_on AS start_on, y.from_on + 1 AS end_on, 1 AS full_days, o.timing
+    FROM contracts_charge o JOIN contracts_chargespan y ON y.charge_id = o.id
+    JOIN contracts_subscription t ON t.id = o.subscription_id
+    WHERE o.timing = 'once' AND t.entity_id = %(entity)s
+      AND y.from_on > %(since)s AND y.from_on <= %(on)s
+"""
+_DUE = f"{_ROW} FROM ({_PERIODS} UNION ALL {_ONCE}) d {_JOINS}"
+# Of a subscription that changed, a period is open in which nothing of the same timing is billed.
+_OPEN = f"""
+{_ROW} FROM (
+    SELECT p.subscription_id, p.start_on, p.end_on, p.full_days, m.timing
+    FROM contracts_subscription t
+    JOIN contracts_billperiod p ON p.subscription_id = t.id
+    CROSS JOIN (VALUES ('advance'), ('arrears')) m (timing)
+    WHERE t.entity_id = %(entity)s AND t.changed_at >= %(began)s
+      AND CASE m.timing WHEN 'advance' THEN p.start_on ELSE p.end_on END <= %(since)s
+    UNION
+    SELECT o.subscription_id, y.from_on, y.from_on + 1, 1, o.timing
+    FROM contracts_subscription t JOIN contracts_charge o ON o.subscription_id = t.id
+    JOIN contracts_chargespan y ON y.charge_id = o.id
+    WHERE t.entity_id = %(entity)s AND t.changed_at >= %(began)s
+      AND o.timing = 'once' AND y.from_on <= %(since)s
+) d {_JOINS}
+WHERE NOT EXISTS (
+    SELECT FROM contracts_charge z JOIN invoicing_invoiceline l ON l.charge_id = z.id
+    WHERE z.subscription_id = d.subscription_id AND z.timing = d.timing
+      AND l.from_on < d.end_on AND l.until_on > d.start_on)
+  AND NOT EXISTS (
+    SELECT FROM contracts_charge z JOIN invoicing_creditnoteline l ON l.charge_id = z.id
+    WHERE z.subscription_id = d.subscription_id AND z.timing = d.timing
+      AND l.from_on < d.end_on AND l.until_on > d.start_on)
+  AND NOT EXISTS (
+    SELECT FROM contracts_billitem i WHERE i.charge_id = c.id
+      AND i.from_on < d.end_on AND i.until_on > d.start_on)
+"""  # noqa: S608 - our own
+# What could not be billed before is tried again, charge by charge.
+_FAILED = f"""
+{_ROW} FROM (
+    SELECT e.subscription_id, e.start_on, e.end_on, e.full_days, e.timing, e.charge_id
+    FROM runs_billexception e WHERE e.entity_id = %(entity)s AND e.start_on <= %(on)s
+) d {_JOINS} AND c.id = d.charge_id
+"""  # noqa: S608 - our own
+_CONTRACTS = f"""
+SELECT k.id AS contract_id, k.contract_no, k.bill_to_id, k.currency, k.terms_id, k.custom_term_days,
+       k.grouping, k.needs_purchase_order, k.purchase_order_no
+FROM contracts_contract k
+WHERE k.entity_id = %(entity)s AND k.state IN ('active', 'ended')
+  AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s
+"""  # noqa: S608 - our own
+_ITEMS = f"""
+SELECT i.id AS item_id, i.contract_id, i.subscription_id, i.charge_id, i.product_id,
+       i.price_version_id, i.reason, i.description, i.from_on, i.until_on, i.revision, i.quantity_e6,
+       i.gross_minor, i.discount_minor
+FROM contracts_billitem i JOIN contracts_contract k ON k.id = i.contract_id
+WHERE i.entity_id = %(entity)s AND i.invoice_id IS NULL AND i.bill_on <= %(on)s
+  AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s
+"""  # noqa: S608 - our own
+_PAYERS = f"""
+SELECT c.id AS bill_to_id, c.name AS payer_name, c.postal_address AS payer_address, c.country, c.region,
+       c.terms_id AS payer_terms_id, coalesce(t.countries, '') AS tax_countries,
+       e.customer_id IS NOT NULL AS is_exempt
+FROM parties_customer c
+LEFT JOIN (SELECT customer_id, string_agg(country, ' ' ORDER BY country) AS countries
+           FROM parties_taxid WHERE kind = 'vat' GROUP BY customer_id) t ON t.customer_id = c.id
+LEFT JOIN (SELECT DISTINCT customer_id FROM catalog_taxexemption) e ON e.customer_id = c.id
+WHERE c.id IN (SELECT k.bill_to_id FROM contracts_contract k WHERE k.entity_id = %(entity)s
+               AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s)
+"""  # noqa: S608 - our own
+_DISCOUNTS = f"""
+SELECT d.contract_id, d.charge_id AS only_charge_id, p.product_id AS only_product_id, d.percent_ppm,
+       d.amount_minor, d.from_on AS discount_from_on, d.until_on AS discount_until_on,
+       row_number() OVER (PARTITION BY d.contract_id ORDER BY d.position, d.id) AS place
+FROM contracts_discount d JOIN contracts_contract k ON k.id = d.contract_id
+LEFT JOIN catalog_coupon p ON p.id = d.coupon_id
+WHERE k.entity_id = %(entity)s AND d.from_on <= %(on)s AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s
+"""  # noqa: S608 - our own
+_GRANTS = f"""
+SELECT k.id AS grant_id, k.customer_id AS bill_to_id, k.contract_id, k.product_id, k.currency,
+       k.amount_minor - k.used_minor AS left_minor, k.priority, k.granted_on, k.expires_on
+FROM contracts_creditgrant k
+WHERE k.entity_id = %(entity)s AND k.used_minor < k.amount_minor AND k.granted_on <= %(on)s
+  AND (k.expires_on IS NULL OR k.expires_on >= %(on)s)
+  AND ({_BUCKET.replace("bill_to_id", "customer_id")}) BETWEEN %(first)s AND %(last)s
+"""  # noqa: S608 - our own
+_PAUSES = """
+SELECT p.subscription_id, p.from_on, p.until_on FROM contracts_pause p
+JOIN contracts_subscription s ON s.id = p.subscription_id
+WHERE s.entity_id = %(entity)s AND p.from_on <= %(on)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which days are billed, and what is looked at again.
+
+    since   the day of the last run that was done; date.min before the first
+    began   when that run began: what changed later is looked at again
+    """
+
+    entity_id: UUID
+    on: date
+    since: date
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """The buckets [first, last] of `buckets`."""
+
+    first: int
+    last: int
+    buckets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is read of one slab."""
+
+    due: pl.DataFrame
+    contracts: pl.DataFrame
+    items: pl.DataFrame
+    pauses: pl.DataFrame
+    payers: pl.DataFrame
+    discounts: pl.DataFrame
+    grants: pl.DataFrame
+
+
+def facts_of(window: Window, slab: Slab) -> Facts:
+    """Everything due by `window.on` of the customers of a slab. Reads, writes nothing."""
+    given = {
+        "entity": window.entity_id, "on": window.on, "since": window.since, "began": window.began,
+        "first": slab.first, "last": slab.last, "buckets": slab.buckets,
+    }  # fmt: skip
+    fresh = [read_frame(sql, given, schema=DUE) for sql in (_DUE, _OPEN, _FAILED)]
+    due = fresh[0]
+    if fresh[1].height or fresh[2].height:
+        due = pl.concat(fresh).unique(["charge_id", "start_on", "span_from_on"])
+    return Facts(
+        due=due,
+        contracts=read_frame(_CONTRACTS, given, schema=CONTRACTS),
+        items=read_frame(_ITEMS, given, schema=ITEMS),
+        pauses=read_frame(_PAUSES, given, schema=PAUSES),
+        payers=read_frame(_PAYERS, given, schema=PAYERS),
+        discounts=read_frame(_DISCOUNTS, given, schema=DISCOUNTS),
+        grants=read_frame(_GRANTS, given, schema=GRANTS),
+    )

@@ -1,0 +1,189 @@
+"""The lines of the run before tax: due segments priced, and the items that waited, in one shape.
+
+A line of a whole period costs what its quantity costs; a shorter one its share, by contracts.rules:
+the difference of two rounded rests, so that the parts of a period sum to it. Metered quantities are
+those of the line's own days and are not shared out. Discounts come first, then the share is taken.
+"""
+
+import polars as pl
+
+from cashwright.areas.catalog.frames import discount_lines, rate_lines
+from cashwright.areas.catalog.policies import ChargeModel
+from cashwright.areas.contracts.frames import prorated
+from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, INSTANT, MINOR, TEXT
+from cashwright.kernel.currencies import minor_units
+from cashwright.runs.bill.facts import Facts
+from cashwright.runs.bill.known import Known
+
+LINES = {
+    "contract_id": ID,
+    "subscription_id": ID,
+    "charge_id": ID,
+    "item_id": ID,
+    "price_version_id": ID,
+    "product_id": ID,
+    "product_name": TEXT,
+    "account_code": CODE,
+    "tax_class": CODE,
+    "description": TEXT,
+    "position": COUNT,
+    "from_on": DAY,
+    "until_on": DAY,
+    "revision": pl.Int64(),
+    "quantity_e6": pl.Int64(),
+    "unit_price_e9": pl.Int64(),
+    "gross_minor": MINOR,
+    "discount_minor": MINOR,
+    "known_at": INSTANT,
+    "is_tax_inclusive": pl.Boolean(),
+    "start_on": DAY,
+    "end_on": DAY,
+    "full_days": COUNT,
+    "timing": CODE,
+}
+"""The last four are those of the period; null for an item that waited."""
+TOPUP = 20_000
+"""The revision of the line that lifts a charge to the minimum of its period."""
+FAILED = {
+    "charge_id": ID, "subscription_id": ID, "contract_id": ID, "start_on": DAY, "end_on": DAY,
+    "full_days": COUNT, "timing": CODE, "refusal": CODE,
+}  # fmt: skip
+"""What could not be billed, and why."""
+
+
+def with_versions(segments: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """`segments` with the price_version_id that counts; null where there is none.
+
+    The one negotiated for the span, else the price book's newest in the contract's currency that is
+    valid on the first day of the period.
+    """
+    own = segments.filter(pl.col("price_version_id").is_not_null())
+    rest = segments.filter(pl.col("price_version_id").is_null()).drop("price_version_id")
+    book = known.versions.rename({"valid_from": "start_on"}).sort("start_on")
+    found = rest.sort("start_on").join_asof(
+        book, on="start_on", by=["price_id", "currency"], strategy="backward",
+        check_sortedness=False,
+    )  # fmt: skip
+    return pl.concat([own, found.select(own.columns)])
+
+
+def rated(segments: pl.DataFrame, discounts: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Versioned segments with what they cost: gross_minor, discount_minor, topup_minor, refusal.
+
+    segments   facts.DUE with segments.SEGMENT, contract_id, currency, product_id, is_metered
+    """
+    units = {code: minor_units(code) for code in segments["currency"].unique()}
+    asked = segments.with_columns(
+        units=pl.col("currency").replace_strict(units, return_dtype=pl.Int64),
+        bill=pl.struct("contract_id", "start_on").rank("dense").cast(pl.Int64)
+        if discounts.height
+        else pl.lit(0, pl.Int64),
+    )
+    whole = rate_lines(asked, known.terms, known.tiers)
+    whole = _discounted(whole, discounts)
+    topup = (pl.col("minimum_minor") - pl.col("gross_minor")).clip(0).fill_null(0)
+    return _shared_out(whole.with_columns(topup_minor=topup))
+
+
+def _discounted(lines: pl.DataFrame, discounts: pl.DataFrame) -> pl.DataFrame:
+    """With discount_minor: what the contract's discounts, in force on the line's first day, take off."""
+    if discounts.is_empty():
+        return lines.with_columns(discount_minor=pl.lit(0, pl.Int64))
+    met = lines.select("bill", "contract_id", "charge_id", "product_id", "from_on").join(
+        discounts, on="contract_id"
+    )
+    met = met.filter(
+        (pl.col("discount_from_on") <= pl.col("from_on"))
+        & (
+            pl.col("discount_until_on").is_null()
+            | (pl.col("discount_until_on") > pl.col("from_on"))
+        )
+        & (
+            pl.col("only_product_id").is_null()
+            | (pl.col("only_product_id") == pl.col("product_id"))
+        )
+    )
+    by_product = pl.when(pl.col("only_product_id").is_not_null()).then("charge_id")
+    taken = met.select(
+        "bill", "percent_ppm", "amount_minor", position="place",
+        charge_id=pl.coalesce("only_charge_id", by_product),
+    ).unique(maintain_order=True)  # fmt: skip
+    sound = lines.filter(pl.col("gross_minor").is_not_null())
+    rest = lines.filter(pl.col("gross_minor").is_null()).with_columns(
+        discount_minor=pl.lit(None, pl.Int64)
+    )
+    return pl.concat([discount_lines(sound, taken), rest])
+
+
+def _shared_out(lines: pl.DataFrame) -> pl.DataFrame:
+    """Gross, net and top-up of each line's own days."""
+    left = (pl.col("end_on") - pl.col("from_on")).dt.total_days()
+    after = (pl.col("end_on") - pl.col("until_on")).dt.total_days()
+    is_whole = (left == pl.col("full_days")) & (after == 0)
+    whole = lines.filter(is_whole)
+    cut = lines.filter(~is_whole).with_columns(
+        _left=left, _after=after, _net=pl.col("gross_minor") - pl.col("discount_minor")
+    )
+
+    def part(amount: str) -> pl.Expr:
+        rests = prorated(amount, "_left", "full_days", amount) - prorated(
+            amount, "_after", "full_days", amount
+        )
+        return rests.alias(amount)
+
+    shares = cut.select("is_metered", part("gross_minor"), part("_net"), part("topup_minor"))
+    metered = pl.col("is_metered")
+    told = cut.with_columns(
+        gross_minor=pl.when(metered).then("gross_minor").otherwise(shares["gross_minor"]),
+        discount_minor=pl.when(metered)
+        .then("discount_minor")
+        .otherwise(shares["gross_minor"] - shares["_net"]),
+        topup_minor=shares["topup_minor"],
+    )
+    return pl.concat([whole, told.select(whole.columns)])
+
+
+def regular(priced: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The regular lines and their top-ups (LINES), and what could not be priced (FAILED)."""
+    failed = priced.filter(pl.col("refusal").is_not_null()).select(*FAILED)
+    sound = priced.filter(pl.col("refusal").is_null()).join(
+        known.terms.select("price_version_id", "unit_price_e9"), on="price_version_id", how="left"
+    )
+    per_unit = pl.col("model") == ChargeModel.PER_UNIT
+    lines = sound.with_columns(
+        item_id=pl.lit(None, pl.String), description=pl.lit(None, pl.String),
+        revision=pl.lit(0, pl.Int64),
+        unit_price_e9=pl.when(per_unit).then("unit_price_e9"),
+        known_at=pl.when(pl.col("is_metered")).then(pl.lit(known.at)).cast(INSTANT),
+    )  # fmt: skip
+    topups = lines.filter(pl.col("topup_minor") > 0).with_columns(
+        revision=pl.lit(TOPUP, pl.Int64), gross_minor="topup_minor",
+        discount_minor=pl.lit(0, pl.Int64), quantity_e6=pl.lit(1_000_000, pl.Int64),
+        unit_price_e9=pl.lit(None, pl.Int64), known_at=pl.lit(None, INSTANT),
+        product_name=pl.format("{}, up to the agreed minimum", "product_name"),
+    )  # fmt: skip
+    return pl.concat([lines.select(*LINES), topups.select(*LINES)]), failed
+
+
+def waiting(facts: Facts, known: Known) -> pl.DataFrame:
+    """LINES of the bill items that wait."""
+    products = known.prices.unique("product_id").select(
+        "product_id", "product_name", "account_code", "tax_class"
+    )
+    inclusive = known.terms.select("price_version_id", "is_tax_inclusive")
+    items = facts.items.join(products, on="product_id", how="left").join(
+        inclusive, on="price_version_id", how="left"
+    )
+    return items.with_columns(
+        pl.col("is_tax_inclusive").fill_null(value=False), position=pl.lit(0, pl.Int64),
+        unit_price_e9=pl.lit(None, pl.Int64), known_at=pl.lit(None, INSTANT),
+        start_on=pl.lit(None, DAY), end_on=pl.lit(None, DAY), full_days=pl.lit(None, COUNT),
+        timing=pl.lit(None, CODE),
+    ).select(*LINES)  # fmt: skip
+
+
+def metered_spans(segments: pl.DataFrame) -> pl.DataFrame:
+    """usage.frames.SPANS of the metered segments."""
+    return segments.filter(pl.col("is_metered")).select(
+        "subscription_id", "meter_id", "from_on", "until_on"
+    ).unique()  # fmt: skip

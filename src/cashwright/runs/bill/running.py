@@ -1,0 +1,167 @@
+"""The bill run: schedules written on, then slab by slab read and planned, bucket by bucket applied."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import pairwise
+from uuid import UUID
+
+import polars as pl
+from django.db import IntegrityError
+from django.db.models import Q
+
+from cashwright.areas.contracts.models import Subscription
+from cashwright.areas.contracts.services import extend_schedules
+from cashwright.areas.usage.queries import quantities
+from cashwright.columns.copy import read_frame
+from cashwright.columns.dtypes import DAY, ID
+from cashwright.runs.bill.applier import apply
+from cashwright.runs.bill.facts import Facts, Slab, Window, facts_of
+from cashwright.runs.bill.known import Known, known
+from cashwright.runs.bill.planner import Plan, plan
+from cashwright.runs.harness import Job, Tally
+from cashwright.runs.models import Run
+from cashwright.runs.states import RunState
+
+BILL = "bill"
+STEP = "bill"
+SCHEDULES = "bill_schedules"
+SLAB = 250_000  # subscriptions read and planned at once: what bounds the memory of a run
+_KEYS = {"charge_id": ID, "from_on": DAY, "until_on": DAY}
+_BILLED = """
+SELECT charge_id, from_on, until_on FROM invoicing_invoiceline
+WHERE revision = 0 AND charge_id = ANY(%(charges)s::uuid[])
+UNION ALL
+SELECT charge_id, from_on, until_on FROM invoicing_creditnoteline
+WHERE revision = 0 AND charge_id = ANY(%(charges)s::uuid[])
+"""
+_ONCE_EACH = {"line_billed_once", "credit_line_billed_once"}
+
+
+def bill(job: Job) -> None:
+    """Bill everything due by the day of `job`. Told twice, the second time it changes nothing."""
+    job.once(SCHEDULES, 0, partial(_schedules, job))
+    for _ in shared(job):
+        pass
+
+
+def shared(job: Job) -> Iterator[int]:
+    """Do the buckets nobody has done and nobody is at; yields the number of each one done here."""
+    window = window_of(job.entity_id, job.on, job.run)
+    book = known(job.entity_id, job.on)
+    for slab in slabs(job.entity_id, job.run.bucket_count):
+        wanted = [b for b in range(slab.first, slab.last + 1) if (STEP, b) not in job.done]
+        if not wanted:
+            continue
+        facts = facts_of(window, slab)
+        planned = _by_bucket(planned_of(facts, book), facts, job)
+        for bucket in wanted:
+            one = planned.get(bucket)
+            if one is None:
+                continue
+            if _bill_bucket(job, bucket, one, window, book):
+                yield bucket
+
+
+def planned_of(facts: Facts, book: Known) -> Plan:
+    """The plan of what was read; usage is asked for as known now."""
+    asked = partial(quantities, zone=book.entity.zone, known_at=book.at)
+    return plan(facts, book, asked)
+
+
+def window_of(entity_id: UUID, on: date, own: Run | None = None) -> Window:
+    """What is looked at: the days since the last run that was done before this one."""
+    done = Run.objects.filter(
+        Q(kind=BILL) | Q(kind="day"), entity_id=entity_id, state=RunState.DONE
+    )
+    if own is not None:
+        done = done.exclude(pk=own.pk)
+    last = done.order_by("-as_of", "-started_at").first()
+    if last is None:
+        return Window(entity_id, on, date.min, datetime.min.replace(tzinfo=UTC))
+    return Window(entity_id, on, last.as_of, last.started_at)
+
+
+def slabs(entity_id: UUID, buckets: int) -> list[Slab]:
+    """All buckets, in as few slabs as the memory allows."""
+    count = Subscription.objects.filter(entity_id=entity_id).count()
+    parts = max(1, min(buckets, -(-count // SLAB)))
+    edges = [buckets * n // parts for n in range(parts + 1)]
+    return [Slab(a, b - 1, buckets) for a, b in pairwise(edges)]
+
+
+def _by_bucket(whole: Plan, facts: Facts, job: Job) -> dict[int, Plan]:
+    """The plan of each bucket; of a bucket without anything there is none."""
+    payers = pl.concat([whole.headers["customer_id"], _payers_of(whole.failed, facts)]).unique()
+    buckets = pl.DataFrame(
+        {"customer_id": payers, "bucket": [job.bucket_of(one) for one in payers]},
+        schema={"customer_id": ID, "bucket": pl.Int64},
+    )
+    headers = whole.headers.join(buckets, on="customer_id", maintain_order="left")
+    by_ref = headers.select("ref", "bucket")
+    lines = whole.lines.join(by_ref, on="ref", maintain_order="left")
+    draws = whole.draws.join(by_ref, on="ref", maintain_order="left")
+    failed = whole.failed.join(
+        facts.contracts.select("contract_id", customer_id="bill_to_id"), on="contract_id",
+        maintain_order="left",
+    ).join(buckets, on="customer_id", maintain_order="left").drop("customer_id")  # fmt: skip
+    parts = [_parts(one) for one in (headers, lines, draws, failed)]
+    return {
+        bucket: Plan(
+            *(
+                part.get(bucket, one.clear().drop("bucket"))
+                for part, one in zip(parts, (headers, lines, draws, failed), strict=True)
+            )
+        )
+        for bucket in sorted({*parts[0], *parts[3]})
+    }
+
+
+def _parts(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    parts = frame.partition_by("bucket", as_dict=True, include_key=False, maintain_order=True)
+    return {int(key[0]): part for key, part in parts.items()}
+
+
+def _payers_of(failed: pl.DataFrame, facts: Facts) -> pl.Series:
+    return failed.join(facts.contracts, on="contract_id")["bill_to_id"].alias("customer_id")
+
+
+def _bill_bucket(job: Job, bucket: int, planned: Plan, window: Window, book: Known) -> bool:
+    """Apply one bucket; what turns out to be billed already is left out, and the rest planned anew."""
+    try:
+        return job.claim(STEP, bucket, partial(_work, planned, job, book))
+    except IntegrityError as error:
+        if _constraint(error) not in _ONCE_EACH:
+            raise
+    slab = Slab(bucket, bucket, job.run.bucket_count)
+    facts = facts_of(window, slab)
+    rest = planned_of(replace(facts, due=_without_billed(facts.due)), book)
+    return job.claim(STEP, bucket, partial(_work, rest, job, book))
+
+
+def _constraint(error: IntegrityError) -> str:
+    diag = getattr(error.__cause__, "diag", None)
+    return str(getattr(diag, "constraint_name", ""))
+
+
+def _without_billed(due: pl.DataFrame) -> pl.DataFrame:
+    """`due` less the periods in which a regular line of the charge stands."""
+    charges = due["charge_id"].unique().to_list()
+    billed = read_frame(_BILLED, {"charges": charges}, schema=_KEYS)
+    met = due.select("charge_id", "start_on", "end_on", "span_from_on").join(billed, on="charge_id")
+    covered = met.filter(
+        (pl.col("from_on") < pl.col("end_on")) & (pl.col("until_on") > pl.col("start_on"))
+    )
+    return due.join(covered, on=["charge_id", "start_on"], how="anti", maintain_order="left")
+
+
+def _work(planned: Plan, job: Job, book: Known) -> Tally:
+    tally = apply(planned, job, book)
+    for code, count in planned.failed["refusal"].value_counts().iter_rows():
+        tally.refused[code] += count
+    return tally
+
+
+def _schedules(job: Job) -> Tally:
+    return Tally.of(periods=extend_schedules(entity_id=job.entity_id, on=job.on))
