@@ -48,7 +48,9 @@ class JournalEntry(models.Model):
     PREFIX: ClassVar[str] = "je"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, db_constraint=False)
+    entity = models.ForeignKey(
+        LegalEntity, on_delete=models.PROTECT, db_constraint=False, db_index=False
+    )
     effective_on = models.DateField()
     kind = models.CharField(max_length=30)
     document_id = models.UUIDField()

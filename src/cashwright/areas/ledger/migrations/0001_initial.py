@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                     "entity",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="parties.legalentity",
                     ),
