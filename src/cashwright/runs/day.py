@@ -22,6 +22,7 @@ from cashwright.runs.harness import Job, Report, Tally, alone, begin, working
 from cashwright.runs.measure import measure
 from cashwright.runs.models import Run
 from cashwright.runs.refusals import BadSpan, DayNotCome
+from cashwright.runs.send_documents import send_documents
 
 DAY = "day"
 BY = Actor.rule("runs.day")
@@ -86,6 +87,7 @@ def _work(job: Job) -> None:
     apply_cash(job)
     close_answered(job)
     dun(job)
+    send_documents(job)
     job.note("deliver", deliver_messages(entity_id=job.entity_id, on=job.on, by=BY))
     job.note("expire", Tally.of(approvals=_expire()))
     measure(job)

@@ -26,6 +26,7 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.events import Event
 from cashwright.runs.harness import Tally
+from cashwright.runs.send_documents import printed_documents
 
 CONSUMER = "reactions"
 BY = Actor.rule("runs.deliver")
@@ -56,7 +57,12 @@ def deliver_messages(*, entity_id: UUID, on: date, by: Actor) -> Tally:
     sweep_lost(by=by)
     try:
         report = deliver_queued(
-            limit=MESSAGES_MAX, on=on, by=by, guard=no_longer_due, entity_id=entity_id
+            limit=MESSAGES_MAX,
+            on=on,
+            by=by,
+            guard=no_longer_due,
+            attach=printed_documents,
+            entity_id=entity_id,
         )
     except MailUnreachable as refusal:
         tally.refused[refusal.code] += 1

@@ -7,6 +7,7 @@ from cashwright.areas.cash.policies import ApplicationPolicy, Method, SameAmount
 from cashwright.areas.controls.queries import policy_value
 
 CASH_APPLICATION = "cash.application"
+SENDING = "invoicing.sending"
 DAY_SCHEDULE = "runs.day"
 
 
@@ -35,3 +36,9 @@ def day_hour(*, entity_id: UUID, on: date) -> int | None:
     value = policy_value(DAY_SCHEDULE, on=on, entity_id=entity_id) or {}
     hour = value.get("hour")
     return None if hour is None else int(hour)
+
+
+def is_sending(*, entity_id: UUID, on: date) -> bool:
+    """Whether issued documents go out by mail on a day. Stored as {"is_on": false}; on when unset."""
+    value = policy_value(SENDING, on=on, entity_id=entity_id) or {}
+    return bool(value.get("is_on", True))

@@ -18,6 +18,12 @@ class TemplateKey(StrEnum):
     SECOND = "reminder.second"
     THIRD = "reminder.third"
     FINAL = "reminder.final"
+    INVOICE = "document.invoice"
+    CREDIT_NOTE = "document.credit_note"
+
+
+REMINDERS = tuple(key for key in TemplateKey if key.startswith("reminder."))
+DOCUMENTS = tuple(key for key in TemplateKey if key.startswith("document."))
 
 
 TOKENS: dict[str, str] = {
@@ -33,5 +39,8 @@ TOKENS: dict[str, str] = {
     "sender_name": "The person who looks after the customer.",
     "sender_email": "How to reach that person.",
     "sender_phone": "That person's phone number, if known.",
+    "document_no": "The number of the invoice or credit note that is attached.",
+    "issued_on": "The day it was issued.",
+    "due_on": "The day it is due.",
 }
 """Every name a text may use, and what stands in its place."""

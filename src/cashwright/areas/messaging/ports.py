@@ -1,4 +1,4 @@
-"""What messaging needs from others: somebody who knows whether a message is still wanted."""
+"""What messaging needs from others: whether a message is still wanted, and what goes with it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,3 +29,25 @@ class Guard(Protocol):
 def nothing_changed(waiting: Sequence[Waiting]) -> Mapping[UUID, str]:
     """The guard of those who have nothing to object."""
     return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+class Attacher(Protocol):
+    """Asked before a message is sent, outside any transaction. A Refusal keeps it from going out."""
+
+    def __call__(self, message: Waiting) -> Sequence[Attachment]:
+        """What goes with it; nothing with most."""
+        ...
+
+
+def nothing_attached(message: Waiting) -> Sequence[Attachment]:
+    """The attacher of those who send words alone."""
+    return ()

@@ -12,9 +12,9 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from cashwright.areas.access.queries import Asker, found, scoped
 from cashwright.areas.messaging.models import Mention, Message, Template
-from cashwright.areas.messaging.policies import ERASED_ADDRESS, TemplateKey
+from cashwright.areas.messaging.policies import DOCUMENTS, ERASED_ADDRESS, TemplateKey
 from cashwright.areas.messaging.ports import Waiting
-from cashwright.areas.messaging.rules import Text, letter_kept_until, spoken
+from cashwright.areas.messaging.rules import Text, document_language, letter_kept_until, spoken
 from cashwright.areas.messaging.states import MessageState
 from cashwright.areas.parties.models import Consent, Contact
 from cashwright.areas.parties.policies import Channel, HoldKind, Purpose
@@ -65,9 +65,9 @@ def _shipped() -> Mapping[tuple[str, str], Text]:
 def text_in_force(key: TemplateKey, language: str) -> TextInForce:
     """The text for a customer who speaks `language`: the latest published, else the house's own.
 
-    A language the house does not speak gets the English text.
+    A language the house does not speak, or not in this text, gets the English one.
     """
-    tongue = spoken(language)
+    tongue = document_language(language) if key in DOCUMENTS else spoken(language)
     latest = Template.objects.filter(key=key, language=tongue).order_by("-version").first()
     if latest is not None:
         return TextInForce(key, tongue, latest.version, Text(latest.subject, latest.body))

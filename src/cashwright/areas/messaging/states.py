@@ -12,6 +12,7 @@ class MessageState(StrEnum):
     FAILED = "failed"
     SUPPRESSED = "suppressed"
     UNKNOWN = "unknown"
+    BOUNCED = "bounced"
 
 
 _S = MessageState
@@ -25,6 +26,8 @@ MESSAGE = StateTable(
         Move(_S.SENDING, "fail", _S.FAILED, "the mail server refused it"),
         Move(_S.SENDING, "take_back", _S.QUEUED, "the mail server was never asked"),
         Move(_S.SENDING, "lose", _S.UNKNOWN, "it may have gone out or not; a person looks"),
+        Move(_S.SENT, "bounce", _S.BOUNCED, "a server further on gave it back"),
+        Move(_S.BOUNCED, "send_again", _S.QUEUED, "a person mended the address"),
         Move(_S.FAILED, "send_again", _S.QUEUED, "a person mended what was wrong"),
         Move(_S.UNKNOWN, "send_again", _S.QUEUED, "a person knows it did not go out"),
         Move(_S.UNKNOWN, "confirm", _S.SENT, "a person knows it went out"),

@@ -138,6 +138,8 @@ class Migration(migrations.Migration):
                                     "reminder.second",
                                     "reminder.third",
                                     "reminder.final",
+                                    "document.invoice",
+                                    "document.credit_note",
                                 ],
                             )
                         ),
@@ -180,7 +182,18 @@ class Migration(migrations.Migration):
             model_name="message",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["queued", "sending", "sent", "failed", "suppressed", "unknown"])
+                    (
+                        "state__in",
+                        [
+                            "queued",
+                            "sending",
+                            "sent",
+                            "failed",
+                            "suppressed",
+                            "unknown",
+                            "bounced",
+                        ],
+                    )
                 ),
                 name="message_state",
             ),

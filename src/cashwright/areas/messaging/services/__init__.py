@@ -1,5 +1,6 @@
 """Doing, about messages: texts, queueing, delivery, what a person does about the rest, erasing."""
 
+from cashwright.areas.messaging.services.bouncing import note_bounce
 from cashwright.areas.messaging.services.delivery import DeliveryReport, deliver_queued
 from cashwright.areas.messaging.services.erasing import erase_person
 from cashwright.areas.messaging.services.moving import (
@@ -16,6 +17,7 @@ __all__ = [
     "confirm_sent",
     "deliver_queued",
     "erase_person",
+    "note_bounce",
     "publish_template",
     "queue_message",
     "queue_messages",

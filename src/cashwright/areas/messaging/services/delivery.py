@@ -21,12 +21,20 @@ from django.db.models import QuerySet
 from cashwright.areas.controls import journal
 from cashwright.areas.controls.services import command
 from cashwright.areas.messaging.models import Message
-from cashwright.areas.messaging.ports import Guard, Waiting, nothing_changed
+from cashwright.areas.messaging.ports import (
+    Attacher,
+    Attachment,
+    Guard,
+    Waiting,
+    nothing_attached,
+    nothing_changed,
+)
 from cashwright.areas.messaging.queries import objections
 from cashwright.areas.messaging.refusals import MailUnreachable
 from cashwright.areas.messaging.services.moving import move
 from cashwright.areas.messaging.states import MessageState
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.refusals import Refusal
 
 _BATCH = 25
 
@@ -67,12 +75,15 @@ def deliver_queued(
     on: date,
     by: Actor,
     guard: Guard = nothing_changed,
+    attach: Attacher = nothing_attached,
     entity_id: UUID | None = None,
 ) -> DeliveryReport:
     """Send up to `limit` queued messages, oldest first; not to be called inside a command.
 
     on         the business day by which holds are judged
     guard      asked last, as the books stand then: what was paid since is not reminded of
+    attach     asked for what goes with each message; what it refuses fails, and a person sends it
+               again once the cause is mended
     entity_id  only messages of this legal entity; of all when None
     raises     MailUnreachable; then nothing was handed over
     repeat     each message is handed over once; several workers share the queue
@@ -87,7 +98,7 @@ def deliver_queued(
             if not batch:
                 break
             going = [message for message in batch if message.state == MessageState.SENDING]
-            _note(_send_all(server, going), by=by)
+            _note(_send_all(server, going, attach), by=by)
             for message in batch:
                 report.count(message.state)
             if any(message.state in _GONE for message in going):
@@ -152,7 +163,7 @@ def _mail_server() -> Iterator[BaseEmailBackend]:
 
 
 def _send_all(
-    server: BaseEmailBackend, messages: Sequence[Message]
+    server: BaseEmailBackend, messages: Sequence[Message], attach: Attacher
 ) -> list[tuple[Message, str, str]]:
     """Send one by one; once the server is gone the rest is taken back, it was never asked."""
     outcomes: list[tuple[Message, str, str]] = []
@@ -162,7 +173,9 @@ def _send_all(
             outcomes.append((message, "take_back", "the mail server went away"))
             continue
         try:
-            server.send_messages([_mail(message)])
+            server.send_messages([_mail(message, attach(_waiting(message)))])
+        except Refusal as refusal:
+            outcomes.append((message, "fail", refusal.code))
         except (OSError, ValueError) as error:
             is_gone = not isinstance(error, _REFUSED)
             outcomes.append((message, "lose" if is_gone else "fail", _told(error)))
@@ -177,7 +190,7 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__} {code}".strip()
 
 
-def _mail(message: Message) -> EmailMultiAlternatives:
+def _mail(message: Message, attached: Sequence[Attachment]) -> EmailMultiAlternatives:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mail = EmailMultiAlternatives(
         subject=message.subject,
@@ -191,4 +204,6 @@ def _mail(message: Message) -> EmailMultiAlternatives:
     )
     if message.body_html:
         mail.attach_alternative(message.body_html, "text/html")
+    for one in attached:
+        mail.attach(one.name, one.content, one.kind)
     return mail

@@ -5,8 +5,8 @@ from django.db.models import Max
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import TemplatePublished
 from cashwright.areas.messaging.models import Template
-from cashwright.areas.messaging.policies import TemplateKey
-from cashwright.areas.messaging.rules import LANGUAGES, Text, check_text
+from cashwright.areas.messaging.policies import DOCUMENTS, TemplateKey
+from cashwright.areas.messaging.rules import DOCUMENT_LANGUAGES, LANGUAGES, Text, check_text
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.refusals import BadInput
@@ -18,8 +18,9 @@ def publish_template(*, key: TemplateKey, language: str, text: Text, by: Actor) 
 
     raises  BadInput (a language the house does not speak), UnknownToken, BadTemplate
     """
-    if language not in LANGUAGES:
-        raise BadInput(field="language", value=language[:8], expected=", ".join(LANGUAGES))
+    known = DOCUMENT_LANGUAGES if key in DOCUMENTS else LANGUAGES
+    if language not in known:
+        raise BadInput(field="language", value=language[:8], expected=", ".join(known))
     check_text(text)
     before = Template.objects.filter(key=key, language=language)
     version = (before.aggregate(Max("version"))["version__max"] or 0) + 1

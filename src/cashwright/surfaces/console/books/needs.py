@@ -89,7 +89,7 @@ def _approvals(request: HttpRequest, frame: Frame) -> Iterator[Need]:
 def _failed(request: HttpRequest, frame: Frame) -> Iterator[Need]:
     if may(request, "messages.send"):
         rows = scoped(
-            Message.objects.filter(state__in=["failed", "unknown"]), request.user, "messages.send"
+            Message.objects.filter(state__in=["failed", "unknown", "bounced"]), request.user, "messages.send"
         )
         count = _in_frame(rows, frame).count()
         if count:

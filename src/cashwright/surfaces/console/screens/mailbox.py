@@ -67,7 +67,7 @@ MESSAGES = Listing(
         Tab("all", "All"),
         Tab("sent", "Sent", Q(state="sent")),
         Tab("waiting", "Waiting", Q(state__in=["queued", "sending"])),
-        Tab("problem", "Need a look", Q(state__in=["failed", "unknown"])),
+        Tab("problem", "Need a look", Q(state__in=["failed", "unknown", "bounced"])),
         Tab("held", "Not sent", Q(state="suppressed")),
     ),
     filters=(
@@ -112,7 +112,7 @@ def message(request: HttpRequest, public: str) -> HttpResponse:
             Invoice.objects.filter(pk__in=named), request.user, "invoices.read"
         ).order_by("due_on", "pk"),
         "may_stop": may_send and shown.state == "queued",
-        "may_send_again": may_send and shown.state in ("failed", "unknown"),
+        "may_send_again": may_send and shown.state in ("failed", "unknown", "bounced"),
         "may_confirm": may_send and shown.state == "unknown",
         "crumbs": [("Mailbox", frame_of(request).link("console:mailbox")), (shown.subject, "")],
     }  # fmt: skip
