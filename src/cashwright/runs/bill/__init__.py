@@ -4,6 +4,6 @@ Words: a *line* bills one charge for days of one period; a *document* is what li
 invoice, a credit note where it is below zero, or a parked draft (see bounds.py).
 """
 
-from cashwright.runs.bill.running import BILL, bill
+from cashwright.runs.bill.running import BILL, bill, run_bill
 
-__all__ = ["BILL", "bill"]
+__all__ = ["BILL", "bill", "run_bill"]

@@ -1,6 +1,5 @@
 """The bill run: schedules written on, then slab by slab read and planned, bucket by bucket applied."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -13,20 +12,25 @@ from django.db.models import Q
 
 from cashwright.areas.contracts.models import Subscription
 from cashwright.areas.contracts.services import extend_schedules
+from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.usage.queries import quantities
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import DAY, ID
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.runs.bill.applier import apply
+from cashwright.runs.bill.crew import Beside
 from cashwright.runs.bill.facts import Facts, Slab, Window, facts_of
 from cashwright.runs.bill.known import Known, known
 from cashwright.runs.bill.planner import Plan, plan
-from cashwright.runs.harness import Job, Tally
+from cashwright.runs.harness import Job, Tally, alone, begin, working
 from cashwright.runs.models import Run
 from cashwright.runs.states import RunState
 
 BILL = "bill"
 STEP = "bill"
 SCHEDULES = "bill_schedules"
+BY = Actor.rule("runs.bill")
 SLAB = 250_000  # subscriptions read and planned at once: what bounds the memory of a run
 _KEYS = {"charge_id": ID, "from_on": DAY, "until_on": DAY}
 _BILLED = """
@@ -40,28 +44,39 @@ _ONCE_EACH = {"line_billed_once", "credit_line_billed_once"}
 
 
 def bill(job: Job) -> None:
-    """Bill everything due by the day of `job`. Told twice, the second time it changes nothing."""
+    """Bill everything due by the day of `job`; a company without subscriptions has nothing to bill."""
+    if _begun(job):
+        share(job)
+
+
+def _begun(job: Job) -> bool:
+    """Schedules are written on, once a run; False where there is nothing to bill at all."""
+    if not Subscription.objects.filter(entity_id=job.entity_id).exists():
+        return False
     job.once(SCHEDULES, 0, partial(_schedules, job))
-    for _ in shared(job):
-        pass
+    return True
 
 
-def shared(job: Job) -> Iterator[int]:
-    """Do the buckets nobody has done and nobody is at; yields the number of each one done here."""
+def share(job: Job, turn: int = 0, of: int = 1) -> None:
+    """Do the buckets nobody has done and nobody is at.
+
+    turn, of   which of how many processes this is: each begins with other slabs
+    """
     window = window_of(job.entity_id, job.on, job.run)
     book = known(job.entity_id, job.on)
-    for slab in slabs(job.entity_id, job.run.bucket_count):
+    parts = slabs(job.entity_id, job.run.bucket_count, at_least=1 if of == 1 else 2 * of)
+    first = len(parts) * turn // of
+    for slab in parts[first:] + parts[:first]:
+        if of > 1:
+            job.refresh()
         wanted = [b for b in range(slab.first, slab.last + 1) if (STEP, b) not in job.done]
         if not wanted:
             continue
         facts = facts_of(window, slab)
         planned = _by_bucket(planned_of(facts, book), facts, job)
         for bucket in wanted:
-            one = planned.get(bucket)
-            if one is None:
-                continue
-            if _bill_bucket(job, bucket, one, window, book):
-                yield bucket
+            if bucket in planned:
+                _bill_bucket(job, bucket, planned[bucket], window, book)
 
 
 def planned_of(facts: Facts, book: Known) -> Plan:
@@ -83,10 +98,10 @@ def window_of(entity_id: UUID, on: date, own: Run | None = None) -> Window:
     return Window(entity_id, on, last.as_of, last.started_at)
 
 
-def slabs(entity_id: UUID, buckets: int) -> list[Slab]:
+def slabs(entity_id: UUID, buckets: int, at_least: int = 1) -> list[Slab]:
     """All buckets, in as few slabs as the memory allows."""
     count = Subscription.objects.filter(entity_id=entity_id).count()
-    parts = max(1, min(buckets, -(-count // SLAB)))
+    parts = min(buckets, max(at_least, -(-count // SLAB)))
     edges = [buckets * n // parts for n in range(parts + 1)]
     return [Slab(a, b - 1, buckets) for a, b in pairwise(edges)]
 
@@ -127,17 +142,18 @@ def _payers_of(failed: pl.DataFrame, facts: Facts) -> pl.Series:
     return failed.join(facts.contracts, on="contract_id")["bill_to_id"].alias("customer_id")
 
 
-def _bill_bucket(job: Job, bucket: int, planned: Plan, window: Window, book: Known) -> bool:
+def _bill_bucket(job: Job, bucket: int, planned: Plan, window: Window, book: Known) -> None:
     """Apply one bucket; what turns out to be billed already is left out, and the rest planned anew."""
     try:
-        return job.claim(STEP, bucket, partial(_work, planned, job, book))
+        job.claim(STEP, bucket, partial(_work, planned, job, book))
+        return
     except IntegrityError as error:
         if _constraint(error) not in _ONCE_EACH:
             raise
     slab = Slab(bucket, bucket, job.run.bucket_count)
     facts = facts_of(window, slab)
     rest = planned_of(replace(facts, due=_without_billed(facts.due)), book)
-    return job.claim(STEP, bucket, partial(_work, rest, job, book))
+    job.claim(STEP, bucket, partial(_work, rest, job, book))
 
 
 def _constraint(error: IntegrityError) -> str:
@@ -165,3 +181,37 @@ def _work(planned: Plan, job: Job, book: Known) -> Tally:
 
 def _schedules(job: Job) -> Tally:
     return Tally.of(periods=extend_schedules(entity_id=job.entity_id, on=job.on))
+
+
+def run_bill(
+    entity: LegalEntity,
+    on: date,
+    *,
+    by: Actor = BY,
+    again: bool = False,
+    bucket_count: int | None = None,
+    beside: Beside | None = None,
+) -> tuple[Run, bool]:
+    """Bill one legal entity as of a day; the run, and whether it was done before.
+
+    again         once more, for what came in since
+    bucket_count  how finely to chunk; by the number of customers when not given
+    beside        lets other processes share the buckets meanwhile; what they leave is done here
+    raises        RunInProgress
+    """
+    with running_on(noon_utc(on)), alone(BILL, entity):
+        job = begin(
+            kind=BILL, entity_id=entity.pk, as_of=on, by=by, again=again, bucket_count=bucket_count
+        )
+        if isinstance(job, Run):
+            return job, True
+        with working(job):
+            if beside is None:
+                bill(job)
+            elif _begun(job):
+                with beside(job.run.pk, by) as count:
+                    share(job, 0, count)
+                job.refresh()
+                share(job)  # what a worker that died left undone
+                job.refresh()
+        return job.run, False

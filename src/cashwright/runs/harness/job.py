@@ -64,6 +64,10 @@ class Job:
             self.done[step, bucket] = found
         return True
 
+    def refresh(self) -> None:
+        """Learn which chunks other processes have done meanwhile."""
+        self.done.update(_chunks(self.run))
+
     def note(self, step: str, tally: Tally) -> None:
         """Count what a step did outside of chunks, such as mail that left the house."""
         self.outside.setdefault(step, Tally()).add(tally)
@@ -136,15 +140,18 @@ def begin(
         latest.state = RUN.after(RunState.FAILED, "resume")
         latest.finished_at, latest.failure = None, ""
         latest.save(update_fields=["state", "finished_at", "failure"])
-    chunks = RunChunk.objects.filter(run=latest).order_by("pk")
-    return Job(latest, by, {(c.step, c.bucket): Tally.of_json(c.tally) for c in chunks})
+    return Job(latest, by, _chunks(latest))
 
 
 def join(run_id: UUID, by: Actor) -> Job:
     """A run that another process began, to share its chunks."""
     run = Run.objects.get(pk=run_id)
+    return Job(run, by, _chunks(run))
+
+
+def _chunks(run: Run) -> dict[tuple[str, int], Tally]:
     chunks = RunChunk.objects.filter(run=run).order_by("pk")
-    return Job(run, by, {(c.step, c.bucket): Tally.of_json(c.tally) for c in chunks})
+    return {(c.step, c.bucket): Tally.of_json(c.tally) for c in chunks}
 
 
 @contextmanager

@@ -13,6 +13,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cashwright.runs.bill import run_bill
+from cashwright.runs.bill.crew import beside_with
 from cashwright.runs.day import DayDone, refuse_future, run_days
 from cashwright.runs.harness import Report, merged
 from cashwright.surfaces.cli.choosing import AsJson, AsOf, Entity, From, Until, day, some_entities
@@ -50,6 +52,29 @@ def day_(
         typer.echo(json.dumps(_told(chosen, first, last, done, report, seconds), indent=1))
     else:
         _print(first, last, done, report, seconds)
+
+
+@app.command(name="bill")
+def bill_(
+    as_of: AsOf = None,
+    entity: Entity = "",
+    workers: int = typer.Option(1, "--workers", min=1, help="Processes that share the run."),
+    again: bool = typer.Option(False, "--again", help="Also what is done: for what came in since."),
+    as_json: AsJson = False,
+) -> None:
+    """Bill everything due by a day; a day that is billed already stays as it is."""
+    chosen = some_entities(entity)
+    on = day(as_of, chosen)
+    refuse_future(chosen, on)
+    started = time.perf_counter()
+    beside = beside_with(workers - 1) if workers > 1 else None
+    done = [DayDone(*run_bill(one, on, again=again, beside=beside)) for one in chosen]
+    seconds = round(time.perf_counter() - started, 2)
+    report = merged(one.report for one in done if not one.was_done)
+    if as_json:
+        typer.echo(json.dumps(_told(chosen, on, on, done, report, seconds), indent=1))
+    else:
+        _print(on, on, done, report, seconds)
 
 
 def _span(

@@ -1,6 +1,16 @@
 """What a run's counts are called, for people."""
 
 OUTCOMES: dict[str, str] = {
+    "bill.invoices": "invoices posted",
+    "bill.credit_notes": "credit notes posted: credits were more than charges",
+    "bill.parked": "invoices left as drafts for a person to look at",
+    "bill.held_credits": "credits held back for a person to look at",
+    "bill.parked_total_jumped": "parked: far above what the customer was ever billed",
+    "bill.parked_price_jumped": "parked: a new price far from the one before it",
+    "bill.parked_purchase_order_missing": "parked: a purchase order is needed and none is given",
+    "bill.parked_price_not_agreed": "parked: a negotiated price is not this contract's",
+    "bill.parked_customer_incomplete": "parked: the customer's card lacks what the invoice must say",
+    "bill_schedules.periods": "periods written ahead",
     "apply_cash.exact": "payments applied to the invoice of exactly their amount",
     "apply_cash.exact_sum": "payments applied to the only invoices that sum to them",
     "apply_cash.oldest_first": "payments applied oldest due first",
