@@ -16,6 +16,7 @@ from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import noon_utc, now, running_on
 from cashwright.runs.apply_cash import apply_cash, close_answered
+from cashwright.runs.bill import BILL, bill
 from cashwright.runs.deliver import deliver_messages, deliver_reactions
 from cashwright.runs.dun import dun
 from cashwright.runs.harness import Job, Report, Tally, alone, begin, working
@@ -63,7 +64,7 @@ def run_days(
 def run_day(
     entity: LegalEntity, on: date, *, again: bool = False, bucket_count: int | None = None
 ) -> DayDone:
-    """Work one day of one entity: reactions still due, cash, reminders, mail, figures.
+    """Work one day of one entity: reactions still due, bills, cash, reminders, mail, figures.
 
     repeat        a day that is done stays as it is; one that broke off goes on where it broke off
     again         work a done day once more, for what came in since
@@ -84,6 +85,8 @@ def run_day(
 
 
 def _work(job: Job) -> None:
+    with alone(BILL, job.run.entity):
+        bill(job)
     apply_cash(job)
     close_answered(job)
     dun(job)

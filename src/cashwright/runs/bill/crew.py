@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from uuid import UUID
+
     from cashwright.kernel.actors import Actor
 
 Beside = Callable[["UUID", "Actor"], AbstractContextManager[int]]
