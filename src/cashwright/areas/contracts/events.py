@@ -201,3 +201,18 @@ class OrderTaken:
     state: str
     refusal: str
     contract_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractRenewed:
+    """A contract goes on until `ends_on`; its subscriptions with it."""
+
+    name: ClassVar[str] = "contracts.renewed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "contract_id"
+
+    entity_id: UUID
+    contract_id: UUID
+    customer_id: UUID
+    ended_on: date
+    ends_on: date

@@ -8,7 +8,7 @@ Refusal
   IntervalDiffers         a price for another interval than the subscription's
   NoCharges               a subscription without a price pays nothing
   PriceNotSold            the price or its product is not sold any more
-  OtherCurrency           a price version, coupon or credit in another currency than the contract's
+  OtherCurrency           a price version in another currency than the contract's
   NotNegotiatedHere       a price version that belongs to another contract or price
   OtherBooks              customer, payer or contract belong to different legal entities
   AmendmentBeforePosted   a change before the last billed period starts
@@ -16,7 +16,6 @@ Refusal
   ChargeNotRunning        the charge is not paid on that day
   AlreadyPaused, NotPaused   the pause it asks for is there, or is not
   SubscriptionOver        it has ended by that day
-  CouponNotValid          not in force, used up, or for another product
   MilestoneReachedBefore  its amount is billed already
   OrderUnreadable         an order that does not keep to the agreed form
   OrderKeyReused          another order came under the same source and number
@@ -120,12 +119,6 @@ class SubscriptionOver(Refusal):
     """facts: ends_on, on. Remedy: add a new subscription."""
 
     code = "contracts.subscription_over"
-
-
-class CouponNotValid(Refusal):
-    """facts: coupon, cause. Remedy: another coupon, or a discount agreed by hand."""
-
-    code = "contracts.coupon_not_valid"
 
 
 class MilestoneReachedBefore(Refusal):
