@@ -18,16 +18,12 @@ _TENS = {units: power(units) for units in range(7)}
 def times(left: pl.Series, right: pl.Series | int, name: str) -> pl.Series:
     """left x right as Int128. Raises ColumnOverflow, naming `name`, beyond EXACT_MAX."""
     wide = left.cast(pl.Int128)
-    if isinstance(right, int):
-        other, most = pl.Series([right], dtype=pl.Int128), right
-    else:
-        other = right.cast(pl.Int128)
-        most = _largest(other)
-    if _largest(wide) * most > EXACT_MAX:  # perhaps not in one row: look at each
-        fits = EXACT_MAX // other.clip(1)
-        if (wide > (fits if len(fits) == len(wide) else fits[0])).any():
+    other = _one(right) if isinstance(right, int) else right.cast(pl.Int128)
+    if _largest(wide) * _largest(other) > EXACT_MAX:  # perhaps not in one row: look at each
+        fits = _one(EXACT_MAX) // other.replace(0, 1)
+        if (wide > fits).any():
             raise ColumnOverflow.of(name)
-    return wide * right if isinstance(right, int) else wide * other
+    return wide * other
 
 
 def tens(units: pl.Series) -> pl.Series | int:
@@ -45,15 +41,20 @@ def at_price(quantity_e6: pl.Series, scaled_e9: pl.Series, units: pl.Series) -> 
 
 def flat(minor: pl.Series) -> pl.Series:
     """An amount in minor units, exact."""
-    return minor.cast(pl.Int128) * EXACT
+    return minor.cast(pl.Int128) * _one(EXACT)
 
 
 def rounded(exact: pl.Series, name: str) -> pl.Series:
     """Minor units, half up, as Int64. Raises ColumnOverflow."""
-    found = (exact + EXACT // 2) // EXACT
+    found = (exact + _one(EXACT // 2)) // _one(EXACT)
     if _largest(found) > MINOR_MAX:
         raise ColumnOverflow.of(name)
     return found.cast(pl.Int64)
+
+
+def _one(value: int) -> pl.Series:
+    """One row that stands beside every other: Int128 columns take no plain numbers."""
+    return pl.Series([value], dtype=pl.Int128)
 
 
 def _largest(values: pl.Series) -> int:

@@ -55,7 +55,7 @@ def _lucky(rows: pl.DataFrame) -> pl.Series:
     )  # fmt: skip
     product = pl.col("amount") * pl.col("rate_ppm")
     size = (2 * product.abs() + pl.col("whole")) // (2 * pl.col("whole"))
-    total = pl.when(product < 0).then(-size).otherwise(size)
+    total = pl.when(product < 0).then(0 - size).otherwise(size)
     short = groups.select("key", left_over=total - pl.col("floor")).filter(pl.col("left_over") > 0)
     met = rows.select("key", "rest").with_row_index("n").join(
         short, on="key", maintain_order="left"

@@ -31,7 +31,7 @@ def treat_lines(lines: pl.DataFrame, engine: TaxEngine) -> pl.DataFrame:
     """
     asked = lines.select(*SITUATIONS).unique(maintain_order=True)
     answers = engine.treat([_situation(row) for row in asked.iter_rows(named=True)])
-    told = pl.DataFrame([_told(answer) for answer in answers], schema=TREATMENTS)
+    told = pl.DataFrame([_told(answer) for answer in answers], schema=TREATMENTS, orient="row")
     known = asked.hstack(told)
     return lines.join(
         known, on=list(SITUATIONS), how="left", maintain_order="left", nulls_equal=True
