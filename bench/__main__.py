@@ -16,7 +16,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("posting", "single", "applying", "importing", "figures", "pages", "printing")
+NAMES = ("posting", "single", "applying", "importing", "figures", "pages", "printing", "ingesting")
 RESULTS = Path(__file__).parent / "results"
 
 

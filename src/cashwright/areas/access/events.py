@@ -5,7 +5,7 @@ are, so that `verify` can tell what a person held when, whatever day the books w
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -83,4 +83,48 @@ class RoleEnded:
     assignment_id: UUID
     ending_id: UUID
     role: str
+    entity_id: UUID = HOUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyMade:
+    """A program may call the API; `of_entity_id` is None when it reaches all legal entities."""
+
+    name: ClassVar[str] = "access.api_key_made"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "key_id"
+
+    key_id: UUID
+    label: str
+    permissions: tuple[str, ...]
+    of_entity_id: UUID | None
+    expires_at: datetime | None
+    entity_id: UUID = HOUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyRevoked:
+    """A program may call no more, from its next call on."""
+
+    name: ClassVar[str] = "access.api_key_revoked"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "key_id"
+
+    key_id: UUID
+    entity_id: UUID = HOUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookChanged:
+    """A system that calls us was added (`secret_no` 1), got a new secret, or was shut out."""
+
+    name: ClassVar[str] = "access.hook_changed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "hook_id"
+
+    hook_id: UUID
+    source: str
+    of_entity_id: UUID
+    secret_no: int
+    is_revoked: bool
     entity_id: UUID = HOUSE

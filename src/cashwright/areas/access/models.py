@@ -1,4 +1,4 @@
-"""Tables of access: people and the roles they hold.
+"""Tables of access: people and the roles they hold; programs and the keys they call with.
 
 Words: an *assignment* gives one person one role, over all records or only those of one legal
 entity or portfolio, for a span of days (`until_on` is its last), unless it is ended before.
@@ -107,6 +107,52 @@ class RoleAssignment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["user", "from_on"], name="role_assignment_of_user")]
+
+    @property
+    def public_id(self) -> str:
+        return public_id(self.PREFIX, self.pk)
+
+
+class ApiKey(models.Model):
+    """A program that may call the API. Its secret is shown once; only the hash of it is kept.
+
+    permissions  some of policies.MACHINE_PERMISSIONS
+    entity_id    empty: all legal entities
+    """
+
+    PREFIX: ClassVar[str] = "key"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=80)
+    secret_hash = models.CharField(max_length=64)
+    permissions = models.JSONField()
+    entity_id = models.UUIDField(null=True, blank=True)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def public_id(self) -> str:
+        return public_id(self.PREFIX, self.pk)
+
+
+class Hook(models.Model):
+    """A system that calls us by itself. Its signing secret is derived, and kept nowhere.
+
+    source  its name in the address it calls and on what comes of it, such as `crm`
+    """
+
+    PREFIX: ClassVar[str] = "hk"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.CharField(max_length=40, unique=True)
+    entity_id = models.UUIDField()
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField(default=now)
+    secret_no = models.PositiveIntegerField(default=1)
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     @property
     def public_id(self) -> str:

@@ -3,7 +3,7 @@
 The same decisions as rules for a million spans are statements.py's: a database does them.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 import polars as pl
@@ -21,6 +21,12 @@ QUANTITIES = {
 
 GROUPED = {**QUANTITIES, "group_value": TEXT}
 """The same apart by group: no row for a span without readings."""
+
+READINGS = {
+    "subscription_id": ID, "meter_id": ID, "from_on": DAY, "occurred_at": INSTANT,
+    "received_at": INSTANT, "value_e6": COUNT,
+}  # fmt: skip
+"""Each reading within a span."""
 
 KEY = ["subscription_id", "meter_id", "from_on"]
 
@@ -66,9 +72,3 @@ def a_whole_each(
     """SPANS of each meter for the days [first, until)."""
     rows = [(subscription_id, meter, first, until) for meter in meter_ids]
     return pl.DataFrame(rows, schema=SPANS, orient="row")
-
-
-def is_known(at: datetime) -> pl.Expr:
-    """Rows of readings that had been taken, and not yet corrected, at an instant."""
-    superseded = pl.col("superseded_at")
-    return (pl.col("received_at") <= at) & (superseded.is_null() | (superseded > at))

@@ -76,6 +76,11 @@ def statement(aggregation: Aggregation, dialect: Dialect, *, by_group: bool = Fa
             return _weighted(key, names, dialect)
 
 
+def listing(dialect: Dialect) -> str:
+    """Each reading of each span."""
+    return f"SELECT {_SPAN}, e.occurred_at, e.received_at, e.value_e6 {_joined(dialect)}"
+
+
 def _joined(dialect: Dialect, since: str = "AND e.occurred_at >= s.from_at") -> str:
     return f"""FROM span s JOIN event e ON e.subscription_id = s.subscription_id
       AND e.meter_id = s.meter_id AND e.occurred_at < s.until_at {since}

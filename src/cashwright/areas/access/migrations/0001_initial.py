@@ -130,4 +130,47 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ApiKey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("secret_hash", models.CharField(max_length=64)),
+                ("permissions", models.JSONField()),
+                ("entity_id", models.UUIDField(blank=True, null=True)),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Hook",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("source", models.CharField(max_length=40, unique=True)),
+                ("entity_id", models.UUIDField()),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+                ("secret_no", models.PositiveIntegerField(default=1)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
     ]

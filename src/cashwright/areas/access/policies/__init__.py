@@ -7,6 +7,7 @@ of power that one person must not hold together with certain others.
 from cashwright.areas.access.policies.duties import DUTIES, INCOMPATIBLE, Duty
 from cashwright.areas.access.policies.permissions import (
     AUTHENTICATED,
+    MACHINE_PERMISSIONS,
     PERMISSIONS,
     PERSONAL_DATA,
     PUBLIC,
@@ -17,6 +18,7 @@ __all__ = [
     "AUTHENTICATED",
     "DUTIES",
     "INCOMPATIBLE",
+    "MACHINE_PERMISSIONS",
     "PERMISSIONS",
     "PERSONAL_DATA",
     "PUBLIC",

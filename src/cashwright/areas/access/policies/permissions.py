@@ -19,6 +19,13 @@ PERMISSIONS: dict[str, str] = {
     "credit_notes.issue": "Issue credit notes against invoices.",
     "payments.read": "See payments, refunds and where they were applied.",
     "payments.receive": "Record money that customers sent.",
+    "catalog.read": "See products, prices, meters, coupons and tax rates.",
+    "catalog.edit": "Change products, prices, meters, coupons and where which tax is collected.",
+    "contracts.read": "See contracts, subscriptions and what will be billed when.",
+    "contracts.edit": "Write and change contracts, subscriptions, discounts and prepaid credit.",
+    "orders.take": "Take orders of other systems, which become contracts.",
+    "usage.read": "See meters and what subscriptions used.",
+    "usage.take": "Take usage events.",
     "cash.apply": "Apply payments and credits to invoices, and undo it.",
     "writeoffs.request": "Ask for a balance to be written off, and record recoveries.",
     "refunds.request": "Ask for money to be sent back to a customer.",
@@ -56,3 +63,8 @@ PERSONAL_DATA = frozenset(
     {"contacts.read", "contacts.edit", "contacts.erase", "mailbox.read", "people.read"}
 )
 """The permissions that show personal data."""
+
+MACHINE_PERMISSIONS = frozenset(
+    {"usage.take", "usage.read", "orders.take", "invoices.read", "customers.read"}
+)
+"""What the key of a program may hold: what the API offers, and nothing that decides or moves money."""

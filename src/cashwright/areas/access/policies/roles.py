@@ -46,17 +46,18 @@ def _card(title: str, purpose: str, *parts: frozenset[str] | str) -> RoleCard:
 
 
 _READS = frozenset(name for name in PERMISSIONS if name.endswith(".read"))
-_OUTSIDE = "customers.read invoices.read payments.read reports.read"
+_OUTSIDE = "customers.read invoices.read payments.read reports.read catalog.read contracts.read"
 _DESK = (
     f"{_OUTSIDE} contacts.read tasks.read tasks.work approvals.read imports.read exports.run "
-    "runs.read runs.plan mailbox.read settings.read"
+    "runs.read runs.plan mailbox.read settings.read usage.read"
 )
 _BOOKS = f"{_DESK} ledger.read audit.read approvals.decide"
 
 ROLES: dict[Role, RoleCard] = {
     Role.CLERK: _card(
         "Billing clerk", "Keeps customers and writes and posts invoices.", _DESK,
-        "customers.edit contacts.edit invoices.draft invoices.post imports.run",
+        "customers.edit contacts.edit invoices.draft invoices.post imports.run usage.take orders.take "
+        "contracts.edit",
     ),
     Role.COLLECTOR: _card(
         "Collector", "Looks after open invoices: reminds, calls, proposes write-offs.", _DESK,
@@ -78,7 +79,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.CONTROLLER: _card(
         "Controller", "Answers for the books: closes periods, credits, decides requests.",
         _BOOKS, "contacts.erase credit_notes.issue periods.close periods.reopen rates.import",
-        "runs.run",
+        "runs.run catalog.edit",
     ),
     Role.CFO: _card(
         "CFO", "Sees everything, decides requests, watches over our own bank details.",
@@ -90,7 +91,7 @@ ROLES: dict[Role, RoleCard] = {
     ),
     Role.DEVELOPER: _card(
         "Developer", "Connects other systems: sees imports, runs and settings, no personal data.",
-        "imports.read runs.read runs.plan settings.read system.read tasks.read",
+        "imports.read runs.read runs.plan settings.read system.read tasks.read catalog.read usage.read usage.take",
     ),
     Role.ADMIN: _card(
         "Administrator", "Adds people, grants roles and keeps settings; touches no money.",
@@ -102,7 +103,10 @@ ROLES: dict[Role, RoleCard] = {
         "Customer success", "Sees what customers owe and whom to talk to.", _OUTSIDE,
         "contacts.read mailbox.read",
     ),
-    Role.PRODUCT: _card("Product", "Sees the figures.", "reports.read"),
+    Role.PRODUCT: _card(
+        "Product", "Keeps the price book and sees the figures.",
+        "reports.read catalog.read catalog.edit",
+    ),
     Role.IT: _card(
         "IT", "Keeps it running: sees health, runs, imports and who has access.",
         "system.read runs.read imports.read settings.read people.read",

@@ -15,4 +15,19 @@ WORDS: dict[str, tuple[int, str]] = {
             "Choose another person, or say how their work is checked."
         ),
     ),
+    "access.not_for_machines": (422, "A key cannot hold {permission}."),
+    "access.hook_source_taken": (
+        409,
+        "There is a hook named {source} already. Give it a new secret, or choose another name.",
+    ),
+    "access.key_not_valid": (
+        401,
+        "Send the header “Authorization: Bearer” with a key that is in force.",
+    ),
+    "access.key_lacks_permission": (403, "This key does not hold {permission}."),
+    "access.signature_not_valid": (401, "This call is not signed as it must be: {reason}."),
+    "access.too_many_calls": (
+        429,
+        "This key calls too often. Wait {seconds} seconds, and send larger batches.",
+    ),
 }

@@ -1,6 +1,6 @@
-"""Reading usage: meters as values, quantities of many spans, what came late."""
+"""Quantities of many spans by one statement, the readings behind them, and what came late."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -14,12 +14,12 @@ from cashwright.areas.usage.frames import (
     GROUPED,
     KEY,
     QUANTITIES,
+    READINGS,
     SPANS,
     one_a_span,
     with_instants,
 )
-from cashwright.areas.usage.rules import MeterTerms, text_of
-from cashwright.areas.usage.statements import POSTGRESQL, statement
+from cashwright.areas.usage.statements import POSTGRESQL, listing, statement
 from cashwright.columns.copy import read_frame, write_frame
 from cashwright.columns.dtypes import DAY, ID, INSTANT, check
 from cashwright.columns.guards import ColumnOverflow
@@ -37,23 +37,6 @@ _READ = """
 WITH span AS NOT MATERIALIZED (SELECT * FROM {table}),
      event AS NOT MATERIALIZED (SELECT * FROM usage_event) {sql}
 """
-
-
-def terms_of(meter: Meter) -> MeterTerms:
-    """A meter as the rules read it."""
-    return MeterTerms(
-        meter.pk, meter.code, meter.event_kind, Aggregation(meter.aggregation), meter.value_key,
-        tuple((f["key"], frozenset(text_of(v) for v in f["values"])) for f in meter.filters),
-        meter.group_key, meter.percentile,
-    )  # fmt: skip
-
-
-def meters_of(kinds: Iterable[str]) -> dict[str, list[MeterTerms]]:
-    """The active meters of these kinds of events, by kind."""
-    found: dict[str, list[MeterTerms]] = {}
-    for meter in Meter.objects.filter(event_kind__in=set(kinds), is_active=True).order_by("pk"):
-        found.setdefault(meter.event_kind, []).append(terms_of(meter))
-    return found
 
 
 def quantities(spans: pl.DataFrame, *, zone: str, known_at: datetime) -> pl.DataFrame:
@@ -81,6 +64,18 @@ def quantities_by_group(spans: pl.DataFrame, *, zone: str, known_at: datetime) -
         for aggregation, part in _by_aggregation(spans, zone)
     ]
     return pl.concat([pl.DataFrame(schema=GROUPED), *found]).sort(*KEY, "group_value")
+
+
+def readings(spans: pl.DataFrame, *, zone: str, known_at: datetime) -> pl.DataFrame:
+    """Each reading of each span, as it happened: READINGS. A percentage is charged event by event."""
+    check(spans, SPANS, "spans")
+    found = []
+    for _, part in _by_aggregation(spans, zone):
+        with _span_table(part, ["percentile"]) as table:
+            sql = _READ.format(table=table, sql=listing(POSTGRESQL))
+            found.append(read_frame(sql, {"known_at": known_at}, schema=READINGS))
+    every = pl.concat([pl.DataFrame(schema=READINGS), *found])
+    return every.sort(*KEY, "occurred_at", "received_at", "value_e6")
 
 
 def late(spans: pl.DataFrame, *, zone: str) -> pl.DataFrame:

@@ -1,0 +1,137 @@
+"""Bodies: JSON read with exact numbers and within limits, and the strict types that fields have.
+
+A float never comes to be: what has a decimal point is a Decimal. The same member twice, NaN, and
+what is nested too deeply are refused before anything looks at them.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, NoReturn
+from uuid import UUID
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.http.request import RawPostDataException, UnreadablePostError
+from ninja.parser import Parser
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+
+from cashwright.kernel.ids import parse_public_id
+from cashwright.kernel.refusals import BadInput
+from cashwright.surfaces.api.refusals import BodyTooLarge, BodyUnreadable, ContentTypeUnknown
+
+BODY_MAX = 4 * 1024 * 1024
+_DEEPEST = 12
+_DIGITS_MAX = 60
+
+
+class Strict(BaseModel):
+    """What a body may hold: members of exactly these kinds, and no others."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """The bytes that were sent. Raises BodyTooLarge, BodyUnreadable."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if told.isdigit() and int(told) > BODY_MAX:
+        raise BodyTooLarge(most=BODY_MAX)
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        raise BodyTooLarge(most=BODY_MAX) from None
+    except (UnreadablePostError, RawPostDataException):
+        raise BodyUnreadable(reason="it broke off") from None
+    if len(body) > BODY_MAX:
+        raise BodyTooLarge(most=BODY_MAX)
+    return body
+
+
+def read_json(body: bytes | str) -> Any:
+    """JSON with exact numbers. Raises BodyUnreadable."""
+    try:
+        text = body if isinstance(body, str) else body.decode()
+        found = _DECODER.decode(text)
+    except UnicodeDecodeError:
+        raise BodyUnreadable(reason="it is not UTF-8") from None
+    except (ValueError, RecursionError):
+        raise BodyUnreadable(reason="it is not JSON, or a number in it is too long") from None
+    if not _is_shallow(found, _DEEPEST):
+        raise BodyUnreadable(reason=f"it is nested more than {_DEEPEST} deep")
+    return found
+
+
+def _is_shallow(value: Any, left: int) -> bool:
+    """Whether nothing lies deeper than `left`; looks into lists and objects only."""
+    if type(value) is dict:
+        inner: Any = value.values()
+    elif type(value) is list:
+        inner = value
+    else:
+        return True
+    return left > 0 and all(
+        _is_shallow(each, left - 1) for each in inner if type(each) in (dict, list)
+    )
+
+
+def _decimal(text: str) -> Decimal:
+    if len(text) > _DIGITS_MAX:
+        raise ValueError("too long")
+    return Decimal(text)
+
+
+def _whole(text: str) -> int:
+    if len(text) > _DIGITS_MAX:
+        raise ValueError("too long")
+    return int(text)
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are no numbers")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a member stands twice")
+    return found
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=_decimal,
+    parse_int=_whole,
+    parse_constant=_no_constant,
+    object_pairs_hook=_each_once,
+)
+
+
+class ExactParser(Parser):
+    """Reads the bodies of all operations."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The JSON that was sent; its content type must say that it is JSON."""
+        if request.content_type != "application/json":
+            raise ContentTypeUnknown(expected="application/json")
+        return read_json(body_of(request))
+
+
+def _day(value: object) -> date:
+    if type(value) is str and len(value) == 10:
+        return date.fromisoformat(value)
+    raise ValueError("a day such as 2026-03-02")
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day as text; never a number."""
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+
+
+def public_id_of(prefix: str, text: str) -> UUID:
+    """The id in an address; of one that cannot be one, an id that nothing has."""
+    try:
+        return parse_public_id(prefix, text)
+    except BadInput:
+        return UUID(int=0)
