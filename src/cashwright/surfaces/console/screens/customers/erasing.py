@@ -56,7 +56,9 @@ def _what_happens(erasure: Erasure) -> str:
             f"{_messages(len(erasure.letters))} that went out stay: the law has business letters"
             f" kept, the last of them until {until}. Erase again after that day."
         )
-    return " ".join([*said, "Invoices, payments and the journal stay: they know the person by a number only."])
+    return " ".join(
+        [*said, "Invoices, payments and the journal stay: they know the person by a number only."]
+    )
 
 
 def _messages(count: int) -> str:
