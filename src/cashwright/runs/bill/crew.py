@@ -49,10 +49,12 @@ def _share(run_id: UUID, by: Actor, turn: int, of: int) -> None:
     import django
 
     django.setup()
+    from cashwright.areas.access import reach
     from cashwright.kernel.clock import noon_utc, running_on
     from cashwright.runs.bill.running import share
     from cashwright.runs.harness import join, marked
 
+    reach.rest_on(reach.HOUSE_ITSELF)
     job = join(run_id, by)
     with running_on(noon_utc(job.on)), marked(job.run):
         share(job, turn, of)
