@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from cashwright.columns.dtypes import CODE, DAY, ID
+from cashwright.columns.dtypes import CODE, DAY, ID, TEXT, Schema
 from cashwright.columns.guards import narrow, wide
 
 TO_SCHEDULE = {
@@ -45,7 +45,54 @@ SEGMENTS = {
     "quantity_e6": pl.Int64(),
     "price_version_id": ID,
 }
+NEW_CONTRACTS = {
+    "contract_id": ID,
+    "customer_id": ID,
+    "currency": CODE,
+    "starts_on": DAY,
+    "ends_on": DAY,
+    "bill_to_id": ID,
+    "contract_no": TEXT,
+    "grouping": CODE,
+    "renewal_months": pl.Int64(),
+    "terms_id": ID,
+    "purchase_order_no": TEXT,
+    "source": TEXT,
+    "source_ref": TEXT,
+}
+NEW_SUBSCRIPTIONS = {
+    "subscription_id": ID,
+    "contract_id": ID,
+    "customer_id": ID,
+    "name": TEXT,
+    "starts_on": DAY,
+    "interval_months": pl.Int64(),
+    "interval_days": pl.Int64(),
+    "ends_on": DAY,
+    "anchor_on": DAY,
+    "trial_until": DAY,
+    "reference": TEXT,
+}
+NEW_CHARGES = {
+    "charge_id": ID,
+    "subscription_id": ID,
+    "price_id": ID,
+    "timing": CODE,
+    "quantity_e6": pl.Int64(),
+    "price_version_id": ID,
+    "from_on": DAY,
+    "until_on": DAY,
+    "position": pl.Int64(),
+}
 _NEVER = date(9999, 12, 31)
+
+
+def with_defaults(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """The frame with exactly the columns of `schema`; those it has not are null."""
+    missing = [
+        pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns
+    ]
+    return frame.with_columns(missing).select(pl.col(n).cast(kind) for n, kind in schema.items())
 
 
 def schedule(subscriptions: pl.LazyFrame, until: date) -> pl.LazyFrame:

@@ -18,6 +18,7 @@ from cashwright.areas.contracts.services.billing import (
     reach_milestone,
     set_milestones,
 )
+from cashwright.areas.contracts.services.bulk import Added, add_subscriptions
 from cashwright.areas.contracts.services.creating import (
     activate_contract,
     activation_payload,
@@ -36,6 +37,7 @@ from cashwright.areas.contracts.services.scheduling import extend_schedules
 from cashwright.areas.contracts.services.subscribing import ChargeDraft, Phase, add_subscription
 
 __all__ = [
+    "Added",
     "ChargeDraft",
     "MilestoneDraft",
     "Phase",
@@ -43,6 +45,7 @@ __all__ = [
     "activation_payload",
     "add_charge",
     "add_subscription",
+    "add_subscriptions",
     "amend",
     "bill_one_off",
     "cancel",
