@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cashwright.areas.contracts.ports import BilledLine
 from cashwright.areas.invoicing.models import (
@@ -13,7 +13,6 @@ from cashwright.areas.invoicing.models import (
     CreditNoteLine,
     Invoice,
     InvoiceLine,
-    Series,
 )
 from cashwright.areas.invoicing.rules import Creditable
 from cashwright.areas.invoicing.states import InvoiceState
@@ -83,16 +82,3 @@ def _credited(row: InvoiceLine) -> int:
 def credit_notes() -> QuerySet[CreditNote]:
     """All credit notes with what a list shows."""
     return CreditNote.objects.select_related("customer", "entity", "invoice")
-
-
-def series_gaps() -> list[tuple[str, int, int, int]]:
-    """Series whose documents are not 1…n: (prefix, year, last number, documents). Empty when whole."""
-    found = []
-    for series in Series.objects.order_by("entity_id", "prefix", "year"):
-        of_series = Q(entity_id=series.entity_id, series=series.prefix, series_year=series.year)
-        count = (
-            Invoice.objects.filter(of_series).count() + CreditNote.objects.filter(of_series).count()
-        )
-        if count != series.last_no:
-            found.append((series.prefix, series.year, series.last_no, count))
-    return found

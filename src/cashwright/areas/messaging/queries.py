@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from cashwright.areas.access.queries import Asker, found, scoped
-from cashwright.areas.messaging.models import Mention, Message, Template
+from cashwright.areas.messaging.models import Message, Template
 from cashwright.areas.messaging.policies import DOCUMENTS, ERASED_ADDRESS, TemplateKey
 from cashwright.areas.messaging.ports import Waiting
 from cashwright.areas.messaging.rules import Text, document_language, letter_kept_until, spoken
@@ -72,15 +72,6 @@ def text_in_force(key: TemplateKey, language: str) -> TextInForce:
     if latest is not None:
         return TextInForce(key, tongue, latest.version, Text(latest.subject, latest.body))
     return TextInForce(key, tongue, 0, _shipped()[str(key), tongue])
-
-
-def said_keys(document_ids: Collection[UUID], prefix: str = "") -> dict[UUID, set[str]]:
-    """What was said of each document: the keys of its mentions that start with `prefix`."""
-    said: dict[UUID, set[str]] = {}
-    rows = Mention.objects.filter(document_id__in=document_ids, key__startswith=prefix)
-    for document_id, key in rows.values_list("document_id", "key"):
-        said.setdefault(document_id, set()).add(key)
-    return said
 
 
 def last_said_at(customer_ids: Collection[UUID]) -> dict[UUID, datetime]:
