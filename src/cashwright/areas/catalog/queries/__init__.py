@@ -13,7 +13,6 @@ from cashwright.areas.catalog.queries.book import (
 from cashwright.areas.catalog.queries.columns import book_versions, price_facts, terms_frames
 from cashwright.areas.catalog.queries.taxes import (
     buyers,
-    buyers_frame,
     exemptions,
     registrations,
     tax_engine,
@@ -23,7 +22,6 @@ from cashwright.areas.catalog.queries.taxes import (
 __all__ = [
     "book_versions",
     "buyers",
-    "buyers_frame",
     "coupon_by_code",
     "exemptions",
     "meter_by_code",

@@ -27,18 +27,11 @@ def terms_frames(
         versions = versions.filter(pk__in=version_ids)
     if currency is not None:
         versions = versions.filter(currency=currency)
-    terms = read_frame(
-        versions.values(
-            *[name for name in TERMS if name not in ("price_version_id", "model")], "pk",
-            "price__model",
-        ),
-        schema={"pk": ID, "price__model": CODE, **dict(list(TERMS.items())[2:])},
-    ).rename({"pk": "price_version_id", "price__model": "model"})  # fmt: skip
-    tiers = (
-        Tier.objects.filter(price_version__in=versions)
-        if version_ids or currency
-        else Tier.objects.all()
-    )
+    theirs = {"price_version_id": "pk", "model": "price__model"}
+    schema = {theirs.get(name, name): dtype for name, dtype in TERMS.items()}
+    terms = read_frame(versions, schema=schema).rename({pk: ours for ours, pk in theirs.items()})
+    is_all = version_ids is None and currency is None
+    tiers = Tier.objects.all() if is_all else Tier.objects.filter(price_version__in=versions)
     return terms, read_frame(tiers, schema=TIERS)
 
 

@@ -3,31 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
-import polars as pl
-
 from cashwright.areas.catalog.models import TaxExemption, TaxRate, TaxRegistration
 from cashwright.areas.catalog.ports import Buyer, TaxEngine
 from cashwright.areas.catalog.rules import DatedRate, DatedTables, Exemption, Registration
 from cashwright.areas.parties.models import Customer, TaxId
-from cashwright.columns.copy import read_frame
-from cashwright.columns.dtypes import CODE, ID
-
-BUYERS = {
-    "customer_id": ID, "country": CODE, "region": CODE, "tax_countries": CODE, "exempt_id": ID,
-}  # fmt: skip
-_BUYERS = """
-SELECT c.id AS customer_id, c.country, c.region, n.tax_countries, e.customer_id AS exempt_id
-FROM parties_customer c
-LEFT JOIN (
-    SELECT customer_id, string_agg(country, ' ' ORDER BY country) AS tax_countries
-    FROM parties_taxid WHERE kind = 'vat' GROUP BY customer_id
-) n ON n.customer_id = c.id
-LEFT JOIN (
-    SELECT DISTINCT x.customer_id FROM catalog_taxexemption x
-    JOIN parties_customer o ON o.id = x.customer_id WHERE o.entity_id = %s
-) e ON e.customer_id = c.id
-WHERE c.entity_id = %s
-"""
 
 
 def tax_rates() -> tuple[DatedRate, ...]:
@@ -59,12 +38,6 @@ def exemptions(entity_id: UUID | None = None) -> tuple[Exemption, ...]:
 def tax_engine(entity_id: UUID | None = None) -> TaxEngine:
     """The built-in engine over the dated tables as they stand now."""
     return DatedTables(tax_rates(), registrations(entity_id), exemptions(entity_id))
-
-
-def buyers_frame(entity_id: UUID) -> pl.DataFrame:
-    """The customers of a legal entity as frames.treat_lines takes them: BUYERS, one row each."""
-    found = read_frame(_BUYERS, [entity_id, entity_id], schema=BUYERS)
-    return found.with_columns(pl.col("tax_countries").fill_null(""))
 
 
 def buyers(customer_ids: Collection[UUID]) -> dict[UUID, Buyer]:
