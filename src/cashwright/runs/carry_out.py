@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from cashwright.areas.cash.services import credit_invoice
+from cashwright.areas.contracts.policies import CUSTOM_TERMS
+from cashwright.areas.contracts.services import activate_contract
 from cashwright.areas.controls.events import ApprovalDecided
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
@@ -89,9 +91,14 @@ def _reopen(approval: Approval, asked: Mapping[str, Any]) -> None:
     reopen_period(period_id=UUID(asked["period_id"]), approval_id=approval.pk, by=BY)
 
 
+def _activate(approval: Approval, asked: Mapping[str, Any]) -> None:
+    activate_contract(contract_id=UUID(asked["contract_id"]), approval_id=approval.pk, by=BY)
+
+
 _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     WRITE_OFF: _write_off,
     CREDIT_NOTE: _credit,
     REFUND: _refund,
     REOPEN: _reopen,
+    CUSTOM_TERMS: _activate,
 }

@@ -4,11 +4,12 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.utils import IntegrityError
 
 from cashwright.areas.catalog.policies import Timing
 from cashwright.areas.contracts.models import BillPeriod, ChargeSpan
+from cashwright.areas.contracts.policies import CUSTOM_TERMS
 from cashwright.areas.contracts.refusals import (
     ContractNoTaken,
     IntervalDiffers,
@@ -20,16 +21,18 @@ from cashwright.areas.contracts.services import (
     ChargeDraft,
     Phase,
     activate_contract,
+    activation_payload,
     add_subscription,
     create_contract,
     extend_schedules,
 )
 from cashwright.areas.controls.refusals import ApprovalNeeded
+from cashwright.areas.controls.services import decide_approval, request_approval
 from cashwright.areas.parties.models import Customer
 from tests import makers as house
 from tests.areas.contracts import makers
 from tests.areas.contracts.makers import JAN_1
-from tests.makers import ANN
+from tests.makers import ANN, BOB, bob_decides
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +133,13 @@ def test_terms_outside_the_catalogue_need_a_second_person(buyer: Customer) -> No
     made = create_contract(customer_id=buyer.pk, starts_on=JAN_1, custom_term_days=75, by=ANN)
     with pytest.raises(ApprovalNeeded):
         activate_contract(contract_id=made.pk, by=ANN)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT state FROM contracts_contract")
-        assert cursor.fetchall() == [("draft",)]
+    asked = request_approval(
+        entity_id=made.entity_id, kind=CUSTOM_TERMS, document_id=made.pk,
+        payload=activation_payload(made), by=ANN, reason="a large customer",
+    )  # fmt: skip
+    with pytest.raises(ApprovalNeeded):
+        activate_contract(contract_id=made.pk, approval_id=asked.pk, by=ANN)
+    bob_decides()
+    decide_approval(approval_id=asked.pk, approve=True, by=BOB)
+    done = activate_contract(contract_id=made.pk, approval_id=asked.pk, by=ANN)
+    assert (done.state, done.approval_id) == ("active", asked.pk)

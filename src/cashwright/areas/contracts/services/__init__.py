@@ -32,6 +32,11 @@ from cashwright.areas.contracts.services.discounts import (
     negotiate_discount,
     redeem_coupon,
 )
+from cashwright.areas.contracts.services.orders import (
+    retry_order,
+    retry_refused_orders,
+    take_order,
+)
 from cashwright.areas.contracts.services.renewing import coterm, end_due, renew, renew_due
 from cashwright.areas.contracts.services.scheduling import extend_schedules
 from cashwright.areas.contracts.services.subscribing import ChargeDraft, Phase, add_subscription
@@ -68,6 +73,9 @@ __all__ = [
     "renew",
     "renew_due",
     "resume",
+    "retry_order",
+    "retry_refused_orders",
     "set_milestones",
     "set_purchase_order",
+    "take_order",
 ]

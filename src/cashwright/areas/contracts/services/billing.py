@@ -46,12 +46,13 @@ def bill_one_off(
     """Put one line on the next invoice of `bill_on` or after; a negative amount is a credit.
 
     amount_minor  the whole line, without tax
-    source_ref    what it comes from: the same once more gives the first item back
+    source_ref    what it comes from: the same of one contract once more gives the first item back
     raises        NotFound, ContractNotRunning, PriceNotSold, BadInput
     """
     contract = running_contract(contract_id)
     if source_ref:
-        known = BillItem.objects.filter(contract_id=contract_id, source_ref=source_ref).first()
+        source_ref = f"{contract_id}:{words.one_line('source_ref', source_ref, length_max=80)}"
+        known = BillItem.objects.filter(source_ref=source_ref).first()
         if known is not None:
             return known
     product = _product(product_id)
