@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from cashwright.columns.dtypes import CODE, DAY, ID, TEXT, Schema
+from cashwright.columns.dtypes import CODE, DAY, ID, MINOR, TEXT, Schema
 from cashwright.columns.guards import narrow, wide
 
 TO_SCHEDULE = {
@@ -83,6 +83,15 @@ NEW_CHARGES = {
     "from_on": DAY,
     "until_on": DAY,
     "position": pl.Int64(),
+}
+NEW_VERSIONS = {
+    "price_version_id": ID,
+    "price_id": ID,
+    "currency": CODE,
+    "valid_from": DAY,
+    "owner_id": ID,
+    "flat_minor": MINOR,
+    "unit_price_e9": pl.Int64(),
 }
 _NEVER = date(9999, 12, 31)
 

@@ -189,6 +189,9 @@ REMEDIES = MappingProxyType(
         "exchange.after_cutover": "Import what was issued after the cutover without --opening.",
         "exchange.rate_missing": "Import the exchange rates of that day first.",
         "exchange.credited_invoice_unknown": "Import the credited invoice first.",
+        "exchange.frequency_unknown": "Write monthly, quarterly, half-yearly or annual.",
+        "exchange.end_before_start": "Correct the end: it lies on or before the start.",
+        "exchange.negative_price": "Write the monthly price without a sign; credits are made later.",
         "exchange.document_refused": "Correct the other rows of the same document.",
     }
 )

@@ -19,6 +19,7 @@ import polars as pl
 
 from cashwright.areas.controls.services import command
 from cashwright.areas.exchange.frames.choices import rows_of
+from cashwright.areas.exchange.frames.contracts import judge_contracts, read_contracts
 from cashwright.areas.exchange.frames.customers import judge_customers, read_customers
 from cashwright.areas.exchange.frames.documents import KEY, gather
 from cashwright.areas.exchange.frames.invoices import read_lines
@@ -40,6 +41,7 @@ from cashwright.columns.ahead import ahead
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import public_id
 from cashwright.kernel.refusals import Refusal
+from cashwright.runs.load import contracts as of_contracts
 from cashwright.runs.load import customers as of_customers
 from cashwright.runs.load import invoices as of_invoices
 from cashwright.runs.load import payments as of_payments
@@ -199,11 +201,16 @@ def _read(file: _File) -> pl.DataFrame:
             return judge_payments(lines).collect()
         case Kind.CUSTOMERS:
             return judge_customers(lines).collect()
+        case Kind.CONTRACTS:
+            return judge_contracts(lines).collect()
 
 
 def _read_slice(file: _File, start: int) -> int:
     """Lay typed rows down beside the file; returns how many rows of it are read with them."""
-    read = {Kind.INVOICES: read_lines, Kind.PAYMENTS: read_payments, Kind.CUSTOMERS: read_customers}
+    read = {
+        Kind.INVOICES: read_lines, Kind.PAYMENTS: read_payments, Kind.CUSTOMERS: read_customers,
+        Kind.CONTRACTS: read_contracts,
+    }  # fmt: skip
     batch = rows_of(file.table).slice(start, SLICE_ROWS).collect()
     part = file.parts / f"{start // SLICE_ROWS:06}.parquet"
     read[file.how.kind](batch, file.how).write_parquet(part, compression="lz4")
@@ -220,11 +227,16 @@ def _plan(file: _File, documents: pl.DataFrame, books: Books, notes: list[str]) 
         case Kind.CUSTOMERS:
             planned = of_customers.plan_customers(documents, books)
             return of_customers.apply_customers(planned, books, file.by, notes)
+        case Kind.CONTRACTS:
+            planned = of_contracts.plan_contracts(documents, books, file.options)
+            return of_customers.set_up_customers(planned, books, file.by, notes)
 
 
 def _apply(file: _File, documents: pl.DataFrame, books: Books, report: LoadReport) -> None:
     if file.how.kind is Kind.PAYMENTS:
         of_payments.apply_payments(documents, books, file.by, file.progress)
+    if file.how.kind is Kind.CONTRACTS and documents.height:
+        of_contracts.apply_contracts(documents, books, file.by, file.progress)
     if file.how.kind is Kind.INVOICES and documents.height:
         chosen = documents.sort("is_credit", maintain_order=True).with_row_index("document")
         with TemporaryDirectory(dir=file.table.parts.parent) as folder:

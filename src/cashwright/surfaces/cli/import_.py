@@ -1,4 +1,4 @@
-"""Take customers, invoices or payments from a file (CSV, XLSX, Parquet) into the books.
+"""Take customers, contracts, invoices or payments from a file (CSV, XLSX, Parquet) into the books.
 
 Nothing goes in unless all of it can, or --accept-valid says otherwise; refused rows are written
 to a file of their own, to be corrected and imported again. Exit codes: 0 taken, 1 refused.
@@ -157,6 +157,42 @@ def customers(
     )
     asked = _asked(column, None, None, currency)
     _import(Kind.CUSTOMERS, file, asked, options, encoding, sheet, as_json)
+
+
+@app.command()
+def contracts(
+    file: File,
+    entity: Entity = None,
+    new_entity: NewEntity = False,
+    currency: Currency = None,
+    dates: Dates = None,
+    decimal: Decimals = None,
+    column: Map = None,
+    accept_valid: AcceptValid = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    refused: Refused = None,
+    no_new_customers: Annotated[
+        bool, typer.Option("--no-new-customers", help="Refuse customers nobody has set up.")
+    ] = False,
+    cutover: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Start of rows that tell none.")
+    ] = None,
+) -> None:
+    """Contracts with one subscription each, at the monthly amount they were agreed for."""
+    options = LoadOptions(
+        entity=entity,
+        new_entity=new_entity,
+        accept_valid=accept_valid,
+        dry_run=dry_run,
+        no_new_customers=no_new_customers,
+        cutover=cutover.date() if cutover else None,
+        fixed_up=refused or refused_file(file.name),
+    )
+    asked = _asked(column, dates, decimal, currency)
+    _import(Kind.CONTRACTS, file, asked, options, encoding, sheet, as_json)
 
 
 def _asked(

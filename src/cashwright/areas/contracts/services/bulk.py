@@ -6,6 +6,7 @@ from uuid import UUID
 
 import polars as pl
 
+from cashwright.areas.catalog.models import PriceVersion
 from cashwright.areas.contracts import frames
 from cashwright.areas.contracts.events import ContractCreated, SubscriptionAdded
 from cashwright.areas.contracts.models import (
@@ -27,6 +28,11 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id_texts
 
+_NUMBERS = (
+    "free_e6", "free_minor", "free_events", "package_e6", "package_minor", "rate_e9",
+    "event_fee_e9",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -47,6 +53,7 @@ def add_subscriptions(
     on: date,
     by: Actor,
     contracts: pl.DataFrame | None = None,
+    versions: pl.DataFrame | None = None,
     ahead_months: int = SCHEDULE_AHEAD,
 ) -> Added:
     """Add agreed contracts with their subscriptions and charges by COPY, schedules included.
@@ -55,6 +62,8 @@ def add_subscriptions(
                    Written active: the caller asked for approvals. None: all exist
     subscriptions  frames.NEW_SUBSCRIPTIONS, whose contract_id is one of `contracts` or exists
     charges        frames.NEW_CHARGES: one row a span; the interval of a price was checked before
+    versions       frames.NEW_VERSIONS: prices these contracts negotiated, flat or of a unit; the
+                   contract (owner_id) is told by its own fact
     ids            contract_id, subscription_id, charge_id are given by the caller (new_id_texts)
     raises         IntegrityError for a number or reference there is already
     """
@@ -63,6 +72,8 @@ def add_subscriptions(
     subs = frames.with_defaults(subscriptions, frames.NEW_SUBSCRIPTIONS)
     spans = frames.with_defaults(charges, frames.NEW_CHARGES)
     made = _write_contracts(given, entity_id, by) if given is not None else 0
+    if versions is not None:
+        _write_versions(frames.with_defaults(versions, frames.NEW_VERSIONS))
     _write_subscriptions(subs, entity_id)
     one_each = spans.unique("charge_id", keep="first", maintain_order=True)
     _write_charges(one_each, spans, subs)
@@ -88,6 +99,18 @@ def _write_contracts(given: pl.DataFrame, entity_id: UUID, by: Actor) -> int:
     facts = rows.with_columns(document_id="id", contract_id="id", why=pl.lit(""))
     announce_frame(ContractCreated, facts, entity_id=entity_id, by=by)
     return written
+
+
+def _write_versions(versions: pl.DataFrame) -> None:
+    nothing = [field for field in _NUMBERS if field not in versions.columns]
+    write_frame(
+        versions.rename({"price_version_id": "id"}).with_columns(
+            pl.col("flat_minor", "unit_price_e9").fill_null(0),
+            *(pl.lit(0, pl.Int64).alias(name) for name in nothing),
+            is_tax_inclusive=pl.lit(value=False), created_at=pl.lit(now()),
+        ),
+        PriceVersion,
+    )  # fmt: skip
 
 
 def _write_subscriptions(subs: pl.DataFrame, entity_id: UUID) -> None:

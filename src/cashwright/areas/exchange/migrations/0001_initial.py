@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                             ("invoices", "invoices"),
                             ("payments", "payments"),
                             ("customers", "customers"),
+                            ("contracts", "contracts"),
                         ],
                         max_length=12,
                     ),

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     INVOICES = "invoices"
     PAYMENTS = "payments"
     CUSTOMERS = "customers"
+    CONTRACTS = "contracts"
 
 
 class Reading(StrEnum):
@@ -260,6 +261,60 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
                 "parent account, parent id, parent customer, parent account no, group, head office,"
                 " konzern, muttergesellschaft, maison mere, matriz, capogruppo",
                 64,
+            ),
+        ),
+        Kind.CONTRACTS: (
+            Field(
+                "contract_ref",
+                _K,
+                "subscription id, subscription no, subscription number, subscription, contract id,"
+                " contract no, contract number, agreement id, agreement no, vertragsnummer,"
+                " vertrags nr, abonnement id, numero contrat, numero contrato, numero contratto",
+                120,
+            ),
+            _ACCOUNT,
+            _NAME,
+            _COUNTRY,
+            _CURRENCY,
+            Field(
+                "starts_on",
+                _D,
+                "start date, start, started on, begin date, valid from, activation date,"
+                " subscription start, contract start, beginn, vertragsbeginn, startdatum,"
+                " date debut, fecha inicio, data inizio",
+            ),
+            Field(
+                "ends_on",
+                _D,
+                "end date, end, ended on, valid until, expiry date, cancellation date, cancelled on,"
+                " subscription end, contract end, ende, vertragsende, enddatum, date fin,"
+                " fecha fin, data fine",
+            ),
+            Field(
+                "plan",
+                _T,
+                "plan tier, plan name, product, product name, tier, package, internet service, tarif,"
+                " tariff, produkt, offre, plan nombre, piano",
+                40,
+            ),
+            Field(
+                "quantity",
+                _N,
+                "seats, seat count, users, licenses, licences, units, qty, anzahl, menge, lizenzen",
+            ),
+            Field(
+                "monthly_amount",
+                _A,
+                "mrr amount, mrr, monthly recurring revenue, monthly charges, monthly charge,"
+                " monthly price, monthly fee, amount per month, monatlicher betrag, monatspreis,"
+                " prix mensuel, precio mensual, canone mensile",
+            ),
+            Field(
+                "frequency",
+                _T,
+                "billing frequency, billing period, billing interval, billing cycle, interval,"
+                " abrechnungszeitraum, periodicite, frecuencia, frequenza",
+                32,
             ),
         ),
     }

@@ -37,6 +37,7 @@ REQUIRED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
     ),
     Kind.PAYMENTS: (("account_no", "customer_name"), ("received_on",), ("amount",)),
     Kind.CUSTOMERS: (("account_no", "name"),),
+    Kind.CONTRACTS: (("account_no", "customer_name"), ("monthly_amount",)),
 }
 """Of each group at least one field needs a column."""
 

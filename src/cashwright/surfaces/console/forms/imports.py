@@ -15,6 +15,7 @@ KINDS = (
     (str(Kind.INVOICES), "Invoices and credit notes"),
     (str(Kind.PAYMENTS), "Payments"),
     (str(Kind.CUSTOMERS), "Customers"),
+    (str(Kind.CONTRACTS), "Contracts"),
 )
 
 

@@ -89,7 +89,7 @@ def _next(batch: ImportBatch) -> tuple[str, str]:
     """What a person wants to see after this file."""
     if batch.kind == FileKind.PAYMENTS:
         return "See the payments", reverse("console:cash")
-    if batch.kind == FileKind.CUSTOMERS:
+    if batch.kind in (FileKind.CUSTOMERS, FileKind.CONTRACTS):
         return "See the customers", reverse("console:customers")
     return "See the invoices", reverse("console:invoices")
 
