@@ -21,7 +21,7 @@ from cashwright.runs.send_documents.letters import SENT, letter
 
 STEP = "send_documents"
 TASK = "invoicing.nobody_to_send_to"
-SOURCES = ("console", "billing", "order")
+SOURCES = ("console", "bill")  # not "import": whoever wrote the file sent them
 LOOKED_BACK = timedelta(days=31)  # what is older and was never sent is left to a person
 
 _Document = Invoice | CreditNote
