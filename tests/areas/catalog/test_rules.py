@@ -125,6 +125,14 @@ def test_a_scaled_number_reads_as_people_write_it(
     assert plain(value, exponent, decimals) == text
 
 
+def test_the_event_that_just_uses_up_the_allowance_is_free_and_pays_no_fee() -> None:
+    free = PriceTerms(
+        model=M.PERCENTAGE, rate_e9=ONE * 10, event_fee_e9=5 * 10**9, free_minor=15_00
+    )
+    rated = rate(free, 0, units=2, transactions_minor=[10_00, 5_00, 1_00])
+    assert [step.amount_minor for step in rated.steps] == [0, 0, 5_01]
+
+
 def test_a_negative_quantity_is_refused() -> None:
     with pytest.raises(NegativeQuantity):
         rate(API, -1, units=2)
@@ -184,10 +192,10 @@ quantity = st.integers(0, 60 * ONE)
 def test_a_graduated_price_is_the_sum_of_its_tiers(one: PriceTerms, q: int, units: int) -> None:
     one = replace(one, maximum_minor=None)
     lower, exact = 0, 0
-    for tier in one.tiers:
+    for n, tier in enumerate(one.tiers):
         scaled = tier.rate_e9 if one.model is M.GRADUATED_PERCENTAGE else tier.unit_price_e9
         upper = q if tier.up_to_e6 is None else min(q, tier.up_to_e6)
-        if upper > lower or lower == 0:
+        if upper > lower or n == 0:  # the first is in force at zero
             exact += (upper - lower) * scaled * 10**units + tier.flat_minor * 10**15
         lower = max(lower, upper)
     last = one.tiers[-1].up_to_e6
