@@ -12,7 +12,33 @@ from django.db import models
 from django.db.models import F, Func, Value
 
 from cashwright.areas.cash.models import Application
+from cashwright.areas.catalog.models import (
+    Coupon,
+    Meter,
+    Price,
+    PriceVersion,
+    Product,
+    TaxExemption,
+    TaxRate,
+    TaxRegistration,
+    Tier,
+)
 from cashwright.areas.collections.models import Reminder
+from cashwright.areas.contracts.models import (
+    Amendment,
+    BillItem,
+    BillPeriod,
+    Charge,
+    ChargeSpan,
+    Contract,
+    CreditDraw,
+    CreditGrant,
+    Discount,
+    Milestone,
+    Order,
+    Pause,
+    Subscription,
+)
 from cashwright.areas.controls.models import Approval, Fact, PolicyVersion, Task
 from cashwright.areas.credit.models import Recovery, WriteOff
 from cashwright.areas.exchange.frames.money import decimals, scale_of
@@ -25,6 +51,7 @@ from cashwright.areas.parties.models import (
     Consent,
     Contact,
     Customer,
+    FormerParticulars,
     Hold,
     LegalEntity,
     Portfolio,
@@ -33,18 +60,30 @@ from cashwright.areas.parties.models import (
     Terms,
 )
 from cashwright.areas.payments.models import Payment, Refund
+from cashwright.areas.usage.models import Event
 from cashwright.columns.copy import read_frames
 
 EXPORTS: dict[str, type[models.Model]] = {
     "accounts": Account,
+    "amendments": Amendment,
     "applications": Application,
     "approvals": Approval,
+    "bill-items": BillItem,
+    "bill-periods": BillPeriod,
+    "charge-spans": ChargeSpan,
+    "charges": Charge,
     "consents": Consent,
     "contacts": Contact,
+    "contracts": Contract,
+    "coupons": Coupon,
+    "credit-draws": CreditDraw,
+    "credit-grants": CreditGrant,
     "credit-note-lines": CreditNoteLine,
     "credit-notes": CreditNote,
     "customers": Customer,
+    "discounts": Discount,
     "facts": Fact,
+    "former-particulars": FormerParticulars,
     "holds": Hold,
     "imports": ImportBatch,
     "invoice-lines": InvoiceLine,
@@ -53,19 +92,32 @@ EXPORTS: dict[str, type[models.Model]] = {
     "kpis": KpiSnapshot,
     "legal-entities": LegalEntity,
     "messages": Message,
+    "meters": Meter,
+    "milestones": Milestone,
+    "orders": Order,
+    "pauses": Pause,
     "payments": Payment,
     "periods": Period,
     "policies": PolicyVersion,
     "portfolios": Portfolio,
     "postings": Posting,
+    "price-versions": PriceVersion,
+    "prices": Price,
+    "products": Product,
     "rates": FxRate,
     "recoveries": Recovery,
     "refunds": Refund,
     "reminders": Reminder,
     "segments": Segment,
+    "subscriptions": Subscription,
     "tasks": Task,
+    "tax-exemptions": TaxExemption,
     "tax-ids": TaxId,
+    "tax-rates": TaxRate,
+    "tax-registrations": TaxRegistration,
     "terms": Terms,
+    "tiers": Tier,
+    "usage-events": Event,
     "write-offs": WriteOff,
 }
 _TEXT = "_as_text"
@@ -77,6 +129,12 @@ _BESIDE = {
         "credit_note_no": "credit_note__document_no",
         "credit_note_currency": "credit_note__currency",
     },
+    "contract": {"contract_no": "contract__contract_no", "contract_currency": "contract__currency"},
+    "grant": {"grant_currency": "grant__currency"},
+    "price_version": {"version_currency": "price_version__currency"},
+    "price": {"price_code": "price__code"},
+    "product": {"product_code": "product__code"},
+    "subscription": {"reference": "subscription__reference"},
 }
 _DTYPES: tuple[tuple[Any, Any], ...] = (
     (models.BooleanField, pl.Boolean),
@@ -155,7 +213,10 @@ def _money(names: dict[str, str]) -> dict[str, str | None]:
 def _currency_of(name: str, names: dict[str, str]) -> str | None:
     if "functional" in name:
         return "home_currency" if "home_currency" in names else None
-    candidates = ("currency", "credit_note_currency", "invoice_currency")
+    candidates = (
+        "currency", "credit_note_currency", "invoice_currency", "contract_currency",
+        "grant_currency", "version_currency",
+    )  # fmt: skip
     return next((column for column in candidates if column in names), None)
 
 

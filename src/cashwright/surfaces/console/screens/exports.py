@@ -28,6 +28,14 @@ _NEEDS: dict[str, str] = {
     "consents": "contacts.read", "messages": "mailbox.read", "reminders": "mailbox.read",
     "invoices": "invoices.read", "invoice-lines": "invoices.read", "credit-notes": "invoices.read",
     "credit-note-lines": "invoices.read", "payments": "payments.read", "refunds": "payments.read",
+    "contracts": "contracts.read", "subscriptions": "contracts.read", "charges": "contracts.read",
+    "charge-spans": "contracts.read", "bill-periods": "contracts.read", "orders": "contracts.read",
+    "bill-items": "contracts.read", "amendments": "contracts.read", "pauses": "contracts.read",
+    "discounts": "contracts.read", "milestones": "contracts.read", "credit-draws": "contracts.read",
+    "credit-grants": "contracts.read", "products": "catalog.read", "prices": "catalog.read",
+    "price-versions": "catalog.read", "tiers": "catalog.read", "meters": "catalog.read",
+    "coupons": "catalog.read", "tax-rates": "catalog.read", "tax-registrations": "catalog.read",
+    "tax-exemptions": "catalog.read", "usage-events": "usage.read",
     "applications": "payments.read", "recoveries": "payments.read", "write-offs": "invoices.read",
 }  # fmt: skip
 
