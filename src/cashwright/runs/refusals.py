@@ -4,6 +4,8 @@ Refusal
   RunInProgress      the same kind of run is at work for this legal entity
   DayNotCome         a day that lies ahead of the books
   BadSpan            a span of days that ends before it starts
+  PriceBookUnreadable   a file of prices that cannot be read
+  PriceBookDiffers      it says otherwise of something that is never edited
 """
 
 from cashwright.kernel.refusals import Refusal
@@ -25,3 +27,15 @@ class BadSpan(Refusal):
     """facts: from_on, until_on. Remedy: a first day, and a last day not before it."""
 
     code = "runs.bad_span"
+
+
+class PriceBookUnreadable(Refusal):
+    """facts: field, value, expected. Remedy: correct the file; nothing of it was applied."""
+
+    code = "runs.price_book_unreadable"
+
+
+class PriceBookDiffers(Refusal):
+    """facts: document, code, field, known, asked. Remedy: a new code, or amounts from a later day."""
+
+    code = "runs.price_book_differs"
