@@ -1,4 +1,4 @@
-"""Subscriptions to bill, laid down past the triggers: a flat fee, seats, and metered calls in tiers."""
+"""Subscriptions to bill, laid down past the triggers: seats in advance, and metered calls in tiers."""
 
 from datetime import date
 
@@ -18,7 +18,6 @@ from cashwright.areas.catalog.services import (
     set_tax_rate,
 )
 from cashwright.areas.parties.models import LegalEntity
-from cashwright.kernel.ids import new_id
 
 JAN, FEB, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 BEGAN = date(2025, 1, 1)
@@ -26,9 +25,9 @@ EVENTS = 10
 _A_CUSTOMER = 4  # subscriptions, each with a contract and an invoice of its own
 
 
-def _id(kind: str, n: str) -> str:
-    """SQL of a time-ordered id: of one table, in the order of `n`."""
-    return f"('0190' || {kind} || '-0000-7000-8000-' || lpad(to_hex({n}), 12, '0'))::uuid"
+def _id(kind: str, tag: str, n: str) -> str:
+    """SQL of a time-ordered id: of one table and company, in the order of `n`."""
+    return f"('0190{kind}-{tag}-7000-8000-' || lpad(to_hex({n}), 12, '0'))::uuid"
 
 
 _STATEMENTS = (
@@ -52,10 +51,10 @@ _STATEMENTS = (
     """INSERT INTO contracts_charge (id, subscription_id, price_id, timing, position)
        SELECT {charge}, {subscription}, p.price_id::uuid, p.timing, p.k
        FROM generate_series(1, %(count)s) n,
-            unnest(%(prices)s::uuid[], %(timings)s::text[], ARRAY[1, 2, 3]) p (price_id, timing, k)""",
+            unnest(%(prices)s::uuid[], %(timings)s::text[], ARRAY[1, 2]) p (price_id, timing, k)""",
     """INSERT INTO contracts_chargespan (id, charge_id, subscription_id, from_on, quantity_e6)
        SELECT {span}, {charge}, {subscription}, %(began)s, (1 + n %% 40) * 1000000
-       FROM generate_series(1, %(count)s) n, (VALUES (1), (2), (3)) p (k)""",
+       FROM generate_series(1, %(count)s) n, (VALUES (1), (2)) p (k)""",
     """INSERT INTO usage_event (event_key, meter_id, entity_id, subscription_id, occurred_at, received_at,
          value_e6, group_value, source, source_id, content_key)
        SELECT {event}, %(meter)s, %(entity)s, {subscription}, %(jan)s::date + e * interval '2 days 7 hours',
@@ -70,13 +69,13 @@ def subscribed(code: str, count: int) -> LegalEntity:
     books.customers(home, max(1, count // _A_CUSTOMER + 1))
     register_for_tax(entity_id=home.pk, country="DE", valid_from=BEGAN, by=books.BY)
     book = _Book.of(code)
-    digit = "0123456789abcdef"[int(new_id().int % 16)]
+    tag = home.pk.hex[-4:]
     names = {
-        "contract": _id(f"'{digit}c00'", "n"),
-        "subscription": _id(f"'{digit}5b0'", "n"),
-        "charge": _id(f"'{digit}c40'", "n * 4 + p.k"),
-        "span": _id(f"'{digit}590'", "n * 4 + p.k"),
-        "event": _id(f"'{digit}e00'", "n * 16 + e"),
+        "contract": _id("c000", tag, "n"),
+        "subscription": _id("5b00", tag, "n"),
+        "charge": _id("c400", tag, "n * 4 + p.k"),
+        "span": _id("5900", tag, "n * 4 + p.k"),
+        "event": _id("e000", tag, "n * 16 + e"),
         "events": str(EVENTS),
     }
     given = {
@@ -98,7 +97,7 @@ def subscribed(code: str, count: int) -> LegalEntity:
 
 
 class _Book:
-    """A price book of three prices and a meter."""
+    """A price book of two prices and a meter."""
 
     def __init__(self, prices: list[str], timings: list[str], meter: str) -> None:
         self.prices, self.timings, self.meter = prices, timings, meter
@@ -113,9 +112,11 @@ class _Book:
             code=f"{code}-CALLS", name="Calls", unit_name="call", event_kind=f"{code}-call",
             aggregation="sum", value_key="n", by=books.BY,
         )  # fmt: skip
-        tiers = [TierDraft(up_to_e6=100_000_000, unit_price_e9=100_000_000), TierDraft(up_to_e6=None, unit_price_e9=80_000_000)]
+        tiers = [
+            TierDraft(up_to_e6=100_000_000, unit_price_e9=100_000_000),
+            TierDraft(up_to_e6=None, unit_price_e9=80_000_000),
+        ]
         told = (
-            ("FEE", ChargeModel.FLAT, Timing.ADVANCE, PriceNumbers(flat_minor=49_00)),
             ("SEAT", ChargeModel.PER_UNIT, Timing.ADVANCE, PriceNumbers(unit_price_e9=12_500_000_000)),
             ("CALL", ChargeModel.GRADUATED, Timing.ARREARS, PriceNumbers(tiers=tiers)),
         )  # fmt: skip

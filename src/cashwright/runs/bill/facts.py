@@ -7,6 +7,7 @@ is read and planned at once, so that a run of any size fits into memory.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -60,6 +61,15 @@ ITEMS = {
     "gross_minor": MINOR,
     "discount_minor": MINOR,
 }
+BILLED = {
+    "charge_id": ID,
+    "from_on": DAY,
+    "gross_minor": MINOR,
+    "discount_minor": MINOR,
+    "quantity_e6": SCALED,
+    "corrections": COUNT,
+}
+"""What was billed for a charge from a day on: the regular line, its top-up and its corrections."""
 PAUSES = {"subscription_id": ID, "from_on": DAY, "until_on": DAY}
 PAYERS = {
     "bill_to_id": ID,
@@ -76,13 +86,18 @@ DISCOUNTS = {
     "contract_id": ID,
     "only_charge_id": ID,
     "only_product_id": ID,
+    "only_timing": CODE,
     "percent_ppm": pl.Int64(),
     "amount_minor": MINOR,
     "discount_from_on": DAY,
     "discount_until_on": DAY,
     "place": COUNT,
 }
-"""place: the order in which those of one contract are taken."""
+"""place: the order in which those of one contract are taken.
+
+only_timing: an amount off a whole contract comes off what is paid in advance, once a period; off what
+is paid in arrears where nothing is paid in advance.
+"""
 GRANTS = {
     "grant_id": ID,
     "bill_to_id": ID,
@@ -161,6 +176,41 @@ _FAILED = f"""
     FROM runs_billexception e WHERE e.entity_id = %(entity)s AND e.start_on <= %(on)s
 ) d {_JOINS} AND c.id = d.charge_id
 """  # noqa: S608 - our own
+# Readings taken (or taken back) since the last run, of days that were billed before they were known.
+_LATE = f"""
+{_ROW} FROM (
+    SELECT DISTINCT p.subscription_id, p.start_on, p.end_on, p.full_days, z.timing, z.id AS charge_id
+    FROM usage_event e
+    JOIN contracts_charge z ON z.subscription_id = e.subscription_id
+    JOIN catalog_price y ON y.id = z.price_id AND y.meter_id = e.meter_id
+    JOIN invoicing_invoiceline l ON l.charge_id = z.id AND l.revision = 0
+      AND (e.occurred_at AT TIME ZONE %(zone)s)::date >= l.from_on
+      AND (e.occurred_at AT TIME ZONE %(zone)s)::date < l.until_on
+      AND (e.received_at > l.known_at OR e.superseded_at > l.known_at)
+    JOIN contracts_billperiod p ON p.subscription_id = z.subscription_id
+      AND p.start_on <= l.from_on AND p.end_on > l.from_on
+    WHERE e.entity_id = %(entity)s AND (e.received_at > %(began)s OR e.superseded_at > %(began)s)
+      AND (e.occurred_at AT TIME ZONE %(zone)s)::date < %(since)s
+) d {_JOINS} AND c.id = d.charge_id
+"""  # noqa: S608 - our own
+_BILLED = """
+SELECT charge_id, from_on, sum(gross_minor)::bigint AS gross_minor,
+       sum(discount_minor)::bigint AS discount_minor,
+       sum(quantity_e6)::bigint AS quantity_e6, sum(is_correction)::bigint AS corrections
+FROM (
+    SELECT charge_id, from_on, gross_minor, discount_minor,
+           CASE WHEN revision < 20000 THEN quantity_scaled ELSE 0 END AS quantity_e6,
+           (revision BETWEEN 10001 AND 19999)::int AS is_correction
+    FROM invoicing_invoiceline
+    WHERE charge_id = ANY(%(charges)s::uuid[]) AND (revision = 0 OR revision > 10000)
+    UNION ALL
+    SELECT charge_id, from_on, -gross_minor, -discount_minor,
+           CASE WHEN revision < 20000 THEN -quantity_scaled ELSE 0 END,
+           (revision BETWEEN 10001 AND 19999)::int
+    FROM invoicing_creditnoteline
+    WHERE charge_id = ANY(%(charges)s::uuid[]) AND (revision = 0 OR revision > 10000)
+) l GROUP BY charge_id, from_on
+"""
 _CONTRACTS = f"""
 SELECT k.id AS contract_id, k.contract_no, k.bill_to_id, k.currency, k.terms_id, k.custom_term_days,
        k.grouping, k.needs_purchase_order, k.purchase_order_no
@@ -189,6 +239,11 @@ WHERE c.id IN (SELECT k.bill_to_id FROM contracts_contract k WHERE k.entity_id =
 """  # noqa: S608 - our own
 _DISCOUNTS = f"""
 SELECT d.contract_id, d.charge_id AS only_charge_id, p.product_id AS only_product_id, d.percent_ppm,
+       CASE WHEN d.percent_ppm IS NOT NULL OR d.charge_id IS NOT NULL THEN NULL
+            WHEN EXISTS (SELECT FROM contracts_subscription s JOIN contracts_charge c
+                         ON c.subscription_id = s.id AND c.timing = 'advance'
+                         WHERE s.contract_id = d.contract_id) THEN 'advance'
+            ELSE 'arrears' END AS only_timing,
        d.amount_minor, d.from_on AS discount_from_on, d.until_on AS discount_until_on,
        row_number() OVER (PARTITION BY d.contract_id ORDER BY d.position, d.id) AS place
 FROM contracts_discount d JOIN contracts_contract k ON k.id = d.contract_id
@@ -206,7 +261,7 @@ WHERE k.entity_id = %(entity)s AND k.used_minor < k.amount_minor AND k.granted_o
 _PAUSES = """
 SELECT p.subscription_id, p.from_on, p.until_on FROM contracts_pause p
 JOIN contracts_subscription s ON s.id = p.subscription_id
-WHERE s.entity_id = %(entity)s AND p.from_on <= %(on)s
+WHERE s.entity_id = %(entity)s
 """
 
 
@@ -215,13 +270,19 @@ class Window:
     """Which days are billed, and what is looked at again.
 
     since   the day of the last run that was done; date.min before the first
-    began   when that run began: what changed later is looked at again
+    began   when that run began: what changed or was reported later is looked at again
     """
 
     entity_id: UUID
+    zone: str
     on: date
     since: date
     began: datetime
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was ever billed."""
+        return self.since == date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,22 +303,23 @@ class Facts:
     items: pl.DataFrame
     pauses: pl.DataFrame
     payers: pl.DataFrame
+    late: pl.DataFrame
+    billed: pl.DataFrame
     discounts: pl.DataFrame
     grants: pl.DataFrame
 
 
 def facts_of(window: Window, slab: Slab) -> Facts:
     """Everything due by `window.on` of the customers of a slab. Reads, writes nothing."""
-    given = {
+    given: dict[str, Any] = {
         "entity": window.entity_id, "on": window.on, "since": window.since, "began": window.began,
-        "first": slab.first, "last": slab.last, "buckets": slab.buckets,
+        "first": slab.first, "last": slab.last, "buckets": slab.buckets, "zone": window.zone,
     }  # fmt: skip
-    fresh = [read_frame(sql, given, schema=DUE) for sql in (_DUE, _OPEN, _FAILED)]
-    due = fresh[0]
-    if fresh[1].height or fresh[2].height:
-        due = pl.concat(fresh).unique(["charge_id", "start_on", "span_from_on"])
+    due, late = _due(window, given), _late(window, given)
     return Facts(
         due=due,
+        late=late,
+        billed=_billed(late),
         contracts=read_frame(_CONTRACTS, given, schema=CONTRACTS),
         items=read_frame(_ITEMS, given, schema=ITEMS),
         pauses=read_frame(_PAUSES, given, schema=PAUSES),
@@ -265,3 +327,23 @@ def facts_of(window: Window, slab: Slab) -> Facts:
         discounts=read_frame(_DISCOUNTS, given, schema=DISCOUNTS),
         grants=read_frame(_GRANTS, given, schema=GRANTS),
     )
+
+
+def _due(window: Window, given: dict[str, Any]) -> pl.DataFrame:
+    due = read_frame(_DUE, given, schema=DUE)
+    if window.is_first:
+        return due
+    again = [read_frame(sql, given, schema=DUE) for sql in (_OPEN, _FAILED)]
+    if not any(frame.height for frame in again):
+        return due
+    return pl.concat([due, *again]).unique(["charge_id", "start_on", "span_from_on"])
+
+
+def _late(window: Window, given: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(schema=DUE) if window.is_first else read_frame(_LATE, given, schema=DUE)
+
+
+def _billed(late: pl.DataFrame) -> pl.DataFrame:
+    if late.is_empty():
+        return pl.DataFrame(schema=BILLED)
+    return read_frame(_BILLED, {"charges": late["charge_id"].unique().to_list()}, schema=BILLED)

@@ -14,6 +14,7 @@ from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, INSTANT, MINOR, TEXT
 from cashwright.kernel.currencies import minor_units
 from cashwright.runs.bill.facts import Facts
 from cashwright.runs.bill.known import Known
+from cashwright.runs.bill.rule import TOPUP
 
 LINES = {
     "contract_id": ID,
@@ -42,8 +43,6 @@ LINES = {
     "timing": CODE,
 }
 """The last four are those of the period; null for an item that waited."""
-TOPUP = 20_000
-"""The revision of the line that lifts a charge to the minimum of its period."""
 FAILED = {
     "charge_id": ID, "subscription_id": ID, "contract_id": ID, "start_on": DAY, "end_on": DAY,
     "full_days": COUNT, "timing": CODE, "refusal": CODE,
@@ -75,7 +74,7 @@ def rated(segments: pl.DataFrame, discounts: pl.DataFrame, known: Known) -> pl.D
     units = {code: minor_units(code) for code in segments["currency"].unique()}
     asked = segments.with_columns(
         units=pl.col("currency").replace_strict(units, return_dtype=pl.Int64),
-        bill=pl.struct("contract_id", "start_on").rank("dense").cast(pl.Int64)
+        bill=pl.struct("contract_id", "timing", "start_on").rank("dense").cast(pl.Int64)
         if discounts.height
         else pl.lit(0, pl.Int64),
     )
@@ -86,18 +85,19 @@ def rated(segments: pl.DataFrame, discounts: pl.DataFrame, known: Known) -> pl.D
 
 
 def _discounted(lines: pl.DataFrame, discounts: pl.DataFrame) -> pl.DataFrame:
-    """With discount_minor: what the contract's discounts, in force on the line's first day, take off."""
+    """With discount_minor: what the contract's discounts in force on the period's first day take off."""
     if discounts.is_empty():
         return lines.with_columns(discount_minor=pl.lit(0, pl.Int64))
-    met = lines.select("bill", "contract_id", "charge_id", "product_id", "from_on").join(
+    met = lines.select("bill", "contract_id", "charge_id", "product_id", "timing", "start_on").join(
         discounts, on="contract_id"
     )
     met = met.filter(
-        (pl.col("discount_from_on") <= pl.col("from_on"))
+        (pl.col("discount_from_on") <= pl.col("start_on"))
         & (
             pl.col("discount_until_on").is_null()
-            | (pl.col("discount_until_on") > pl.col("from_on"))
+            | (pl.col("discount_until_on") > pl.col("start_on"))
         )
+        & (pl.col("only_timing").is_null() | (pl.col("only_timing") == pl.col("timing")))
         & (
             pl.col("only_product_id").is_null()
             | (pl.col("only_product_id") == pl.col("product_id"))

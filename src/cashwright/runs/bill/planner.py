@@ -15,6 +15,7 @@ from cashwright.runs.bill.describing import described
 from cashwright.runs.bill.facts import Facts
 from cashwright.runs.bill.grouping import dated, ref
 from cashwright.runs.bill.known import Known
+from cashwright.runs.bill.late import corrections
 from cashwright.runs.bill.lines import (
     FAILED,
     metered_spans,
@@ -55,8 +56,11 @@ class Plan:
 
 def plan(facts: Facts, known: Known, quantities: Quantities) -> Plan:
     """Price, tax and group everything due. Raises ColumnOverflow."""
-    priced, failed = _priced(facts, known, quantities)
+    priced, failed = _priced(facts.due, facts, known, quantities)
     lines = pl.concat([priced, waiting(facts, known)])
+    if facts.late.height:
+        anew, _ = _priced(facts.late, facts, known, quantities)
+        lines = pl.concat([lines, corrections(anew, facts)])
     contracts = facts.contracts.with_columns(pl.col("purchase_order_no").fill_null(""))
     payers = facts.payers
     whole = lines.join(contracts, on="contract_id", how="left").join(
@@ -73,11 +77,11 @@ def plan(facts: Facts, known: Known, quantities: Quantities) -> Plan:
 
 
 def _priced(
-    facts: Facts, known: Known, quantities: Quantities
+    due: pl.DataFrame, facts: Facts, known: Known, quantities: Quantities
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     prices = known.prices.drop("timing")
     cut = (
-        segments(facts.due, facts.pauses)
+        segments(due, facts.pauses)
         .join(facts.contracts.select("contract_id", "currency"), on="contract_id")
         .join(prices, on="price_id")
         .with_columns(is_metered=pl.col("meter_id").is_not_null())

@@ -62,7 +62,7 @@ def share(job: Job, turn: int = 0, of: int = 1) -> None:
 
     turn, of   which of how many processes this is: each begins with other slabs
     """
-    window = window_of(job.entity_id, job.on, job.run)
+    window = window_of(job.run.entity, job.on, job.run)
     book = known(job.entity_id, job.on)
     parts = slabs(job.entity_id, job.run.bucket_count, at_least=1 if of == 1 else 2 * of)
     first = len(parts) * turn // of
@@ -85,17 +85,18 @@ def planned_of(facts: Facts, book: Known) -> Plan:
     return plan(facts, book, asked)
 
 
-def window_of(entity_id: UUID, on: date, own: Run | None = None) -> Window:
+def window_of(entity: LegalEntity, on: date, own: Run | None = None) -> Window:
     """What is looked at: the days since the last run that was done before this one."""
     done = Run.objects.filter(
-        Q(kind=BILL) | Q(kind="day"), entity_id=entity_id, state=RunState.DONE
+        Q(kind=BILL) | Q(kind="day"), entity_id=entity.pk, state=RunState.DONE
     )
     if own is not None:
         done = done.exclude(pk=own.pk)
     last = done.order_by("-as_of", "-started_at").first()
     if last is None:
-        return Window(entity_id, on, date.min, datetime.min.replace(tzinfo=UTC))
-    return Window(entity_id, on, last.as_of, last.started_at)
+        never = datetime.min.replace(tzinfo=UTC)
+        return Window(entity.pk, entity.zone, on, date.min, never)
+    return Window(entity.pk, entity.zone, on, last.as_of, last.started_at)
 
 
 def slabs(entity_id: UUID, buckets: int, at_least: int = 1) -> list[Slab]:

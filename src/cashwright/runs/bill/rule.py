@@ -1,0 +1,212 @@
+"""What one contract is billed on a day, line by line in plain Python: the meaning of the frames here.
+
+tests/runs/bill/test_twins.py bills the same contracts both ways; bench/billing.py compares the cost.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from cashwright.areas.catalog.policies import Timing
+from cashwright.areas.catalog.refusals import NoPriceInCurrency
+from cashwright.areas.catalog.rules import (
+    DiscountTerms,
+    PriceTerms,
+    TaxableLine,
+    discounted_lines,
+    minimum_topup,
+    rate,
+    split_tax,
+)
+from cashwright.areas.contracts.rules import (
+    Days,
+    PlannedPeriod,
+    Segment,
+    Span,
+    billed_days,
+    prorated,
+)
+from cashwright.kernel.periods import days_between
+
+TOPUP = 20_000
+"""The revision of the line that lifts a charge to the minimum of its period."""
+Quantity = Callable[[UUID, date, date], int]
+"""charge, first day, day after the last -> what was used, in millionths"""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A charge with its days, and its price as the book has it (oldest version first) or as agreed."""
+
+    charge_id: UUID
+    timing: Timing
+    spans: tuple[Span, ...]
+    book: tuple[tuple[date, PriceTerms], ...]
+    agreed: Mapping[UUID, PriceTerms] = field(default_factory=dict)
+    is_metered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A subscription as the run reads it."""
+
+    charges: tuple[Charge, ...]
+    periods: tuple[PlannedPeriod, ...]
+    units: int
+    pauses: tuple[Days, ...] = ()
+    trial_until: date | None = None
+    ends_on: date | None = None
+    discounts: tuple[tuple[Days, UUID | None, DiscountTerms], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one charge is billed for days of one period."""
+
+    charge_id: UUID
+    from_on: date
+    until_on: date
+    revision: int
+    quantity_e6: int
+    gross_minor: int
+    discount_minor: int
+
+    @property
+    def net_minor(self) -> int:
+        return self.gross_minor - self.discount_minor
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """Days of a charge in a period, with what a whole period of them costs."""
+
+    charge: Charge
+    period: PlannedPeriod
+    segment: Segment
+    quantity_e6: int
+    terms: PriceTerms
+    gross_minor: int
+
+
+def bill_lines(of: Agreement, since: date, on: date, quantity: Quantity) -> list[Line]:
+    """The regular lines that fell due after `since`, by `on`.
+
+    raises   NoPriceInCurrency, and what rating raises
+    """
+    periods: dict[tuple[Timing, date], list[_Due]] = {}
+    for charge in of.charges:
+        for period in _due_periods(charge, of.periods, since, on):
+            for due in _priced(charge, period, of, quantity):
+                periods.setdefault((charge.timing, period.start_on), []).append(due)
+    return [line for dues in periods.values() for line in _lines(dues, of)]
+
+
+def _due_periods(
+    charge: Charge, periods: Iterable[PlannedPeriod], since: date, on: date
+) -> Iterator[PlannedPeriod]:
+    if charge.timing is Timing.ONCE:
+        for span in charge.spans:
+            if since < span.from_on <= on:
+                yield PlannedPeriod(span.from_on, span.from_on + _DAY, 1)
+        return
+    for period in periods:
+        day = period.start_on if charge.timing is Timing.ADVANCE else period.end_on
+        if since < day <= on:
+            yield period
+
+
+def _priced(
+    charge: Charge, period: PlannedPeriod, of: Agreement, quantity: Quantity
+) -> Iterator[_Due]:
+    for segment in _segments(charge, period, of):
+        terms = _terms(charge, segment, period.start_on)
+        amount = segment.quantity_e6
+        if charge.is_metered:
+            amount = quantity(charge.charge_id, segment.from_on, segment.until_on)
+        gross = rate(terms, amount, units=of.units).amount_minor
+        yield _Due(charge, period, segment, amount, terms, gross)
+
+
+def _segments(charge: Charge, period: PlannedPeriod, of: Agreement) -> list[Segment]:
+    if charge.timing is Timing.ONCE:
+        return [
+            Segment(period.start_on, period.end_on, span.quantity_e6, span.price_version_id)
+            for span in charge.spans
+            if span.from_on == period.start_on
+        ]
+    return billed_days(
+        period.start_on, period.end_on, charge.spans, of.pauses, of.trial_until, of.ends_on
+    )
+
+
+def _terms(charge: Charge, segment: Segment, on: date) -> PriceTerms:
+    if segment.price_version_id is not None:
+        return charge.agreed[segment.price_version_id]
+    for valid_from, terms in reversed(charge.book):
+        if valid_from <= on:
+            return terms
+    raise NoPriceInCurrency(price=str(charge.charge_id), currency="", on=on)
+
+
+def _lines(dues: Sequence[_Due], of: Agreement) -> Iterator[Line]:
+    """The lines of one period: discounts of the whole first, then each its share."""
+    taken = discounted_lines([due.gross_minor for due in dues], _discounts(dues, of))
+    for due, discount in zip(dues, taken, strict=True):
+        segment = due.segment
+        gross, net = due.gross_minor, due.gross_minor - discount
+        if not due.charge.is_metered:
+            gross, net = _share(gross, due), _share(net, due)
+        yield Line(
+            due.charge.charge_id, segment.from_on, segment.until_on, 0, due.quantity_e6, gross, gross - net
+        )  # fmt: skip
+        topup = _share(minimum_topup(due.terms, due.gross_minor), due)
+        if topup:
+            yield Line(
+                due.charge.charge_id, segment.from_on, segment.until_on, TOPUP, 1_000_000, topup, 0
+            )
+
+
+def _discounts(dues: Sequence[_Due], of: Agreement) -> list[DiscountTerms]:
+    """The discounts that cover the first day of the period, each for the lines it is for.
+
+    An amount off the whole comes off what is paid in advance; off arrears where nothing is.
+    """
+    has_advance = any(charge.timing is Timing.ADVANCE for charge in of.charges)
+    paid = Timing.ADVANCE if has_advance else Timing.ARREARS
+    found, start_on = [], dues[0].period.start_on
+    for days, charge_id, terms in of.discounts:
+        if start_on < days.from_on or (days.until_on is not None and start_on >= days.until_on):
+            continue
+        if charge_id is None and terms.amount_minor and dues[0].charge.timing is not paid:
+            continue
+        places = {n for n, due in enumerate(dues) if charge_id in (None, due.charge.charge_id)}
+        found.append(
+            DiscountTerms(
+                percent_ppm=terms.percent_ppm,
+                amount_minor=terms.amount_minor,
+                charges=frozenset(places),
+            )
+        )
+    return found
+
+
+def _share(minor: int, due: _Due) -> int:
+    """The rest of the period at the segment's start less that at its end, each half up."""
+    period, segment = due.period, due.segment
+    return prorated(
+        minor, days_between(segment.from_on, period.end_on), period.full_days
+    ) - prorated(minor, days_between(segment.until_on, period.end_on), period.full_days)
+
+
+def document_tax(
+    lines: Sequence[Line], category: str, rate_ppm: int, *, is_inclusive: bool = False
+) -> tuple[int, int]:
+    """Net and tax of the lines of one document, all of one category and rate."""
+    taxable = [
+        TaxableLine(amount_minor=line.net_minor, category=category, rate_ppm=rate_ppm)
+        for line in lines
+    ]
+    parts = split_tax(taxable, is_inclusive)
+    return sum(p.net_minor for p in parts), sum(p.tax_minor for p in parts)
