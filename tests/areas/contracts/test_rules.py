@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 from cashwright.areas.contracts.policies import Proration
 from cashwright.areas.contracts.rules import (
     Billed,
+    Days,
     New,
     Priced,
+    Span,
+    billed_days,
     capped_credit,
     change_quote,
     parts,
@@ -129,3 +133,34 @@ def test_a_credit_is_capped_and_never_negative() -> None:
 def test_discounts_are_taken_before_the_share() -> None:
     assert Priced(20_00, 5_00).part(1, 2) == Priced(10_00, 2_50)
     assert Priced(10_01, 1).part(1, 3).net_minor == 3_33
+
+
+VERSION = UUID(int=7)
+JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("spans", "pauses", "trial", "over", "told"),
+    [
+        ([Span(date(2025, 1, 1), None, 5)], [], None, None, [(1, 32, 5)]),
+        ([Span(date(2026, 1, 11), None, 5, VERSION)], [], None, None, [(11, 32, 5)]),
+        ([Span(JAN, date(2026, 1, 11), 5), Span(date(2026, 1, 11), None, 8)], [], None, None,
+         [(1, 11, 5), (11, 32, 8)]),
+        ([Span(JAN, None, 5)], [Days(date(2026, 1, 5), date(2026, 1, 8))], None, None,
+         [(1, 5, 5), (8, 32, 5)]),
+        ([Span(JAN, None, 5)], [Days(date(2025, 12, 5), None)], None, None, []),
+        ([Span(JAN, None, 5)], [Days(date(2026, 1, 5), None)], date(2026, 1, 3), None, [(3, 5, 5)]),
+        ([Span(JAN, None, 5)], [], date(2026, 3, 1), None, []),
+        ([Span(JAN, None, 5)], [], None, date(2026, 1, 21), [(1, 21, 5)]),
+        ([Span(date(2026, 2, 1), None, 5)], [], None, None, []),
+    ],
+)  # fmt: skip
+def test_the_days_of_a_period_that_count(
+    spans: list[Span], pauses: list[Days], trial: date | None, over: date | None,
+    told: list[tuple[int, int, int]],
+) -> None:  # fmt: skip
+    """January, days told by their number: 32 is the first of February."""
+    found = billed_days(JAN, FEB, spans, pauses, trial, over)
+    days = [((s.from_on - JAN).days + 1, (s.until_on - JAN).days + 1, s.quantity_e6) for s in found]
+    assert days == told
+    assert [s.price_version_id for s in found] == [spans[0].price_version_id] * len(found)

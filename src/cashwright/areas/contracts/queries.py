@@ -1,14 +1,11 @@
 """Reading contracts: those in scope, what stands of a subscription, what a bill run starts from."""
 
-from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-import polars as pl
 from django.db.models import Prefetch, Q, QuerySet
 
 from cashwright.areas.access.queries import Asker, scoped
-from cashwright.areas.contracts.frames import BILLED
 from cashwright.areas.contracts.models import (
     Amendment,
     BillItem,
@@ -17,8 +14,6 @@ from cashwright.areas.contracts.models import (
     Contract,
     Subscription,
 )
-from cashwright.areas.contracts.policies import BillReason
-from cashwright.columns.copy import read_frame
 
 
 def contracts_for(user: Asker, permission: str = "contracts.read") -> QuerySet[Contract]:
@@ -59,14 +54,3 @@ def waiting_items(entity_id: UUID, on: date | None = None) -> QuerySet[BillItem]
     rows = BillItem.objects.filter(entity_id=entity_id, invoice_id__isnull=True)
     rows = rows if on is None else rows.filter(bill_on__lte=on)
     return rows.select_related("contract", "subscription", "product").order_by("bill_on", "pk")
-
-
-def charged(entity_id: UUID, charge_ids: Collection[UUID] | None = None) -> pl.DataFrame:
-    """frames.BILLED of the charges of amendments that wait: days the regular run leaves out."""
-    rows = BillItem.objects.filter(
-        entity_id=entity_id, reason=BillReason.AMENDMENT, revision__gt=0, invoice_id__isnull=True,
-        charge_id__isnull=False,
-    )  # fmt: skip
-    if charge_ids is not None:
-        rows = rows.filter(charge_id__in=charge_ids)
-    return read_frame(rows, schema=BILLED)
