@@ -2,6 +2,7 @@
 
 calendar   schedules of periods, bill days, shares of a cycle
 days       the days of a period that count: spans less pauses, trial and end
+changing   what a change leaves of the spans of a charge
 proration  shares of prices, credits and charges of a change, what may be credited
 orders     what an order must say
 """
@@ -13,6 +14,17 @@ from cashwright.areas.contracts.rules.calendar import (
     bill_dates,
     cycle_fraction,
     schedule,
+)
+from cashwright.areas.contracts.rules.changing import (
+    AddCharge,
+    Cancelling,
+    Change,
+    ChangePrice,
+    ChangeQuantity,
+    Pausing,
+    RemoveCharge,
+    Resuming,
+    in_force,
 )
 from cashwright.areas.contracts.rules.days import Days, Segment, Span, billed_days
 from cashwright.areas.contracts.rules.proration import (
@@ -32,14 +44,22 @@ from cashwright.areas.contracts.rules.proration import (
 
 __all__ = [
     "SCHEDULE_AHEAD",
+    "AddCharge",
     "Billed",
+    "Cancelling",
+    "Change",
+    "ChangePrice",
+    "ChangeQuantity",
     "Days",
     "Interval",
     "New",
+    "Pausing",
     "PlannedPeriod",
     "Priced",
     "ProrationLine",
     "ProrationQuote",
+    "RemoveCharge",
+    "Resuming",
     "Segment",
     "Span",
     "bill_dates",
@@ -47,6 +67,7 @@ __all__ = [
     "capped_credit",
     "change_quote",
     "cycle_fraction",
+    "in_force",
     "parts",
     "prorated",
     "schedule",

@@ -22,6 +22,7 @@ from cashwright.areas.contracts.models import (
 )
 from cashwright.areas.contracts.policies import AmendmentKind, BillReason, Proration, ProrationUnit
 from cashwright.areas.contracts.ports import BilledLine, BilledLines
+from cashwright.areas.contracts.queries import Pricer, Wanted
 from cashwright.areas.contracts.refusals import AmendmentBeforePosted
 from cashwright.areas.contracts.rules import (
     Billed,
@@ -35,7 +36,6 @@ from cashwright.areas.contracts.rules import (
     change_quote,
 )
 from cashwright.areas.contracts.rules.changing import in_force
-from cashwright.areas.contracts.services.pricing import Pricer, Wanted
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id
 from cashwright.kernel.local_days import local_date, start_of_day
