@@ -48,3 +48,8 @@ def lines_of(invoice: Invoice) -> list[tuple[str, int, int]]:
     """(description, net, tax) of each line."""
     rows = invoice.lines.order_by("line_no")
     return [(row.description, row.net_minor, row.tax_minor) for row in rows]
+
+
+def totals(state: str = "posted") -> list[int]:
+    """What the invoices in a state come to."""
+    return [invoice.total_minor for invoice in invoices(state)]

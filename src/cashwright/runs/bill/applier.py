@@ -106,7 +106,7 @@ def _in_parts(
 def _credit(headers: pl.DataFrame, lines: pl.DataFrame, job: Job) -> pl.DataFrame:
     """What comes to less than zero is the customer's credit; a credit note's amounts are positive."""
     signed = ("net_minor", "tax_minor", "gross_minor", "discount_minor", "quantity_scaled")
-    turned = lines.with_columns(0 - pl.col(name) for name in signed)
+    turned = lines.with_columns((0 - pl.col(name)).alias(name) for name in signed)
     told = headers.with_columns(memo=pl.lit("Credits of a bill run exceed its charges"))
     return post_credit_notes(
         [(told.select(*HEADERS), turned)], entity_id=job.entity_id, source=SOURCE, by=job.by

@@ -1,17 +1,19 @@
 """The bill run: schedules written on, then slab by slab read and planned, bucket by bucket applied."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
-from itertools import pairwise
-from uuid import UUID
 
 import polars as pl
 from django.db import IntegrityError
-from django.db.models import Q
 
-from cashwright.areas.contracts.models import Subscription
-from cashwright.areas.contracts.services import extend_schedules
+from cashwright.areas.contracts.models import Contract
+from cashwright.areas.contracts.services import (
+    end_due,
+    extend_schedules,
+    reach_due_milestones,
+    renew_due,
+)
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.usage.queries import quantities
 from cashwright.columns.copy import read_frame
@@ -23,15 +25,13 @@ from cashwright.runs.bill.crew import Beside
 from cashwright.runs.bill.facts import Facts, Slab, Window, facts_of
 from cashwright.runs.bill.known import Known, known
 from cashwright.runs.bill.planner import Plan, plan
+from cashwright.runs.bill.slabs import BILL, slabs, window_of
 from cashwright.runs.harness import Job, Tally, alone, begin, working
 from cashwright.runs.models import Run
-from cashwright.runs.states import RunState
 
-BILL = "bill"
 STEP = "bill"
-SCHEDULES = "bill_schedules"
+CONTRACTS = "bill_contracts"
 BY = Actor.rule("runs.bill")
-SLAB = 250_000  # subscriptions read and planned at once: what bounds the memory of a run
 _KEYS = {"charge_id": ID, "from_on": DAY, "until_on": DAY}
 _BILLED = """
 SELECT charge_id, from_on, until_on FROM invoicing_invoiceline
@@ -44,16 +44,16 @@ _ONCE_EACH = {"line_billed_once", "credit_line_billed_once"}
 
 
 def bill(job: Job) -> None:
-    """Bill everything due by the day of `job`; a company without subscriptions has nothing to bill."""
+    """Bill everything due by the day of `job`; a company without contracts has nothing to bill."""
     if _begun(job):
         share(job)
 
 
 def _begun(job: Job) -> bool:
-    """Schedules are written on, once a run; False where there is nothing to bill at all."""
-    if not Subscription.objects.filter(entity_id=job.entity_id).exists():
+    """Contracts go on as agreed, once a run; False where there is nothing to bill at all."""
+    if not Contract.objects.filter(entity_id=job.entity_id).exists():
         return False
-    job.once(SCHEDULES, 0, partial(_schedules, job))
+    job.once(CONTRACTS, 0, partial(_contracts, job))
     return True
 
 
@@ -83,28 +83,6 @@ def planned_of(facts: Facts, book: Known) -> Plan:
     """The plan of what was read; usage is asked for as known now."""
     asked = partial(quantities, zone=book.entity.zone, known_at=book.at)
     return plan(facts, book, asked)
-
-
-def window_of(entity: LegalEntity, on: date, own: Run | None = None) -> Window:
-    """What is looked at: the days since the last run that was done before this one."""
-    done = Run.objects.filter(
-        Q(kind=BILL) | Q(kind="day"), entity_id=entity.pk, state=RunState.DONE
-    )
-    if own is not None:
-        done = done.exclude(pk=own.pk)
-    last = done.order_by("-as_of", "-started_at").first()
-    if last is None:
-        never = datetime.min.replace(tzinfo=UTC)
-        return Window(entity.pk, entity.zone, on, date.min, never)
-    return Window(entity.pk, entity.zone, on, last.as_of, last.started_at)
-
-
-def slabs(entity_id: UUID, buckets: int, at_least: int = 1) -> list[Slab]:
-    """All buckets, in as few slabs as the memory allows."""
-    count = Subscription.objects.filter(entity_id=entity_id).count()
-    parts = min(buckets, max(at_least, -(-count // SLAB)))
-    edges = [buckets * n // parts for n in range(parts + 1)]
-    return [Slab(a, b - 1, buckets) for a, b in pairwise(edges)]
 
 
 def _by_bucket(whole: Plan, facts: Facts, job: Job) -> dict[int, Plan]:
@@ -180,8 +158,15 @@ def _work(planned: Plan, job: Job, book: Known) -> Tally:
     return tally
 
 
-def _schedules(job: Job) -> Tally:
-    return Tally.of(periods=extend_schedules(entity_id=job.entity_id, on=job.on))
+def _contracts(job: Job) -> Tally:
+    """Contracts renewed or ended, milestones of the day reached, periods written ahead."""
+    entity_id, on = job.entity_id, job.on
+    return Tally.of(
+        renewed=renew_due(entity_id=entity_id, on=on, by=job.by),
+        milestones=reach_due_milestones(entity_id=entity_id, on=on, by=job.by),
+        periods=extend_schedules(entity_id=entity_id, on=on),
+        ended=end_due(entity_id=entity_id, on=on, by=job.by),
+    )
 
 
 def run_bill(
