@@ -26,7 +26,7 @@ docs: .venv/installed  ## write docs/ from the code
 	$(BIN)/cashwright docs
 
 lock: .venv/installed  ## pin every dependency anew
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade \
 		--quiet --output-file requirements.lock
 

@@ -28,6 +28,7 @@ from cashwright.areas.contracts.models import Contract, Subscription
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.usage.models import Event
 from cashwright.kernel.clock import now
+from cashwright.project.serving import answers
 
 BATCH = 1_000
 CONNECTIONS = 4
@@ -127,12 +128,11 @@ def _served() -> Iterator[tuple[int, psutil.Process]]:
     command = [sys.executable, "-m", "cashwright", "serve", "--port", str(port)]
     child = subprocess.Popen([*command, "--processes", str(PROCESSES)], env=os.environ)
     try:
-        for _ in range(600):
-            time.sleep(0.1)
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-        time.sleep(1)
+        deadline = time.monotonic() + 300
+        while not answers("127.0.0.1", port):
+            assert child.poll() is None, "the server ended"
+            assert time.monotonic() < deadline, "nobody answers"
+            time.sleep(0.2)
         yield port, psutil.Process(child.pid)
     finally:
         child.terminate()

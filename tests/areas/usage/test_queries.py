@@ -179,9 +179,15 @@ def lay_down(of: Subscription, counted: Meter, readings: list[Reading]) -> None:
 
 def test_a_sum_of_a_month_reads_the_index_and_not_the_table() -> None:
     of, counted = subscription(), meter()
-    take(of.entity, *(raw(f"e{n}", n) for n in range(50)))
+    take(of.entity, raw("e"))
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            """INSERT INTO usage_event (event_key, content_key, meter_id, entity_id, subscription_id,
+                 occurred_at, received_at, value_e6, group_value, source, source_id)
+               SELECT gen_random_uuid(), 0, meter_id, entity_id, gen_random_uuid(), occurred_at,
+                 received_at, 1, '', '', '' FROM usage_event, generate_series(1, 5000)"""
+        )
+        cursor.execute("ANALYZE usage_event")
         cursor.execute(
             "EXPLAIN SELECT sum(value_e6) FROM usage_event WHERE subscription_id = %s AND meter_id = %s"
             " AND occurred_at < now() AND received_at <= now()"

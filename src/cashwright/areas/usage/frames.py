@@ -28,6 +28,13 @@ READINGS = {
 }  # fmt: skip
 """Each reading within a span."""
 
+LAKE = {
+    "event_key": ID, "meter_id": ID, "subscription_id": ID, "occurred_at": INSTANT,
+    "received_at": INSTANT, "superseded_at": INSTANT, "value_e6": COUNT, "identity_key": COUNT,
+    "group_value": TEXT,
+}  # fmt: skip
+"""A reading as the lake keeps it: without source and properties."""
+
 KEY = ["subscription_id", "meter_id", "from_on"]
 
 day_start = lru_cache(maxsize=16_384)(start_of_day)

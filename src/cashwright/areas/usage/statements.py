@@ -122,7 +122,8 @@ def _weighted(key: str, names: str, dialect: Dialect) -> str:
              CASE WHEN occurred_at >= from_at THEN 1 END AS counted
       FROM (
         SELECT {key}, e.value_e6, e.occurred_at, s.from_at, s.until_at,
-               lead(e.occurred_at, 1, s.until_at) OVER (
-                 PARTITION BY {key} ORDER BY e.occurred_at, e.received_at, e.value_e6) AS next_at
+               coalesce(lead(e.occurred_at) OVER (
+                 PARTITION BY {key} ORDER BY e.occurred_at, e.received_at, e.value_e6),
+                 s.until_at) AS next_at
         {_joined(dialect, dialect.carried)}) held) parts
     GROUP BY {names}"""  # noqa: S608 - our own names

@@ -6,10 +6,8 @@ what is nested too deeply are refused before anything looks at them.
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
@@ -18,13 +16,13 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from ninja.parser import Parser
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
+from cashwright.kernel.exact_json import read_exactly
 from cashwright.kernel.ids import parse_public_id
 from cashwright.kernel.refusals import BadInput
 from cashwright.surfaces.api.refusals import BodyTooLarge, BodyUnreadable, ContentTypeUnknown
 
 BODY_MAX = 4 * 1024 * 1024
 _DEEPEST = 12
-_DIGITS_MAX = 60
 
 
 class Strict(BaseModel):
@@ -49,17 +47,19 @@ def body_of(request: HttpRequest) -> bytes:
     return body
 
 
-def read_json(body: bytes | str) -> Any:
-    """JSON with exact numbers. Raises BodyUnreadable."""
+def read_json(body: bytes | str, *, deepest: int | None = _DEEPEST) -> Any:
+    """JSON with exact numbers. Raises BodyUnreadable.
+
+    deepest   how far objects may lie in each other; None: who reads on looks at each part anyway
+    """
     try:
-        text = body if isinstance(body, str) else body.decode()
-        found = _DECODER.decode(text)
+        found = read_exactly(body if isinstance(body, str) else body.decode())
     except UnicodeDecodeError:
         raise BodyUnreadable(reason="it is not UTF-8") from None
-    except (ValueError, RecursionError):
-        raise BodyUnreadable(reason="it is not JSON, or a number in it is too long") from None
-    if not _is_shallow(found, _DEEPEST):
-        raise BodyUnreadable(reason=f"it is nested more than {_DEEPEST} deep")
+    except BadInput as refusal:
+        raise BodyUnreadable(reason=f"it is not {refusal.facts['expected']}") from None
+    if deepest is not None and not _is_shallow(found, deepest):
+        raise BodyUnreadable(reason=f"it is nested more than {deepest} deep")
     return found
 
 
@@ -74,37 +74,6 @@ def _is_shallow(value: Any, left: int) -> bool:
     return left > 0 and all(
         _is_shallow(each, left - 1) for each in inner if type(each) in (dict, list)
     )
-
-
-def _decimal(text: str) -> Decimal:
-    if len(text) > _DIGITS_MAX:
-        raise ValueError("too long")
-    return Decimal(text)
-
-
-def _whole(text: str) -> int:
-    if len(text) > _DIGITS_MAX:
-        raise ValueError("too long")
-    return int(text)
-
-
-def _no_constant(_name: str) -> NoReturn:
-    raise ValueError("NaN and Infinity are no numbers")
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a member stands twice")
-    return found
-
-
-_DECODER = json.JSONDecoder(
-    parse_float=_decimal,
-    parse_int=_whole,
-    parse_constant=_no_constant,
-    object_pairs_hook=_each_once,
-)
 
 
 class ExactParser(Parser):

@@ -63,6 +63,7 @@ def keyed(view: View, permission: str) -> View:
             _ALLOWANCE.take(who.key_id)
             if permission not in who.permissions:
                 raise KeyLacksPermission(permission=permission)
+            _no_nul(request)
             body_of(request)
         except Refusal as refusal:
             return problems.of_refusal(request, refusal)
@@ -79,12 +80,19 @@ def signed(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            _no_nul(request)
             body_of(request)
         except Refusal as refusal:
             return problems.of_refusal(request, refusal)
         return _shaped(view(request, *args, **kwargs))
 
     return answer
+
+
+def _no_nul(request: HttpRequest) -> None:
+    """No text we keep or compare with holds a NUL: the database knows none."""
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        raise BadInput(field="address", value="", expected="text without NUL characters")
 
 
 def _shaped(response: HttpResponseBase) -> HttpResponseBase:

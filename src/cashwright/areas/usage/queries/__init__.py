@@ -8,6 +8,7 @@ from cashwright.areas.usage.queries.quantities import (
     quantities,
     quantities_by_group,
     readings,
+    readings_for_lake,
 )
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "quantities",
     "quantities_by_group",
     "readings",
+    "readings_for_lake",
     "terms_of",
 ]

@@ -13,6 +13,7 @@ from cashwright.areas.catalog.policies import Aggregation
 from cashwright.areas.usage.frames import (
     GROUPED,
     KEY,
+    LAKE,
     QUANTITIES,
     READINGS,
     SPANS,
@@ -20,7 +21,7 @@ from cashwright.areas.usage.frames import (
     with_instants,
 )
 from cashwright.areas.usage.statements import POSTGRESQL, listing, statement
-from cashwright.columns.copy import read_frame, write_frame
+from cashwright.columns.copy import read_frame, read_frames, write_frame
 from cashwright.columns.dtypes import DAY, ID, INSTANT, check
 from cashwright.columns.guards import ColumnOverflow
 
@@ -163,3 +164,15 @@ def _span_table(part: pl.DataFrame, extra: Sequence[str]) -> Iterator[str]:
         yield name
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE {name}")
+
+
+def readings_for_lake(entity_id: UUID, *, rows: int = 500_000) -> Iterator[pl.DataFrame]:
+    """Every reading of a legal entity, so many at a time: what the lake keeps of it."""
+    yield from read_frames(
+        """SELECT event_key, meter_id, subscription_id, occurred_at, received_at, superseded_at,
+                  value_e6, identity_key, group_value
+           FROM usage_event WHERE entity_id = %(entity)s""",
+        {"entity": entity_id},
+        schema=LAKE,
+        rows=rows,
+    )

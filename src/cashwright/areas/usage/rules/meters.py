@@ -25,9 +25,13 @@ class MeterTerms:
     filters: tuple[tuple[str, frozenset[str]], ...] = ()
     group_key: str = ""
     percentile: int | None = None
+    text_id: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text_id", str(self.meter_id))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Read:
     """What one meter read in one event."""
 

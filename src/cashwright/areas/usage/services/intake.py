@@ -36,7 +36,7 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sent:
     """One event as it came: read, or refused by its form. `event_id` is told as far as it is known."""
 
@@ -46,7 +46,7 @@ class Sent:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What became of one event; `refusal` says why it was not taken."""
 

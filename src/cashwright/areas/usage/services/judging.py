@@ -25,7 +25,7 @@ from cashwright.areas.usage.rules import MeterTerms, Read, UsageEvent, meter_rea
 AGREED = {ContractState.ACTIVE, ContractState.ENDED}
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
-Reads = tuple[tuple[UUID, Read], ...]
+Reads = tuple[tuple[str, Read], ...]
 """What each meter reads: (meter id, reading)."""
 
 
@@ -33,7 +33,7 @@ Reads = tuple[tuple[UUID, Read], ...]
 class Runs:
     """A subscription and the instants [start, end) between which it may be used."""
 
-    subscription_id: UUID
+    subscription_id: str
     starts_on: date
     ends_on: date | None
     start: datetime
@@ -65,7 +65,7 @@ class Judge:
             intake.future_minutes,
         )
 
-    def read(self, event: UsageEvent) -> tuple[UUID, Reads]:
+    def read(self, event: UsageEvent) -> tuple[str, Reads]:
         """The subscription, and what each meter that counts the event reads in it.
 
         raises  KindUnknown, SubscriptionUnknown, SubscriptionNotAgreed, SubscriptionNotRunning,
@@ -76,9 +76,9 @@ class Judge:
             raise KindUnknown(kind=event.kind)
         runs = self._running(event)
         if event.retracts:
-            return runs.subscription_id, ((meters[0].meter_id, Read(0)),)
+            return runs.subscription_id, ((meters[0].text_id, Read(0)),)
         reads = tuple(
-            (meter.meter_id, read)
+            (meter.text_id, read)
             for meter in meters
             if (read := meter_reads(meter, event.properties)) is not None
         )
@@ -110,7 +110,7 @@ def _subscriptions(entity_id: UUID, zone: str, references: set[str]) -> dict[str
     )
     return {
         reference: Runs(
-            pk, starts_on, ends_on, day_start(starts_on, zone),
+            str(pk), starts_on, ends_on, day_start(starts_on, zone),
             day_start(ends_on, zone) if ends_on else _FOREVER, state in AGREED,
         )
         for reference, pk, starts_on, ends_on, state in rows

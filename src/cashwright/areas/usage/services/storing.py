@@ -47,7 +47,7 @@ WITH stored AS (
     ORDER BY s.event_key, s.meter_id
     ON CONFLICT DO NOTHING
     RETURNING event_key)
-SELECT DISTINCT event_key FROM stored
+SELECT DISTINCT event_key::text FROM stored
 """
 _KNOWN = "SELECT event_key::text, content_key FROM usage_event WHERE event_key = ANY(%s::uuid[])"
 _TARGETS = """
@@ -67,8 +67,9 @@ class Item:
     place: int
     sent: "Sent"
     key: str = ""
+    content_key: int = 0
     corrects: str = ""
-    subscription_id: UUID | None = None
+    subscription_id: str = ""
     reads: "Reads" = ()
     refusal: Refusal | None = None
     is_taken: bool = False
@@ -87,12 +88,12 @@ class Batch:
     at: datetime
     corrected: int = field(default=0)
 
-    def item(self, place: int, sent: "Sent", subscription_id: UUID, reads: "Reads") -> Item:
+    def item(self, place: int, sent: "Sent", subscription_id: str, reads: "Reads") -> Item:
         """An event that may be stored, with its keys."""
         assert sent.event is not None
         corrects = sent.event.corrects
         return Item(
-            place, sent, event_key(self.entity_id, sent.source, sent.event_id),
+            place, sent, event_key(self.entity_id, sent.source, sent.event_id), sent.event.content_key(),
             event_key(self.entity_id, sent.source, corrects) if corrects else "",
             subscription_id, reads,
         )  # fmt: skip
@@ -116,7 +117,7 @@ def _first_of_each(items: list[Item]) -> list[Item]:
     first: dict[str, Item] = {}
     for item in items:
         same = first.setdefault(item.key, item)
-        if same is not item and same.event.content_key != item.event.content_key:
+        if same is not item and same.content_key != item.content_key:
             item.refusal = EventDiffers(event=item.event.event_id)
     return list(first.values())
 
@@ -133,32 +134,46 @@ def _store_wave(batch: Batch, items: list[Item]) -> None:
         else:
             raw.execute("DELETE FROM usage_staged")
         with raw.copy(f"COPY usage_staged ({_COLUMNS}) FROM STDIN") as copy:
-            for row in _rows(items):
-                copy.write_row(row)
+            copy.write("".join(_rows(items)).encode())
         raw.execute(_INSERT, {"entity": batch.entity_id, "at": batch.at})
-        stored = {str(key) for (key,) in raw.fetchall()}
+        stored = {key for (key,) in raw.fetchall()}
     for item in items:
         item.is_taken = item.key in stored
     _answer_known([item for item in items if not item.is_taken])
 
 
-def _rows(items: Iterable[Item]) -> Iterator[tuple[Any, ...]]:
+def _rows(items: Iterable[Item]) -> Iterator[str]:
+    """The rows in COPY's text form. Writing it here takes a third of the time of doing it by value."""
     for item in items:
-        event, sent = item.event, item.sent
-        properties = json.dumps(event.properties, default=text_of) if event.properties else None
+        event = item.event
+        properties = _escaped(_JSON.encode(event.properties)) if event.properties else _NULL
+        tail = (
+            f"{_escaped(item.sent.source)}\t{_escaped(event.event_id)}\t{properties}"
+            f"\t{item.corrects or _NULL}\t{event.retracts}\n"
+        )
         for meter_id, read in item.reads:
+            identity = _NULL if read.identity_key is None else read.identity_key
             yield (
-                item.key, meter_id, event.content_key, item.subscription_id, event.occurred_at,
-                read.value_e6, read.group_value, read.identity_key, sent.source, event.event_id,
-                properties, item.corrects or None, event.retracts,
-            )  # fmt: skip
+                f"{item.key}\t{meter_id}\t{item.content_key}\t{item.subscription_id}"
+                f"\t{event.occurred_at.isoformat()}\t{read.value_e6}\t{_escaped(read.group_value)}"
+                f"\t{identity}\t{tail}"
+            )
+
+
+_NULL = "\\N"
+_JSON = json.JSONEncoder(default=text_of)
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _escaped(text: str) -> str:
+    return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)
 
 
 def _answer_known(items: list[Item]) -> None:
     """Events that came before: refused where the content differs."""
     contents = _contents(items)
     for item in items:
-        if contents.get(item.key) != item.event.content_key:
+        if contents.get(item.key) != item.content_key:
             item.refusal = EventDiffers(event=item.event.event_id)
 
 

@@ -67,7 +67,7 @@ def list_invoices(
     if customer_id is not None:
         rows = rows.filter(customer_id=public_id_of(Customer.PREFIX, customer_id))
     if account_no is not None:
-        rows = rows.filter(customer__account_no=account_no.replace("\0", ""))
+        rows = rows.filter(customer__account_no=account_no)
     found, following = _page(rows, Invoice.PREFIX, after, limit)
     return Invoices(items=[_invoice(row) for row in found], next=following)
 

@@ -75,12 +75,12 @@ def take(
 def _sent(request: HttpRequest) -> list[Sent]:
     kind, body = request.content_type, body_of(request)
     if kind == CLOUD_BATCH:
-        return sent_cloud_events(_list(read_json(body), "body"))
+        return sent_cloud_events(_list(read_json(body, deepest=None), "body"))
     if kind == CLOUD_ONE:
-        return sent_cloud_events([read_json(body)])
+        return sent_cloud_events([read_json(body, deepest=None)])
     if kind != OURS:
         raise ContentTypeUnknown(expected=[OURS, CLOUD_BATCH, CLOUD_ONE])
-    batch = read_json(body)
+    batch = read_json(body, deepest=None)
     if not isinstance(batch, dict) or batch.keys() != {"source", "events"}:
         raise BadInput(field="body", value="", expected="an object of source and events")
     source = batch["source"]
