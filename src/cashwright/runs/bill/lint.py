@@ -33,6 +33,8 @@ Found = tuple[str, str, dict[str, Any]]
 
 def asks_history(headers: pl.DataFrame, known: Known) -> list[str]:
     """The customers whose past tells whether a total jumped: those with a total above the floor."""
+    if headers.is_empty():
+        return []
     floors = {
         c: known.bounds.total_floor * 10 ** minor_units(c) for c in headers["currency"].unique()
     }
