@@ -1,4 +1,4 @@
-"""Show what a day would do, with nothing done."""
+"""Show what a day or a bill run would do, with nothing done."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rich.table import Table
 
 from cashwright.connectors.files import FORMATS, write_frame_file
 from cashwright.kernel.currencies import format_minor
+from cashwright.runs.bill import BillPlan, plan_bill
 from cashwright.runs.plan import plan_day
 from cashwright.surfaces.cli.choosing import AsJson, AsOf, Entity, day, some_entities
 from cashwright.surfaces.cli.reports.sheet import console
@@ -47,6 +48,71 @@ def day_(
         typer.echo(json.dumps({"as_of": on.isoformat(), "actions": planned.to_dicts()}, indent=1))
     else:
         _print(planned, on)
+
+
+@app.command(name="bill")
+def bill_(
+    as_of: AsOf = None,
+    entity: Entity = "",
+    as_json: AsJson = False,
+    out: Out = None,
+) -> None:
+    """Show what `run bill` would do: documents posted, credited or parked, and what cannot be billed."""
+    chosen = some_entities(entity)
+    on = day(as_of, chosen)
+    plans = [plan_bill(one, on) for one in chosen]
+    planned = BillPlan(
+        pl.concat([one.documents for one in plans]), pl.concat([one.exceptions for one in plans])
+    )
+    if out is not None:
+        _write(_in_words(planned.documents), out)
+        typer.echo(f"{planned.documents.height:,} documents in {out}")
+    elif as_json:
+        typer.echo(json.dumps(_told(planned, on), indent=1, default=str))
+    else:
+        _print_bill(planned, on)
+
+
+_MONEY = ("net_minor", "tax_minor", "total_minor")
+
+
+def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Amounts with the decimals of their currency: net, tax and total."""
+    for name in _MONEY:
+        pairs = rows.select(name, "currency").iter_rows()
+        said = [format_minor(minor, code) for minor, code in pairs]
+        rows = rows.with_columns(pl.Series(name, said, pl.String)).rename(
+            {name: name.removesuffix("_minor")}
+        )
+    return rows
+
+
+def _told(planned: BillPlan, on: date) -> dict[str, object]:
+    return {
+        "as_of": on.isoformat(),
+        "totals": _in_words(planned.totals()).to_dicts(),
+        "exceptions": planned.exceptions.to_dicts(),
+    }
+
+
+def _print_bill(planned: BillPlan, on: date) -> None:
+    if planned.documents.is_empty() and planned.exceptions.is_empty():
+        typer.echo(f"Nothing is to be billed as of {on}.")
+        return
+    title = f"What billing {on} would do"
+    table = Table(box=None, pad_edge=False, title=title, title_justify="left")
+    numbers = ("documents", "net", "tax", "total")
+    totals = _in_words(planned.totals())
+    for name in totals.columns:
+        table.add_column(name, justify="right" if name in numbers else "left")
+    for row in totals.iter_rows():
+        table.add_row(*(f"{value:,}" if isinstance(value, int) else value for value in row))
+    console().print(table)
+    held = planned.documents.filter(pl.col("why").is_not_null())
+    for code, count in held["why"].value_counts().sort("why").iter_rows():
+        typer.echo(f"{count:,} left for a person: {code}")
+    for code, count in planned.exceptions["refusal"].value_counts().sort("refusal").iter_rows():
+        typer.echo(f"{count:,} charges cannot be billed yet: {code}")
 
 
 def _readable(planned: pl.DataFrame) -> pl.DataFrame:
