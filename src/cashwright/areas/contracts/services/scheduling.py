@@ -50,16 +50,25 @@ def horizon(on: date, months: int = SCHEDULE_AHEAD) -> date:
     return add_months(on, months)
 
 
+# Almost all have a period far enough ahead, which the key of the table alone tells.
 _SHORT = """
+WITH short AS MATERIALIZED (
+    SELECT s.id, s.entity_id, s.contract_id, s.anchor_on, s.interval_months, s.interval_days, s.ends_on
+    FROM contracts_subscription s
+    WHERE s.entity_id = %(entity)s AND NOT EXISTS (
+        SELECT FROM contracts_billperiod p
+        WHERE p.subscription_id = s.id AND p.start_on >= %(until)s::date - make_interval(
+            months => COALESCE(s.interval_months, 0)::int, days => COALESCE(s.interval_days, 0)::int))
+)
 SELECT s.id AS subscription_id, s.entity_id, s.anchor_on, s.interval_months, s.interval_days, s.ends_on,
        last.end_on AS from_on
-FROM contracts_subscription s
+FROM short s
 JOIN contracts_contract c ON c.id = s.contract_id AND c.state = 'active'
 CROSS JOIN LATERAL (
     SELECT p.end_on FROM contracts_billperiod p
     WHERE p.subscription_id = s.id ORDER BY p.start_on DESC LIMIT 1
 ) last
-WHERE s.entity_id = %s AND last.end_on < %s AND (s.ends_on IS NULL OR s.ends_on > last.end_on)
+WHERE last.end_on < %(until)s AND (s.ends_on IS NULL OR s.ends_on > last.end_on)
 """
 
 
@@ -70,7 +79,9 @@ def extend_schedules(*, entity_id: UUID, on: date, ahead_months: int = SCHEDULE_
     They are written SCHEDULE_AHEAD months ahead; a second call on the same day writes nothing.
     It tells no facts: a schedule follows from the subscription, whose facts are told.
     """
-    short = read_frame(_SHORT, [entity_id, horizon(on, ahead_months)], schema=frames.TO_SCHEDULE)
+    short = read_frame(
+        _SHORT, {"entity": entity_id, "until": horizon(on, ahead_months)}, schema=frames.TO_SCHEDULE
+    )
     if short.is_empty():
         return 0
     made = frames.schedule(short.lazy(), horizon(on)).collect()
