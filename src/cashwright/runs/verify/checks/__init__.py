@@ -4,6 +4,7 @@ from cashwright.runs.verify.check import Check
 from cashwright.runs.verify.checks import (
     applications,
     approvals,
+    billing,
     deciders,
     documents,
     documents_entries,
@@ -32,6 +33,7 @@ ALL: tuple[Check, ...] = (
     *tie_out.CHECKS,
     *functional.CHECKS,
     *numbers.CHECKS,
+    *billing.CHECKS,
     *documents.CHECKS,
     *renderings.CHECKS,
     *periods.CHECKS,

@@ -52,6 +52,10 @@ _ACTS = """
     SELECT 'payments.refund', 'ref', id, entity_id, customer_id, currency, amount_minor, refunded_on,
            approval_id, 'payments.refunded'
     FROM payments_refund
+    UNION ALL
+    SELECT 'access.grant_role', 'ras', id, '00000000-0000-0000-0000-000000000000', NULL, '', 0, from_on,
+           approval_id, 'access.role_granted'
+    FROM access_roleassignment
 """
 
 _APPROVED_FIRST = f"""

@@ -55,7 +55,8 @@ LEFT JOIN verify_fact e ON e.name = 'access.role_ended' AND e.data ->> 'assignme
 WHERE g.seq IS NULL OR (r.ended_at IS NULL) <> (e.seq IS NULL)
    OR NOT g.data @> jsonb_build_object(
         'user_id', r.user_id, 'role', r.role, 'of_entity_id', r.entity_id,
-        'of_portfolio_id', r.portfolio_id, 'from_on', r.from_on, 'until_on', r.until_on)
+        'of_portfolio_id', r.portfolio_id, 'from_on', r.from_on, 'until_on', r.until_on,
+        'approval_id', r.approval_id)
 """
 
 
