@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date, timedelta
+from threading import Event as Signal
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from cashwright.areas.contracts.states import ContractState
 from cashwright.areas.controls.models import Fact
@@ -220,3 +222,28 @@ def test_the_known_instant_is_not_before_what_was_taken() -> None:
     take_events([], entity_id=of.pk, by=BY)
     before = known_instant(of.pk)
     assert before <= known_instant(of.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_written_is_seen_by_whoever_asks_for_the_known_instant() -> None:
+    of = subscription().entity
+    meter()
+    began, seen = Signal(), []
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                take(of, raw("e1"))
+                began.set()
+                time.sleep(0.4)  # written, and not yet to be seen
+        finally:
+            connection.close()
+
+    writer = Thread(target=write)
+    writer.start()
+    began.wait(10)
+    assert not Event.objects.exists()
+    known_instant(of.pk)
+    seen.append(Event.objects.count())
+    writer.join()
+    assert seen == [1]

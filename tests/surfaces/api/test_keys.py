@@ -9,12 +9,13 @@ from django.test import Client
 
 from cashwright.areas.access.gate import pages
 from cashwright.areas.access.machines import caller, make_api_key, revoke_api_key
-from cashwright.areas.access.models import ApiKey
+from cashwright.areas.access.models import ApiKey, User
 from cashwright.areas.access.policies import PUBLIC
 from cashwright.areas.access.refusals import KeyNotValid, NotForMachines
 from cashwright.areas.controls.models import Fact
 from cashwright.kernel.clock import SystemClock
-from cashwright.surfaces.api import calling
+from cashwright.kernel.ids import public_id
+from cashwright.surfaces.api import calling, house
 from tests import makers
 from tests.surfaces.api.calls import BY, Machine, checked
 
@@ -87,8 +88,6 @@ def test_a_log_in_gives_no_right_to_call(admin_of_console: Client) -> None:
 
 @pytest.fixture
 def admin_of_console() -> Client:
-    from cashwright.areas.access.models import User
-
     client = Client()
     client.force_login(User.objects.create_user("ann@example.com"))
     return client
@@ -98,6 +97,18 @@ def test_every_operation_declares_a_permission() -> None:
     routes = {p.route: p.permission for p in pages() if p.route.startswith("/api/v1/")}
     assert routes["/api/v1/events"] == "usage.take"
     assert None not in routes.values()
+
+
+def test_an_operation_without_a_permission_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bound = house.api._get_bound_routers()[-1]
+    operation = next(iter(bound.path_operations.values())).operations[0]
+    monkeypatch.setattr(operation, "view_func", lambda request: None)
+    with pytest.raises(AssertionError, match="declares no permission"):
+        house._addresses()
+    with pytest.raises(AssertionError):
+        calling.needs("approvals.decide")
 
 
 def test_an_unknown_address_or_method_is_a_problem() -> None:
@@ -144,8 +155,6 @@ def test_an_invoice_of_another_entity_is_not_there() -> None:
     assert [row["number"] for row in listed] == [ours.document_no]
     told = machine.get(f"/invoices/{listed[0]['id']}")[1]
     assert (told["total_minor"], told["lines"][0]["net_minor"]) == (100_00, 100_00)
-    from cashwright.kernel.ids import public_id
-
     status, told = machine.get(f"/invoices/{public_id('inv', theirs.pk)}")
     assert (status, told["code"]) == (404, "not_found")
     assert machine.get("/invoices/inv_rubbish")[0] == 404
