@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from random import Random
 
 from cashwright.connectors.simulator.names import FIRST, FORM, PEOPLE, SECOND
+from cashwright.connectors.simulator.places import address_in, place_of, vat_no
+from cashwright.kernel.periods import add_months
+
+BUYERS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One legal entity of the made-up group; `tax_bp` is what it charges at home."""
+    """One legal entity of the made-up group; `share` how many of a hundred buyers are its."""
 
     code: str
     name: str
     country: str
     currency: str
     zone: str
-    tax_bp: int
-    buyers: int
+    share: int
 
 
 ENTITIES = (
-    Entity("NWDE", "Northwind Cloud GmbH", "DE", "EUR", "Europe/Berlin", 1900, 90),
-    Entity("NWUS", "Northwind Cloud Inc.", "US", "USD", "America/New_York", 0, 70),
-    Entity("NWUK", "Northwind Cloud Ltd", "GB", "GBP", "Europe/London", 2000, 40),
+    Entity("NWDE", "Northwind Cloud GmbH", "DE", "EUR", "Europe/Berlin", 45),
+    Entity("NWUS", "Northwind Cloud Inc.", "US", "USD", "America/New_York", 35),
+    Entity("NWUK", "Northwind Cloud Ltd", "GB", "GBP", "Europe/London", 20),
 )
 
 
@@ -51,26 +54,37 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """One customer. `plan_minor` is the monthly price of a seat, `usage` the mean of metered calls."""
+    """One customer.
+
+    seats, calls  what it signs for at first; the mean of metered calls a month, 0 for none
+    anchor_day    the day of the month its seats are billed
+    leaves_on     the day it cancels, if ever
+    part          what it is in the story: see `PARTS`; empty for most
+    """
 
     account_no: str
     entity: Entity
     name: str
     contact: str
     email: str
+    country: str
+    region: str
+    address: str
+    vat_no: str
     language: str
     currency: str
+    delivery: str
     segment: str
     portfolio: str
     terms: str
     term_days: int
-    bills_on: int
+    anchor_day: int
     seats: int
-    seat_minor: int
-    usage: int
+    calls: int
     starts_on: date
-    ends_on: date | None
+    leaves_on: date | None
     habit: Habit
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +97,23 @@ class Company:
     buyers: tuple[Buyer, ...]
 
 
-_SEGMENTS = (
-    ("startup", 60, 3, 12, 19_00),
-    ("midmarket", 30, 15, 80, 29_00),
-    ("enterprise", 10, 120, 400, 24_00),
-)
+_SEGMENTS = (("startup", 60, 3, 12), ("midmarket", 30, 15, 80), ("enterprise", 10, 120, 400))
 _TERMS = (("NET30", 30, 70), ("NET14", 14, 18), ("NET45", 45, 6), ("NET60", 60, 6))
+_DELIVERY = (("email", 55), ("portal", 35), ("post", 7), ("none", 3))
+PARTS = (
+    ("holding", "NWDE", "enterprise"),  # pays for the daughter too
+    ("daughter", "NWDE", "midmarket"),
+    ("school", "NWUS", ""),  # in Texas, with a certificate: no tax
+    ("prepaid", "NWUS", "midmarket"),
+    ("pauses", "NWDE", "startup"),
+    ("in step", "NWUK", "midmarket"),  # brings its support in step with its seats
+    ("order late", "NWDE", "midmarket"),  # names its purchase order months after it signed
+    ("spike", "NWUS", "midmarket"),  # ten times the calls in one month
+    ("project", "NWUK", ""),  # pays by milestones
+    ("no order", "NWDE", ""),  # signs in the last month and names no purchase order
+    ("own terms", "NWUK", ""),  # wants 75 days to pay: not of the catalog
+)
+"""Who is special in the story: the first buyer of the entity and segment that has no other part."""
 
 
 def dice(seed: int, *about: object) -> Random:
@@ -97,44 +122,74 @@ def dice(seed: int, *about: object) -> Random:
 
 
 @lru_cache(maxsize=4)
-def company(seed: int = 1, starts_on: date = date(2025, 7, 1)) -> Company:
+def company(seed: int = 1, starts_on: date = date(2025, 7, 1), buyers: int = BUYERS) -> Company:
     """The group and its buyers, as they are known to fate."""
-    buyers: list[Buyer] = []
+    found: list[Buyer] = []
     for entity in ENTITIES:
-        for _ in range(entity.buyers):
-            buyers.append(_buyer(seed, entity, len(buyers), starts_on))
-    return Company(seed, starts_on, ENTITIES, tuple(buyers))
+        for _ in range(max(1, buyers * entity.share // 100)):
+            found.append(_buyer(seed, entity, len(found), starts_on))
+    return Company(seed, starts_on, ENTITIES, tuple(_cast(found, starts_on)))
 
 
 def _buyer(seed: int, entity: Entity, n: int, starts_on: date) -> Buyer:
     roll = dice(seed, "buyer", n)
     first, second = FIRST[(n * 7 + seed) % 50], SECOND[(n * 11 + n // 50 + seed) % 50]
-    name = f"{first} {second} {roll.choice(FORM[entity.country])}"
-    segment, _, low, high, price = roll.choices(_SEGMENTS, [s[1] for s in _SEGMENTS])[0]
+    place = place_of(entity.country, roll)
+    form = roll.choice(FORM.get(place.country, FORM["EU"]))
+    segment, _, low, high = roll.choices(_SEGMENTS, [s[1] for s in _SEGMENTS])[0]
     terms, term_days, _ = roll.choices(_TERMS, [t[2] for t in _TERMS])[0]
     foreign = entity.code != "NWUS" and roll.random() < 0.1
     currency = ("USD" if entity.code == "NWDE" else "EUR") if foreign else entity.currency
-    late_start = roll.random() < 0.25
-    start = date(2025, 8 + roll.randrange(5), 1) if late_start else starts_on
-    leaves = date(2026, 1 + roll.randrange(6), 28) if roll.random() < 0.06 else None
+    start = add_months(starts_on, 1 + roll.randrange(5)) if roll.random() < 0.25 else starts_on
+    leaves = None
+    if roll.random() < 0.06:
+        leaves = add_months(starts_on, 6 + roll.randrange(6)).replace(day=1 + roll.randrange(28))
     return Buyer(
-        account_no=f"C-{1001 + n}", entity=entity, name=name, contact=roll.choice(PEOPLE),
-        email=f"ap@{first}-{second}-{n}.example".lower(),
-        language="de" if entity.country == "DE" else "en", currency=currency, segment=segment,
+        account_no=f"C-{1001 + n}", entity=entity, name=f"{first} {second} {form}",
+        contact=roll.choice(PEOPLE), email=f"ap@{first}-{second}-{n}.example".lower(),
+        country=place.country, region=place.region, address=address_in(place, roll),
+        vat_no=vat_no(place, roll), language=place.language, currency=currency,
+        delivery=roll.choices([d[0] for d in _DELIVERY], [d[1] for d in _DELIVERY])[0],
+        segment=segment,
         portfolio=("north", "south", "key")[0 if segment == "startup" else 2 if segment == "enterprise" else 1],
-        terms=terms, term_days=term_days, bills_on=roll.choice((1, 1, 1, 5, 10, 15, 20)),
-        seats=roll.randint(low, high), seat_minor=price,
-        usage=0 if roll.random() < 0.25 else roll.randint(20, 400) * low, starts_on=start,
-        ends_on=leaves, habit=_habit(roll),
+        terms=terms, term_days=term_days, anchor_day=roll.choice((1, 1, 1, 1, 5, 10, 15, 20)),
+        seats=roll.randint(low, high),
+        calls=0 if roll.random() < 0.25 else roll.randint(500, 4_000) * low, starts_on=start,
+        leaves_on=leaves, habit=_habit(roll, starts_on),
     )  # fmt: skip
 
 
-def _habit(roll: Random) -> Habit:
+def _cast(buyers: list[Buyer], starts_on: date) -> list[Buyer]:
+    """Give every part to a buyer that fits it; a small company goes without some."""
+    for part, code, segment in PARTS:
+        for n, buyer in enumerate(buyers):
+            fits = buyer.entity.code == code and segment in ("", buyer.segment)
+            if fits and not buyer.part and (part != "school" or buyer.region == "TX"):
+                buyers[n] = _playing(buyer, part, starts_on)
+                break
+    return buyers
+
+
+def _playing(buyer: Buyer, part: str, starts_on: date) -> Buyer:
+    """A buyer with what its part needs. Nobody with a part leaves."""
+    cast = replace(buyer, part=part, leaves_on=None, starts_on=starts_on)
+    if part == "no order":
+        return replace(cast, starts_on=add_months(starts_on, 11))
+    if part == "own terms":
+        return replace(cast, starts_on=add_months(starts_on, 11).replace(day=22))
+    if part == "in step":
+        return replace(cast, anchor_day=15)
+    if part in ("spike", "prepaid"):
+        return replace(cast, calls=60_000, seats=18)
+    return cast
+
+
+def _habit(roll: Random, starts_on: date) -> Habit:
     kind = roll.choices(
         ("early", "on time", "late", "very late", "bundles", "in parts", "stops"),
         (15, 42, 22, 8, 6, 4, 3),
     )[0]
-    stops = date(2025, 11, 1).replace(month=roll.choice((11, 12)))
+    stops = add_months(starts_on, roll.choice((4, 5)))
     return {
         "early": Habit(kind, -roll.randint(5, 15), 4),
         "on time": Habit(kind, 0, 3),

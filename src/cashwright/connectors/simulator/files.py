@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from importlib.resources import files
 from pathlib import Path
 
-from cashwright.connectors.simulator.billing import Bill
 from cashwright.connectors.simulator.company import Buyer
 from cashwright.connectors.simulator.paying import Paid
+
+
+def price_book() -> str:
+    """What the company sells, as the text of a price book file."""
+    return (files("cashwright.connectors.simulator") / "prices.toml").read_text("utf-8")
 
 
 def _major(minor: int) -> str:
@@ -29,28 +34,8 @@ def write_customers(buyers: Iterable[Buyer], path: Path) -> Path:
     return _write(
         path, head,
         (
-            (b.account_no, b.name, b.entity.country, b.currency, b.email, b.contact, b.language, b.terms)
+            (b.account_no, b.name, b.country, b.currency, b.email, b.contact, b.language, b.terms)
             for b in buyers
-        ),
-    )  # fmt: skip
-
-
-def write_invoices(bills: Iterable[Bill], path: Path) -> Path:
-    """One row a line, as a billing system exports it."""
-    head = (
-        "Invoice number", "Account", "Invoice date", "Due date", "Currency", "Description",
-        "Quantity", "Unit price", "Net amount", "Tax rate", "Tax amount",
-    )  # fmt: skip
-    return _write(
-        path, head,
-        (
-            (
-                bill.invoice_no, bill.buyer.account_no, bill.issued_on, bill.due_on,
-                bill.buyer.currency, line.description, line.quantity, line.unit_price,
-                _major(line.net_minor), bill.tax_bp / 100, _major(line.tax_minor),
-            )
-            for bill in bills
-            for line in bill.lines
         ),
     )  # fmt: skip
 
@@ -63,7 +48,7 @@ def write_payments(payments: Iterable[Paid], path: Path) -> Path:
         (
             (
                 p.payment_id, p.received_on, p.buyer.account_no, _major(p.amount_minor),
-                p.buyer.currency, p.reference, p.payer_text,
+                p.currency, p.reference, p.payer_text,
             )
             for p in payments
         ),

@@ -21,4 +21,7 @@ PEOPLE = (
     "Lena Hoffmann", "Max Turner", "Nora Shah", "Oscar Reed", "Paula Stein", "Quinn Foster",
     "Rosa Martin", "Sam Bennett", "Tara Collins", "Uwe Schmitt", "Vera Lang", "Will Parker",
 )  # fmt: skip
-FORM = {"DE": ("GmbH", "AG"), "US": ("Inc.", "LLC"), "GB": ("Ltd", "plc")}
+FORM = {
+    "DE": ("GmbH", "AG"), "AT": ("GmbH",), "CH": ("AG",), "FR": ("SAS",), "NL": ("BV",), "IT": ("SRL",),
+    "ES": ("SL",), "US": ("Inc.", "LLC"), "GB": ("Ltd", "plc"), "EU": ("Ltd",),
+}  # fmt: skip

@@ -1,15 +1,27 @@
-"""What arrives at the bank on a day, by each buyer's habit."""
+"""What arrives at the bank, by each buyer's habit, for the invoices that reached it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-from cashwright.connectors.simulator.billing import Bill, invoices_on
-from cashwright.connectors.simulator.company import Buyer, Company, company, dice
+from cashwright.connectors.simulator.company import Buyer, Company, dice
+from cashwright.connectors.simulator.spans import known_on
 
 LOOK_BACK_DAYS = 210  # nobody pays later than this after the invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An invoice as a buyer received it, less what was credited since."""
+
+    account_no: str
+    document_no: str
+    issued_on: date
+    due_on: date
+    currency: str
+    total_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,60 +31,55 @@ class Paid:
     payment_id: str
     buyer: Buyer
     received_on: date
+    currency: str
     amount_minor: int
     reference: str
     payer_text: str
     covers: tuple[str, ...]
 
 
-def payments_on(company: Company, on: date) -> list[Paid]:
-    """The payments received on a day, by account number."""
-    parts = _arrivals(company.seed, company.starts_on, on.year, on.month).get(on, [])
-    due: dict[str, list[tuple[Bill, int]]] = {}
-    for bill, amount in parts:
-        due.setdefault(bill.buyer.account_no, []).append((bill, amount))
-    return [made for account_no in sorted(due) for made in _payments(company, due[account_no], on)]
+def payments_between(
+    company: Company, invoices: Iterable[Received], first: date, last: date
+) -> list[Paid]:
+    """The payments received from `first` to `last`, by day and account number."""
+    buyers = {buyer.account_no: buyer for buyer in company.buyers}
+    due: dict[tuple[date, str, str], list[tuple[Received, int]]] = {}
+    for invoice in invoices:
+        buyer = buyers.get(invoice.account_no)
+        if buyer is None:
+            continue
+        for on, amount in _parts(company, buyer, invoice):
+            if first <= on <= last and amount > 0:
+                due.setdefault((on, invoice.account_no, invoice.currency), []).append(
+                    (invoice, amount)
+                )
+    return [
+        paid
+        for (on, account_no, _), parts in sorted(due.items())
+        for paid in _payments(company, buyers[account_no], sorted(parts, key=_by_no), on)
+    ]
 
 
-@lru_cache(maxsize=24)
-def _arrivals(
-    seed: int, starts_on: date, year: int, month: int
-) -> dict[date, list[tuple[Bill, int]]]:
-    """What arrives on each day of a month; made once, asked for day by day."""
-    first = date(year, month, 1)
-    found: dict[date, list[tuple[Bill, int]]] = {}
-    told = company(seed, starts_on)
-    day = max(starts_on, first - timedelta(days=LOOK_BACK_DAYS))
-    while (day.year, day.month) <= (year, month):
-        for bill in _issued(seed, starts_on, day):
-            for paid_on, amount in _parts(told, bill):
-                if (paid_on.year, paid_on.month) == (year, month):
-                    found.setdefault(paid_on, []).append((bill, amount))
-        day += timedelta(days=1)
-    return found
+def _by_no(part: tuple[Received, int]) -> str:
+    return part[0].document_no
 
 
-@lru_cache(maxsize=800)
-def _issued(seed: int, starts_on: date, on: date) -> tuple[Bill, ...]:
-    return tuple(invoices_on(company(seed, starts_on), on))
-
-
-def _parts(company: Company, bill: Bill) -> list[tuple[date, int]]:
-    """When and in which parts a bill is paid; nothing once the buyer has stopped paying."""
-    habit, roll = bill.buyer.habit, dice(company.seed, "pay", bill.invoice_no)
-    on = bill.due_on + timedelta(days=round(roll.gauss(habit.delay_days, habit.spread)))
-    on = max(on, bill.issued_on + timedelta(days=1))
+def _parts(company: Company, buyer: Buyer, invoice: Received) -> list[tuple[date, int]]:
+    """When and in which parts an invoice is paid; nothing once the buyer has stopped paying."""
+    habit, roll = buyer.habit, dice(company.seed, "pay", buyer.account_no, invoice.document_no)
+    on = invoice.due_on + timedelta(days=round(roll.gauss(habit.delay_days, habit.spread)))
+    on = max(on, known_on(invoice.issued_on))
     if habit.bundles_on:
-        on = _next(max(on, bill.due_on), habit.bundles_on)
+        on = _next(max(on, invoice.due_on), habit.bundles_on)
     on = _working_day(on)
     if habit.stops_on and on >= habit.stops_on:
         return []
     if roll.random() < habit.share:
-        return [(on, bill.total_minor)]
-    half = bill.total_minor // 2
+        return [(on, invoice.total_minor)]
+    half = invoice.total_minor // 2
     return [
         (on, half),
-        (_working_day(on + timedelta(days=roll.randint(7, 25))), bill.total_minor - half),
+        (_working_day(on + timedelta(days=roll.randint(7, 25))), invoice.total_minor - half),
     ]
 
 
@@ -86,18 +93,19 @@ def _working_day(on: date) -> date:
     return on + timedelta(days=max(0, 7 - on.weekday()) % 7) if on.weekday() >= 5 else on
 
 
-def _payments(company: Company, parts: list[tuple[Bill, int]], on: date) -> list[Paid]:
-    buyer = parts[0][0].buyer
+def _payments(
+    company: Company, buyer: Buyer, parts: list[tuple[Received, int]], on: date
+) -> list[Paid]:
     if buyer.habit.bundles_on:
         return [_paid(company, buyer, parts, on)]
     return [_paid(company, buyer, [part], on) for part in parts]
 
 
-def _paid(company: Company, buyer: Buyer, parts: list[tuple[Bill, int]], on: date) -> Paid:
-    numbers = tuple(bill.invoice_no for bill, _ in parts)
+def _paid(company: Company, buyer: Buyer, parts: list[tuple[Received, int]], on: date) -> Paid:
+    numbers = tuple(invoice.document_no for invoice, _ in parts)
     roll = dice(company.seed, "text", on, *numbers)
     told = " ".join(numbers) if roll.random() < 0.6 else ""
     return Paid(
-        f"BANK-{on:%Y%m%d}-{numbers[0]}", buyer, on, sum(amount for _, amount in parts), told,
-        buyer.name.upper(), numbers,
+        f"BANK-{on:%Y%m%d}-{numbers[0]}", buyer, on, parts[0][0].currency,
+        sum(amount for _, amount in parts), told, buyer.name.upper(), numbers,
     )  # fmt: skip

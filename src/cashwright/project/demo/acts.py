@@ -5,19 +5,19 @@ Each act happens once however often the demo is built: it is kept under a key of
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.services import credit_invoice, return_payment
+from cashwright.areas.contracts.models import Contract
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
-from cashwright.areas.controls.services import decide_approval, once, request_approval
+from cashwright.areas.controls.services import decide_approval, request_approval
 from cashwright.areas.credit.services import write_off_payload
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.queries import creditable
 from cashwright.areas.invoicing.rules import LineDraft
-from cashwright.areas.invoicing.services import draft_invoice, post_invoice
+from cashwright.areas.invoicing.services import draft_invoice, post_invoice, release_invoice
 from cashwright.areas.invoicing.services.credit_notes import credit_payload
 from cashwright.areas.ledger.periods import close_period
 from cashwright.areas.ledger.revaluation import revalue
@@ -25,10 +25,12 @@ from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.services import receive_payment, refund_payload
 from cashwright.kernel.periods import add_months, last_day_of_month
+from cashwright.project.demo.once import only_once
 from cashwright.project.demo.people import actor
 from cashwright.runs.deliver import deliver_reactions
 
 OPEN_MONTHS = 2  # how many months before today are left open for the reader
+MONTHS_LOOKED_AT = 12  # what the last month parked is left to the reader
 
 
 def act(on: date, months: int) -> None:
@@ -38,17 +40,11 @@ def act(on: date, months: int) -> None:
         10: (_overpaid,), 12: (_drafts, _waiting),
     }  # fmt: skip
     for what in planned.get(months, ()):
-        _only_once(f"{on}-{what.__name__}", lambda what=what: what(on))  # type: ignore[misc]
+        only_once(f"{on}-{what.__name__}", lambda what=what: what(on))  # type: ignore[misc]
+    if months < MONTHS_LOOKED_AT:
+        only_once(f"{on}-released", lambda: _released(on))
     deliver_reactions()
     _close_books(on)
-
-
-def _only_once(key: str, work: Callable[[], object]) -> None:
-    def answered() -> dict[str, Any]:
-        work()
-        return {}
-
-    once(scope="demo", key=key, request={"key": key}, work=answered)
 
 
 def _open(on: date, currency: str = "EUR") -> list[Invoice]:
@@ -63,6 +59,20 @@ def _small_credits(on: date) -> None:
             invoice_id=invoice.pk, on=on, reason="Seats counted twice", by=actor(Role.CREDIT_MANAGER),
             net_by_line={line.line_no: min(line.net_left_minor, 90_00)},
         )  # fmt: skip
+
+
+def _released(on: date) -> None:
+    """Look at what the bill run parked: what has its purchase order by now, or is right as it is."""
+    for invoice in Invoice.objects.filter(state="draft").exclude(parked_code=""):
+        lacking = Contract.objects.filter(
+            pk__in=invoice.lines.values("charge__subscription__contract_id"),
+            needs_purchase_order=True, purchase_order_no="",
+        )  # fmt: skip
+        if not lacking.exists():
+            release_invoice(
+                invoice_id=invoice.pk, on=on, by=actor(Role.CREDIT_MANAGER),
+                why="Looked at: it is right",
+            )  # fmt: skip
 
 
 def _unidentified(on: date) -> None:
@@ -151,7 +161,7 @@ def _close_books(on: date) -> None:
     if first is None or starts_on < first.replace(day=1):
         return
     for entity in LegalEntity.objects.order_by("code"):
-        _only_once(
+        only_once(
             f"close-{entity.code}-{starts_on}",
             lambda entity=entity: _close(entity, starts_on, on),  # type: ignore[misc]
         )

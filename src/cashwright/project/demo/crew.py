@@ -6,12 +6,16 @@ Entities have books, chains and locks of their own, so their days do not wait fo
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import date
 from multiprocessing import get_context
-from uuid import UUID
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cashwright.connectors.simulator import Company
 
 WORKERS_MAX = 3
 
@@ -24,12 +28,11 @@ def crew() -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-def run_days_beside(
-    pool: ProcessPoolExecutor, entity_ids: Sequence[UUID], first: date, last: date
-) -> None:
-    """Run the same days for every entity, as many at once as there are processes."""
-    for done in [pool.submit(_run, entity_id, first, last) for entity_id in entity_ids]:
-        done.result()
+def work_beside(pool: ProcessPoolExecutor, told: Company, first: date, last: date) -> None:
+    """Let the same days pass in every entity, in as many at once as there are processes."""
+    tasks = [pool.submit(_work, told, entity.code, first, last) for entity in told.entities]
+    for task in tasks:
+        task.result()
 
 
 def _begin() -> None:
@@ -50,9 +53,7 @@ def hasten() -> None:
         cursor.execute("SET synchronous_commit = off")
 
 
-def _run(entity_id: UUID, first: date, last: date) -> None:
-    from cashwright.areas.parties.models import LegalEntity
-    from cashwright.runs.day import run_days
+def _work(told: Company, code: str, first: date, last: date) -> None:
+    from cashwright.project.demo.working import work_days
 
-    for _ in run_days([LegalEntity.objects.get(pk=entity_id)], first, last):
-        pass
+    work_days(told, code, first, last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,13 +16,12 @@ from cashwright.areas.ledger.services import import_rates
 from cashwright.connectors.files import read_table, write_rows_file
 from cashwright.connectors.simulator import (
     Company,
-    invoices_on,
-    payments_on,
+    Entity,
     rates_on,
     write_customers,
-    write_invoices,
     write_payments,
 )
+from cashwright.connectors.simulator.paying import Paid
 from cashwright.kernel.rates import Rate
 from cashwright.project.demo.people import BY
 from cashwright.runs.load import LoadOptions, load
@@ -40,17 +39,10 @@ def take_customers(company: Company) -> None:
         _take(Kind.CUSTOMERS, entity.code, lambda path, b=buyers: write_customers(b, path))  # type: ignore[misc]
 
 
-def take_bills(company: Company, first: date, last: date) -> None:
-    """What was billed and paid in these days, as one file each for every entity."""
-    bills = [bill for on in days(first, last) for bill in invoices_on(company, on)]
-    paid = [one for on in days(first, last) for one in payments_on(company, on)]
-    for entity in company.entities:
-        mine = [bill for bill in bills if bill.buyer.entity == entity]
-        came = [one for one in paid if one.buyer.entity == entity]
-        if mine:
-            _take(Kind.INVOICES, entity.code, lambda path, m=mine: write_invoices(m, path))  # type: ignore[misc]
-        if came:
-            _take(Kind.PAYMENTS, entity.code, lambda path, c=came: write_payments(c, path))  # type: ignore[misc]
+def take_payments(entity: Entity, paid: Sequence[Paid]) -> None:
+    """What the bank tells, as one file."""
+    if paid:
+        _take(Kind.PAYMENTS, entity.code, lambda path: write_payments(paid, path))
 
 
 def take_rates(company: Company, on_days: Iterable[date]) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from cashwright.areas.access.granting import grant_first_roles
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import ROLES, Role
-from cashwright.areas.access.services import add_person, grant_role
+from cashwright.areas.access.services import add_person
+from cashwright.areas.controls.services import command
 from cashwright.kernel.actors import Actor
 
 BY = Actor.rule("demo")
@@ -54,13 +56,16 @@ def password() -> str:
     return kept.read_text()
 
 
+@command
 def hire(on: date) -> None:
-    """Add everybody with their role; who is there already is left alone."""
-    for person in PEOPLE:
-        if User.objects.filter(email=person.email).exists():
-            continue
-        user = add_person(email=person.email, name=person.name, password=password(), by=BY)
-        grant_role(user_id=user.pk, role=person.role, from_on=on, by=BY)
+    """Add everybody with their role, together: the founders; who is there already is left alone."""
+    known = set(User.objects.values_list("email", flat=True))
+    roles = {
+        add_person(email=person.email, name=person.name, password=password(), by=BY).pk: person.role
+        for person in PEOPLE
+        if person.email not in known
+    }
+    grant_first_roles(roles, from_on=on, by=BY)
 
 
 def actor(role: Role) -> Actor:

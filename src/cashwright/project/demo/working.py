@@ -1,0 +1,76 @@
+"""Days of one entity in the demo: what comes in from outside, then the day's run, then what is asked for.
+
+Payments come by thirds of a month, for invoices that were posted before; contracts are signed before
+the run of their day, changes are asked for after it; usage is told at the end of each third.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Sum
+
+from cashwright.areas.cash.models import Application, SourceKind
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.invoicing.queries import LIVE
+from cashwright.areas.parties.models import LegalEntity
+from cashwright.areas.usage.services import sent_events, take_events
+from cashwright.connectors.simulator import (
+    LOOK_BACK_DAYS,
+    SOURCE,
+    Company,
+    Entity,
+    Received,
+    deals_on,
+    payments_between,
+    spans,
+    usage_told,
+    wishes_on,
+)
+from cashwright.kernel.clock import noon_utc, running_on
+from cashwright.project.demo.files import days, take_payments
+from cashwright.project.demo.people import BY
+from cashwright.project.demo.selling import grant, sign
+from cashwright.runs.day import run_day
+
+
+def work_days(told: Company, code: str, first: date, last: date) -> None:
+    """Let the days from `first` to `last` pass in the entity `code`; those that did stay as they are."""
+    entity = LegalEntity.objects.get(code=code)
+    of = next(one for one in told.entities if one.code == code)
+    for begin, end in spans(first, last):
+        with running_on(noon_utc(end)):
+            take_payments(of, payments_between(told, _received(entity, begin), begin, end))
+        for on in days(begin, end):
+            for deal in deals_on(told, of, on):
+                sign(told, deal, entity)
+            run_day(entity, on)
+            for wish in wishes_on(told, of, on):
+                grant(wish, entity)
+            _meter(told, of, entity, on)
+
+
+def _received(entity: LegalEntity, before: date) -> list[Received]:
+    """The invoices issued before a day and not too long ago, as those who pay them know them."""
+    rows = Invoice.objects.filter(
+        entity=entity, state__in=LIVE, issued_on__lt=before, total_minor__gt=0,
+        issued_on__gte=before - timedelta(days=LOOK_BACK_DAYS),
+    ).select_related("customer").order_by("document_no")  # fmt: skip
+    taken = Application.objects.filter(
+        invoice__in=rows, source_kind=SourceKind.CREDIT_NOTE, applied_on__lt=before
+    )
+    less = dict(taken.values_list("invoice_id").annotate(Sum("amount_minor")))
+    return [
+        Received(
+            row.customer.account_no, str(row.document_no), row.issued_on, row.due_on, row.currency,
+            row.total_minor - less.get(row.pk, 0),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _meter(told: Company, of: Entity, entity: LegalEntity, on: date) -> None:
+    events = usage_told(told, of, on)
+    if events:
+        with running_on(noon_utc(on)):
+            take_events(sent_events(events, SOURCE), entity_id=entity.pk, by=BY)
