@@ -14,9 +14,10 @@ from django.urls import reverse
 
 from bench import books
 from bench.measuring import Measured
+from cashwright.areas.access.granting import grant_role
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import Role
-from cashwright.areas.access.services import add_person, grant_role
+from cashwright.areas.access.services import add_person
 from cashwright.areas.parties.models import Customer, LegalEntity
 
 

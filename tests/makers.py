@@ -6,7 +6,6 @@ from uuid import UUID
 
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import Role
-from cashwright.areas.access.services import grant_role
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.rules import LineDraft
 from cashwright.areas.invoicing.services import draft_invoice, post_invoice
@@ -18,6 +17,7 @@ from cashwright.areas.payments.services import receive_payment
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import new_id
 from cashwright.kernel.rates import Rate
+from tests.areas.parties.makers import a_role
 
 ANN = Actor.human("usr_ann")
 BOB = Actor.human(UUID(int=0xB0B))
@@ -108,7 +108,4 @@ def bob_decides() -> None:
     """Bob is a controller, as far as the journal of facts tells: he may decide what others ask for."""
     person, made = User.objects.get_or_create(id=UUID(BOB.name), email="bob@example.com")
     if made:
-        grant_role(
-            user_id=person.pk, role=Role.CONTROLLER, from_on=date(2020, 1, 1),
-            by=Actor.rule("tests"),
-        )  # fmt: skip
+        a_role(person, Role.CONTROLLER)

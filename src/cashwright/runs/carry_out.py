@@ -5,10 +5,14 @@ its code; nothing is done in part.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from cashwright.areas.access.granting import grant_role
+from cashwright.areas.access.policies import GRANT_ROLE
+from cashwright.areas.access.rules import RoleAsked
 from cashwright.areas.cash.services import credit_invoice
 from cashwright.areas.contracts.policies import CUSTOM_TERMS
 from cashwright.areas.contracts.services import activate_contract
@@ -95,10 +99,15 @@ def _activate(approval: Approval, asked: Mapping[str, Any]) -> None:
     activate_contract(contract_id=UUID(asked["contract_id"]), approval_id=approval.pk, by=BY)
 
 
+def _grant_role(approval: Approval, asked: Mapping[str, Any]) -> None:
+    grant_role(**asdict(RoleAsked.of_payload(asked)), approval_id=approval.pk, by=BY)
+
+
 _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     WRITE_OFF: _write_off,
     CREDIT_NOTE: _credit,
     REFUND: _refund,
     REOPEN: _reopen,
     CUSTOM_TERMS: _activate,
+    GRANT_ROLE: _grant_role,
 }

@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from cashwright.areas.access.granting import grant_role
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import Role
 from cashwright.areas.access.queries import uncontrolled_conflicts
 from cashwright.areas.access.refusals import DutiesIncompatible
-from cashwright.areas.access.services import grant_role
 from tests.areas.parties.makers import HOUSE_RULE, a_person
 
 ROUNDS = 15
-CLASHING = (Role.CLERK, Role.CASH_APPLIER, Role.CONTROLLER, Role.ADMIN)
+CLASHING = (Role.CLERK, Role.CASH_APPLIER, Role.COLLECTOR, Role.ADMIN)
 
 
 def granted_at_once(user: User) -> list[str]:

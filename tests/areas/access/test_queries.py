@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from cashwright.areas.access.granting import end_role, grant_role
 from cashwright.areas.access.policies import Role
 from cashwright.areas.access.queries import found, holders, may, person, scoped
-from cashwright.areas.access.services import end_role, grant_role
 from cashwright.areas.parties.models import Customer, Hold
 from cashwright.areas.parties.policies import HoldKind
 from cashwright.areas.parties.queries import customer_for, customers_for, entities_for

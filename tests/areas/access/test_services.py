@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from cashwright.areas.access.granting import end_role, grant_role
 from cashwright.areas.access.models import RoleAssignment, User
 from cashwright.areas.access.policies import Duty, Role
 from cashwright.areas.access.queries import may, rights, uncontrolled_conflicts
@@ -20,9 +21,7 @@ from cashwright.areas.access.refusals import (
 from cashwright.areas.access.services import (
     add_person,
     change_person,
-    end_role,
     end_sessions,
-    grant_role,
     set_active,
     set_password,
 )

@@ -1,12 +1,17 @@
 """Makers of people, companies and customers for tests: plain functions that call services."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from cashwright.areas.access.models import User
+from cashwright.areas.access.granting import grant_or_ask, grant_role
+from cashwright.areas.access.models import RoleAssignment, User
 from cashwright.areas.access.policies import Role
-from cashwright.areas.access.services import add_person, grant_role
+from cashwright.areas.access.queries import deciders
+from cashwright.areas.access.rules import RoleAsked
+from cashwright.areas.access.services import add_person
+from cashwright.areas.controls.services import decide_approval
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.parties.services import create_customer, create_legal_entity
 from cashwright.kernel.actors import Actor
@@ -38,8 +43,16 @@ def a_person(
 ) -> User:
     user = add_person(email=email, by=HOUSE_RULE)
     for role in roles:
-        grant_role(
-            user_id=user.pk, role=role, from_on=date(2020, 1, 1), by=HOUSE_RULE,
-            entity_id=entity_id, portfolio_id=portfolio_id,
-        )  # fmt: skip
+        a_role(user, role, entity_id=entity_id, portfolio_id=portfolio_id)
     return user
+
+
+def a_role(user: User, role: Role, **given: Any) -> RoleAssignment:
+    """The role, granted since 2020; where a second person has to agree, one of those there does."""
+    asked = RoleAsked(user_id=user.pk, role=role, **{"from_on": date(2020, 1, 1), **given})
+    waits = grant_or_ask(asked, by=HOUSE_RULE)
+    if waits is None:
+        return user.assignments.latest("granted_at", "pk")
+    second = next(person for person in deciders() if person != user)
+    decide_approval(approval_id=waits.pk, approve=True, by=Actor.human(second.pk))
+    return grant_role(**asdict(asked), by=HOUSE_RULE, approval_id=waits.pk)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from cashwright.areas.access.models import User
 from cashwright.areas.access.queries import may
 from cashwright.areas.access.refusals import DutiesIncompatible, WeakPassword
-from cashwright.areas.controls.models import Fact
+from cashwright.areas.controls.models import Approval, Fact
 from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.cli.people import app
 from tests.areas.parties.makers import a_company
@@ -100,3 +100,13 @@ def test_a_new_password_and_a_log_out_end_the_sessions() -> None:
     user.refresh_from_db()
     hashes.add(user.get_session_auth_hash())
     assert len(hashes) == 3
+
+
+def test_a_role_with_a_duty_waits_once_somebody_decides_for_the_house() -> None:
+    add("felix@example.com", "--role", "cfo")
+    said = run("add", "ann@example.com", "--role", "clerk", "--password-stdin", typed=PASSWORD)
+    assert "waits for somebody who decides for the house" in said.output
+    ann = User.objects.get(email="ann@example.com")
+    assert not may(ann, "invoices.post")
+    assert [a.document_id for a in Approval.objects.all()] == [ann.pk]
+    assert "is Sales now" in run("grant", "ann@example.com", "--role", "sales").output

@@ -54,7 +54,10 @@ class SessionsEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGranted:
-    """A person holds a role; `of_entity_id` and `of_portfolio_id` are None when it covers all."""
+    """A person holds a role; `of_entity_id` and `of_portfolio_id` are None when it covers all.
+
+    second_person  whether somebody agreed to it (a policies.SecondPerson); `approval_id` tells who
+    """
 
     name: ClassVar[str] = "access.role_granted"
     version: ClassVar[int] = 1
@@ -68,6 +71,8 @@ class RoleGranted:
     from_on: date
     until_on: date | None
     compensating_control: str
+    second_person: str
+    approval_id: UUID | None
     entity_id: UUID = HOUSE
 
 

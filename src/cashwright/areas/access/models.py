@@ -74,7 +74,10 @@ class User(AbstractBaseUser):
 
 
 class RoleAssignment(models.Model):
-    """One role held by one person; empty entity or portfolio means all of them."""
+    """One role held by one person; empty entity or portfolio means all of them.
+
+    approval_id  the request a second person agreed to, for a role that carries a duty
+    """
 
     PREFIX: ClassVar[str] = "ras"
 
@@ -88,6 +91,7 @@ class RoleAssignment(models.Model):
     granted_by = models.CharField(max_length=80)
     granted_at = models.DateTimeField(default=now)
     compensating_control = models.CharField(max_length=200, blank=True)
+    approval_id = models.UUIDField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

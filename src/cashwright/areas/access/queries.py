@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Prefetch, Q, QuerySet
 
 from cashwright.areas.access.models import RoleAssignment, User
-from cashwright.areas.access.policies import ROLES, Duty, Role
+from cashwright.areas.access.policies import DECIDE, ROLES, Duty, Role
 from cashwright.areas.access.rules import (
     NOBODY,
     Grant,
@@ -167,6 +167,23 @@ def holders(permission: str, *, entity_id: UUID) -> QuerySet[User]:
     reach = Q(entity_id__isnull=True) | Q(entity_id=entity_id)
     held = in_force().filter(reach, role__in=roles)
     return User.objects.filter(pk__in=held.values("user_id")).order_by("email")
+
+
+def deciders(on: date | None = None) -> list[User]:
+    """Who decides for the whole house on a day (default: today); by e-mail."""
+    held = in_force(on).filter(_decides_for_the_house())
+    return list(User.objects.filter(pk__in=held.values("user_id")).order_by("email"))
+
+
+def former_deciders() -> list[User]:
+    """Who has ever decided for the whole house, whether they still do or not; by e-mail."""
+    held = RoleAssignment.objects.filter(_decides_for_the_house(), from_on__lte=people_day())
+    return list(User.objects.filter(pk__in=held.values("user_id")).order_by("email"))
+
+
+def _decides_for_the_house() -> Q:
+    roles = [role for role, card in ROLES.items() if DECIDE in card.permissions]
+    return Q(role__in=roles, entity_id__isnull=True, portfolio_id__isnull=True)
 
 
 def uncontrolled_conflicts(on: date | None = None) -> list[tuple[User, tuple[Duty, Duty]]]:

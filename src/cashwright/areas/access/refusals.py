@@ -6,6 +6,7 @@ Refusal
   WeakPassword           the password is too short or too common
   SelfGrant              nobody grants or ends their own roles
   DutiesIncompatible     one person would hold two duties that are kept apart
+  SecondPersonNeeded     a role that carries a duty is granted by two people
   NotForMachines         a key may not hold this permission
   HookSourceTaken        two systems cannot share a name
   KeyNotValid            no such key, or it expired or was revoked
@@ -14,6 +15,7 @@ Refusal
   TooManyCalls           more calls than a key may make
 """
 
+from cashwright.areas.controls.refusals import ApprovalNeeded
 from cashwright.kernel.refusals import Refusal
 
 
@@ -45,6 +47,12 @@ class DutiesIncompatible(Refusal):
     """facts: role, pairs. Remedy: another person, or name the compensating control."""
 
     code = "access.duties_incompatible"
+
+
+class SecondPersonNeeded(ApprovalNeeded):
+    """facts: kind, role. Remedy: send it for approval; somebody who decides for the house agrees."""
+
+    code = "access.second_person_needed"
 
 
 class NotForMachines(Refusal):

@@ -5,9 +5,10 @@ a *scope* is the records one permission covers, as a union of grants.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from cashwright.areas.access.policies import (
@@ -82,6 +83,40 @@ class Span:
         return (other.until_on is None or self.from_on <= other.until_on) and (
             self.until_on is None or other.from_on <= self.until_on
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAsked:
+    """One role asked for a person. None means every legal entity, every portfolio, without an end."""
+
+    user_id: UUID
+    role: Role
+    from_on: date
+    entity_id: UUID | None = None
+    portfolio_id: UUID | None = None
+    until_on: date | None = None
+    compensating_control: str = ""
+
+    def payload(self) -> dict[str, Any]:
+        """What a second person agrees to, as JSON keeps it."""
+        told = {
+            name: value if value is None else str(value) for name, value in asdict(self).items()
+        }
+        return {**told, "compensating_control": self.compensating_control.strip()}
+
+    @classmethod
+    def of_payload(cls, told: Mapping[str, Any]) -> "RoleAsked":
+        """The same, read again."""
+        return cls(
+            user_id=UUID(told["user_id"]), role=Role(told["role"]),
+            from_on=date.fromisoformat(told["from_on"]), entity_id=_id(told["entity_id"]),
+            portfolio_id=_id(told["portfolio_id"]), compensating_control=told["compensating_control"],
+            until_on=date.fromisoformat(told["until_on"]) if told["until_on"] else None,
+        )  # fmt: skip
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 
 from cashwright.areas.controls.policies import SubjectKind
 from cashwright.areas.controls.states import APPROVAL, ApprovalState, TaskState
@@ -89,6 +90,10 @@ class Approval(models.Model):
             ),
             models.CheckConstraint(
                 name="approval_by_someone_else", condition=~Q(decided_by=F("requested_by"))
+            ),
+            models.CheckConstraint(
+                name="approval_not_about_oneself",
+                condition=~Q(decided_by=Cast("document_id", models.CharField())),
             ),
             models.CheckConstraint(
                 name="approval_decided_by_someone",

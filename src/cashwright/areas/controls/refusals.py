@@ -1,7 +1,7 @@
 """Refusals of controls.
 
 Refusal
-  SelfApproval           the asker may not decide
+  SelfApproval           neither the asker nor the person it is about may decide
   ApprovalExpired        the request is too old to decide
   ApprovalNeeded         the amount is above what one person may do
   AlreadyAsked           the same request is already waiting

@@ -187,9 +187,12 @@ def request_approval(
 
 @command
 def decide_approval(*, approval_id: UUID, approve: bool, by: Actor, note: str = "") -> Approval:
-    """Approve or reject. Raises NotFound, SelfApproval, NotAllowedNow, ApprovalExpired (in that order)."""
+    """Approve or reject: neither the one who asked nor the one it is about.
+
+    raises  NotFound, SelfApproval, NotAllowedNow, ApprovalExpired (in that order)
+    """
     approval = _locked_approval(approval_id)
-    if approval.requested_by == by.name:
+    if by.name in (approval.requested_by, str(approval.document_id)):
         raise SelfApproval(approval_id=str(approval_id))
     state = APPROVAL.after(ApprovalState(approval.state), "approve" if approve else "reject")
     if approval.expires_at <= now():

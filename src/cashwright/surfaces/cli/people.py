@@ -11,15 +11,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cashwright.areas.access.granting import end_role, grant_or_ask
 from cashwright.areas.access.policies import ROLES, Role
 from cashwright.areas.access.queries import Holder, people_day, person_by_email, roster
-from cashwright.areas.access.services import (
-    add_person,
-    end_role,
-    end_sessions,
-    grant_role,
-    set_password,
-)
+from cashwright.areas.access.rules import RoleAsked
+from cashwright.areas.access.services import add_person, end_sessions, set_password
 from cashwright.areas.controls.services import command
 from cashwright.areas.parties.queries import entity_by_code, portfolio_by_code
 from cashwright.kernel.actors import Actor
@@ -55,8 +51,10 @@ def add(
 ) -> None:
     """Add a person, with roles and a password."""
     password = _password(password_stdin)
-    user = _add(email, name, role or [], entity, portfolio, control, password)
+    user, waiting = _add(email, name, role or [], entity, portfolio, control, password)
     typer.echo(f"{user.email} can log in now.")
+    for asked in waiting:
+        _tell_waiting(user.email, asked)
     if not role:
         typer.echo("Without a role there is nothing to see: cashwright people grant", err=True)
 
@@ -70,12 +68,10 @@ def _add(
     portfolio: str,
     control: str,
     password: str,
-) -> User:
-    """The person and all roles, or, when one is refused, neither."""
+) -> tuple[User, list[Role]]:
+    """The person and all roles, or, when one is refused, neither; and the roles that wait."""
     user = add_person(email=email, name=name, password=password, by=_BY)
-    for role in roles:
-        _grant(user, role, entity, portfolio, control)
-    return user
+    return user, [role for role in roles if not _grant(user, role, entity, portfolio, control)]
 
 
 @app.command()
@@ -86,9 +82,11 @@ def grant(
     portfolio: str = PortfolioOption,
     control: str = ControlOption,
 ) -> None:
-    """Give a person one more role, from today on."""
-    _grant(person_by_email(email), role, entity, portfolio, control)
-    typer.echo(f"{email} is {ROLES[role].title} now.")
+    """Give a person one more role, from today on; or ask for it, where a second person has to agree."""
+    if _grant(person_by_email(email), role, entity, portfolio, control):
+        typer.echo(f"{email} is {ROLES[role].title} now.")
+    else:
+        _tell_waiting(email, role)
 
 
 @app.command()
@@ -132,15 +130,23 @@ def list_(as_json: bool = typer.Option(False, "--json", help="For machines.")) -
     Console().print(table)
 
 
-def _grant(user: User, role: Role, entity: str, portfolio: str, control: str) -> None:
-    grant_role(
+def _grant(user: User, role: Role, entity: str, portfolio: str, control: str) -> bool:
+    """Whether the person holds the role now; if not, it waits for a second person."""
+    asked = RoleAsked(
         user_id=user.pk,
         role=role,
         from_on=people_day(),
-        by=_BY,
         entity_id=entity_by_code(entity).pk if entity else None,
         portfolio_id=portfolio_by_code(portfolio).pk if portfolio else None,
         compensating_control=control,
+    )
+    return grant_or_ask(asked, by=_BY, reason="asked for on the command line") is None
+
+
+def _tell_waiting(email: str, role: Role) -> None:
+    typer.echo(
+        f"{email} as {ROLES[role].title} waits for somebody who decides for the house:"
+        " see Approvals in the console.",
     )
 
 

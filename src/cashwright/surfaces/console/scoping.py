@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
 from cashwright.areas.parties.models import Customer
 from cashwright.areas.parties.queries import customer_for, customers_for
+from cashwright.kernel.events import HOUSE
 from cashwright.kernel.ids import parse_public_id
 from cashwright.kernel.refusals import BadInput
 from cashwright.surfaces.console.frame import Frame
 from cashwright.surfaces.console.lists import Reading
+
+
+def with_house(frame: Frame) -> list[UUID]:
+    """The frame's entities, and with all of them the house itself; not beside one of several."""
+    is_part = frame.entity is not None and len(frame.entities) > 1
+    return frame.entity_ids if is_part else [*frame.entity_ids, HOUSE]
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ("granted_by", models.CharField(max_length=80)),
                 ("granted_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
                 ("compensating_control", models.CharField(blank=True, max_length=200)),
+                ("approval_id", models.UUIDField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "user",

@@ -4,7 +4,14 @@ Words: a *permission* is `area.verb`; a *role* is a named set of permissions; a 
 of power that one person must not hold together with certain others.
 """
 
-from cashwright.areas.access.policies.duties import DUTIES, INCOMPATIBLE, Duty
+from cashwright.areas.access.policies.duties import (
+    DECIDE,
+    DUTIES,
+    GRANT_ROLE,
+    INCOMPATIBLE,
+    Duty,
+    SecondPerson,
+)
 from cashwright.areas.access.policies.permissions import (
     AUTHENTICATED,
     MACHINE_PERMISSIONS,
@@ -16,7 +23,9 @@ from cashwright.areas.access.policies.roles import ROLES, Role, RoleCard
 
 __all__ = [
     "AUTHENTICATED",
+    "DECIDE",
     "DUTIES",
+    "GRANT_ROLE",
     "INCOMPATIBLE",
     "MACHINE_PERMISSIONS",
     "PERMISSIONS",
@@ -26,4 +35,5 @@ __all__ = [
     "Duty",
     "Role",
     "RoleCard",
+    "SecondPerson",
 ]

@@ -1,9 +1,23 @@
 """Segregation of duties: which powers one person must not hold together, as data.
 
+A role that carries a duty is granted by two people (docs/decisions/0015): GRANT_ROLE is the kind of
+approval, DECIDE the permission of those who may agree to it, held over the whole house.
+
 source  SAP conflict matrices and the BDO checklist; the table is symmetric and written once
 """
 
 from enum import StrEnum
+
+GRANT_ROLE = "access.grant_role"
+DECIDE = "approvals.decide"
+
+
+class SecondPerson(StrEnum):
+    """What became of the second person when a role was granted."""
+
+    NOT_NEEDED = "not_needed"  # the role carries no duty
+    NOT_THERE = "not_there"  # nobody else could have decided
+    AGREED = "agreed"
 
 
 class Duty(StrEnum):

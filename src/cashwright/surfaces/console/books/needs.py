@@ -26,6 +26,7 @@ from cashwright.surfaces.console.books.reach import whole_entities
 from cashwright.surfaces.console.formats import money_text, plural
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.pages import may
+from cashwright.surfaces.console.scoping import with_house
 
 NEEDS_MAX = 7
 
@@ -78,7 +79,8 @@ def _approvals(request: HttpRequest, frame: Frame) -> Iterator[Need]:
     if not may(request, "approvals.decide"):
         return
     rows = scoped(waiting_approvals(), request.user, "approvals.decide", portfolio=None)
-    count = _in_frame(rows, frame).exclude(requested_by=str(request.user.pk)).count()
+    mine = rows.filter(entity_id__in=with_house(frame)).exclude(requested_by=str(request.user.pk))
+    count = mine.count()
     if count:
         yield Need(
             f"Decide {plural(count, 'request', 'requests')}", "Somebody waits for your yes or no",
@@ -89,7 +91,9 @@ def _approvals(request: HttpRequest, frame: Frame) -> Iterator[Need]:
 def _failed(request: HttpRequest, frame: Frame) -> Iterator[Need]:
     if may(request, "messages.send"):
         rows = scoped(
-            Message.objects.filter(state__in=["failed", "unknown", "bounced"]), request.user, "messages.send"
+            Message.objects.filter(state__in=["failed", "unknown", "bounced"]),
+            request.user,
+            "messages.send",
         )
         count = _in_frame(rows, frame).count()
         if count:

@@ -127,6 +127,12 @@ class RoleForm(forms.Form):
         required=False,
         help_text="Only where duties collide: how the house watches this person instead.",
     )
+    reason = forms.CharField(
+        label="Why",
+        max_length=400,
+        required=False,
+        help_text="Read by the second person who agrees to it, where one has to.",
+    )
 
     def role_asked(self) -> Role:
         return Role(self.cleaned_data["role"])

@@ -74,5 +74,5 @@ def sums(rows: QuerySet[Any], *, currency: str, columns: dict[str, str]) -> list
     return [
         Sum(row[0], int(row[1]), {k: int(v) for k, v in zip(columns, row[2:], strict=True)})
         for row in found
-        if row[0] is not None
+        if row[0]  # what is about no money has no currency
     ]

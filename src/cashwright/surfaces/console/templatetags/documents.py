@@ -19,6 +19,7 @@ from django import template
 from django.template.context import Context
 
 from cashwright.areas.access.models import User
+from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import Line
@@ -56,6 +57,7 @@ def words(kind: str) -> str:
 
 _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
+    GRANT_ROLE: "Giving a role",
 }  # fmt: skip
 
 

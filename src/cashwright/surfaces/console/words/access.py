@@ -15,6 +15,10 @@ WORDS: dict[str, tuple[int, str]] = {
             "Choose another person, or say how their work is checked."
         ),
     ),
+    "access.second_person_needed": (
+        409,
+        "The role {role} carries power over money or people: a second person has to agree to it.",
+    ),
     "access.not_for_machines": (422, "A key cannot hold {permission}."),
     "access.hook_source_taken": (
         409,

@@ -3,7 +3,7 @@
 WORDS: dict[str, tuple[int, str]] = {
     "controls.self_approval": (
         403,
-        "You asked for this yourself. A second person has to decide it.",
+        "You asked for this yourself, or it is about you. Somebody else has to decide it.",
     ),
     "controls.approval_expired": (
         409,

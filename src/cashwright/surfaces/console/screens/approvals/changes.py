@@ -8,12 +8,16 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from cashwright.areas.access.models import User
+from cashwright.areas.access.policies import GRANT_ROLE, ROLES, Role
+from cashwright.areas.access.queries import people_day, rights
+from cashwright.areas.access.rules import RoleAsked, duties_of
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN
-from cashwright.areas.parties.models import Customer
+from cashwright.areas.parties.models import Customer, LegalEntity, Portfolio
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console.formats import day_text, money_text
@@ -42,6 +46,7 @@ def told(approval: Approval) -> Told:
     """The frozen payload in words, against the books as they stand now."""
     by_kind = {
         WRITE_OFF: _write_off, CREDIT_NOTE: _credit, REFUND: _refund, REOPEN: _reopen,
+        GRANT_ROLE: _grant_role,
     }  # fmt: skip
     teller = by_kind.get(approval.kind)
     return teller(approval) if teller else Told("", "", "", _plain(approval))
@@ -139,3 +144,35 @@ def _reopen(approval: Approval) -> Told:
     period = Period.objects.get(pk=UUID(approval.payload["period_id"]))
     name = f"{period.starts_on:%B %Y}"
     return Told(name, reverse("console:periods"), "", [Change(name, period.state, "open")])
+
+
+def _grant_role(approval: Approval) -> Told:
+    asked = RoleAsked.of_payload(approval.payload)
+    person = User.objects.get(pk=asked.user_id)
+    held = sorted({grant.role for grant in rights(person).grants})
+    card = ROLES[asked.role]
+    duties = [duty.replace("_", " ") for duty in sorted(duties_of([asked.role]))]
+    changes = [
+        Change(f"Roles of {person}", _titles(held), _titles([*held, asked.role])),
+        Change(f"What a {card.title} does", "", card.purpose),
+        Change("Duties that come with it", "", ", ".join(duties)),
+        Change("For", "", _where(asked)),
+        Change("Until", "", day_text(asked.until_on) if asked.until_on else "without an end"),
+    ]
+    if asked.compensating_control:
+        changes.append(Change("Watched instead", "", asked.compensating_control))
+    url = reverse("console:person", args=[person.public_id])
+    return Told(str(person), url, day_text(max(asked.from_on, people_day())), changes)
+
+
+def _titles(roles: list[Role]) -> str:
+    return ", ".join(ROLES[role].title for role in dict.fromkeys(roles))
+
+
+def _where(asked: RoleAsked) -> str:
+    entity, folio = "All companies", "all customers"
+    if asked.entity_id:
+        entity = LegalEntity.objects.get(pk=asked.entity_id).name
+    if asked.portfolio_id:
+        folio = Portfolio.objects.get(pk=asked.portfolio_id).name
+    return f"{entity}, {folio}"

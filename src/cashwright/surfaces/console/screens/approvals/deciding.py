@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cashwright.areas.access.models import User
+from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.queries import document_facts
 from cashwright.areas.controls.services import decide_approval, withdraw_approval
@@ -20,7 +21,7 @@ from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, may, page
 from cashwright.surfaces.console.previewing import trial
 from cashwright.surfaces.console.screens.approvals.changes import told
-from cashwright.surfaces.console.screens.approvals.listing import one
+from cashwright.surfaces.console.screens.approvals.listing import one, requests_for
 from cashwright.surfaces.console.templatetags.documents import kind_words
 from cashwright.surfaces.console.words import say
 
@@ -34,17 +35,24 @@ def approval(request: HttpRequest, public: str) -> HttpResponse:
 def _shown(request: HttpRequest, public: str, problem: str = "", status: int = 200) -> HttpResponse:
     shown = one(request, public, "approvals.read")
     is_own = shown.requested_by == str(request.user.pk)
+    is_about = str(shown.document_id) == str(request.user.pk)
     waits = shown.state == ApprovalState.REQUESTED
     title = kind_words(shown.kind)
     context = {
         "approval": shown, "public": public, "told": told(shown), "problem": problem,
         "asker": _name(shown.requested_by), "decider": _name(shown.decided_by), "title": title,
         "facts": document_facts(shown.pk), "is_own": is_own, "waits": waits,
-        "may_decide": waits and not is_own and may(request, "approvals.decide"),
+        "is_about": is_about, "may_see_document": shown.kind != GRANT_ROLE or may(request, "people.read"),
+        "may_decide": waits and not is_own and not is_about and _may_decide(request, shown),
         "crumbs": [("Approvals", frame_of(request).link("console:approvals")), (title, "")],
         **(_trial(shown) if waits else {}),
     }  # fmt: skip
     return render(request, "console/approvals/detail.html", context, status=status)
+
+
+def _may_decide(request: HttpRequest, shown: Approval) -> bool:
+    """Whether the request is within what the reader decides; some read more than they decide."""
+    return requests_for(request, "approvals.decide").filter(pk=shown.pk).exists()
 
 
 def _trial(shown: Approval) -> dict[str, Any]:

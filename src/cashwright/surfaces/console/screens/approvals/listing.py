@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from cashwright.areas.access.models import User
+from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.access.queries import found, scoped
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
@@ -27,9 +28,12 @@ from cashwright.surfaces.console.lists import (
     Tab,
 )
 from cashwright.surfaces.console.pages import page
+from cashwright.surfaces.console.scoping import with_house
 from cashwright.surfaces.console.templatetags.documents import kind_words
 
-_KINDS = tuple((kind, kind_words(kind)) for kind in (WRITE_OFF, CREDIT_NOTE, REFUND, REOPEN))
+_KINDS = tuple(
+    (kind, kind_words(kind)) for kind in (WRITE_OFF, CREDIT_NOTE, REFUND, REOPEN, GRANT_ROLE)
+)
 
 
 def href(row: Row) -> str:
@@ -44,8 +48,8 @@ APPROVALS = Listing(
         Column(key="what", label="What", kind=Kind.LINK, href=href, needs=("pk", "kind"),
                value=lambda row, _: kind_words(row["kind"])),
         Column(key="customer", label="Customer", path="customer_name", sort="customer_name"),
-        Column(key="amount", label="Amount", kind=Kind.MONEY, path="amount_minor",
-               sort="amount_minor", total=True),
+        Column(key="amount", label="Amount", kind=Kind.MONEY, path="asked_minor", sort="asked_minor",
+               total=True),
         Column(key="reason", label="Why", path="reason"),
         Column(key="asker", label="Asked by", path="asker"),
         Column(key="asked", label="Asked", kind=Kind.INSTANT, path="requested_at",
@@ -69,7 +73,8 @@ APPROVALS = Listing(
     prefix=Approval.PREFIX,
     empty=Empty(
         "Nothing waits for a second person",
-        "Write-offs, credit notes and refunds above the limit of one person appear here.",
+        "Write-offs, credit notes and refunds above the limit of one person appear here,"
+        " and roles that carry power over money.",
         icon="checks",
     ),
 )  # fmt: skip
@@ -85,6 +90,7 @@ def requests_for(request: HttpRequest, permission: str) -> QuerySet[Approval]:
         portfolio_of=Subquery(customer.values("portfolio_id")[:1]),
         asker=Subquery(people.values(shown=F("name"))[:1]),
         entity_code=Subquery(entity.values("code")[:1]),
+        asked_minor=Case(When(~Q(currency=""), then=F("amount_minor"))),  # none where none is asked
     )
     return scoped(rows, request.user, permission, portfolio="portfolio_of")
 
@@ -97,8 +103,8 @@ def one(request: HttpRequest, public: str, permission: str) -> Approval:
 
 
 def rows(request: HttpRequest, frame: Frame) -> QuerySet[Approval]:
-    """The requests of the frame's entities."""
-    return requests_for(request, "approvals.read").filter(entity_id__in=frame.entity_ids)
+    """The requests of the frame's entities; of all of them, with those about the house itself."""
+    return requests_for(request, "approvals.read").filter(entity_id__in=with_house(frame))
 
 
 @page(permission="approvals.read", section="approvals")

@@ -9,21 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from cashwright.areas.access.granting import end_role, grant_or_ask
 from cashwright.areas.access.models import RoleAssignment, User
-from cashwright.areas.access.policies import ROLES, Role
+from cashwright.areas.access.policies import GRANT_ROLE, ROLES, Role
 from cashwright.areas.access.queries import people as everybody
 from cashwright.areas.access.queries import people_day, person
-from cashwright.areas.access.services import (
-    add_person,
-    end_role,
-    end_sessions,
-    grant_role,
-    set_active,
-)
+from cashwright.areas.access.rules import RoleAsked
+from cashwright.areas.access.services import add_person, end_sessions, set_active
+from cashwright.areas.controls.queries import waiting_approvals
 from cashwright.areas.parties.models import LegalEntity, Portfolio
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id
 from cashwright.kernel.refusals import BadInput
+from cashwright.surfaces.console.acting import ASKED
 from cashwright.surfaces.console.forms.settings import PersonForm, RoleForm
 from cashwright.surfaces.console.pages import done, may, page
 from cashwright.surfaces.console.screens.settings_.tabs import crumbs, form_page, tabs, tried
@@ -76,8 +74,10 @@ def person_one(request: HttpRequest, public: str) -> HttpResponse:
     shown = person(parse_public_id(User.PREFIX, public))
     form = RoleForm(request.POST if request.method == "POST" else None)
     may_edit = may(request, EDIT)
-    if form.is_bound and may_edit and form.is_valid() and _grant(request, shown, form):
-        return done(request, _url(shown), "The role is given.")
+    if form.is_bound and may_edit and form.is_valid():
+        said = tried(form, lambda: _grant(request, shown, form))
+        if said is not None:
+            return done(request, _url(shown), said)
     entities: dict[UUID | None, str] = {e.pk: e.name for e in LegalEntity.objects.all()}
     folios: dict[UUID | None, str] = {p.pk: p.name for p in Portfolio.objects.all()}
     held = [
@@ -88,6 +88,10 @@ def person_one(request: HttpRequest, public: str) -> HttpResponse:
         "title": str(shown),
         "person": shown,
         "held": held,
+        "waiting": [
+            ROLES[Role(asked.payload["role"])].title
+            for asked in waiting_approvals().filter(kind=GRANT_ROLE, document_id=shown.pk)
+        ],
         "form": form,
         "may_edit": may_edit and shown.pk != request.user.pk,
         "crumbs": crumbs(("People & roles", reverse("console:people")), (str(shown), "")),
@@ -95,16 +99,17 @@ def person_one(request: HttpRequest, public: str) -> HttpResponse:
     return render(request, "console/settings/person.html", context)
 
 
-def _grant(request: HttpRequest, shown: User, form: RoleForm) -> bool:
+def _grant(request: HttpRequest, shown: User, form: RoleForm) -> str:
+    """Give the role or ask for it; what became of it, in words."""
     given = form.cleaned_data
-    made = tried(form, lambda: grant_role(
+    asked = RoleAsked(
         user_id=shown.pk, role=form.role_asked(), from_on=people_day(),
-        by=Actor.human(request.user.pk),
         entity_id=given["entity"].pk if given["entity"] else None,
         portfolio_id=given["portfolio"].pk if given["portfolio"] else None,
         until_on=given["until_on"], compensating_control=given["compensating_control"],
-    ))  # fmt: skip
-    return made is not None
+    )  # fmt: skip
+    waits = grant_or_ask(asked, by=Actor.human(request.user.pk), reason=given["reason"])
+    return ASKED if waits else "The role is given."
 
 
 @page(permission=EDIT, methods=("POST",))
