@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cashwright.areas.invoicing.models import CreditNote, Invoice
+from cashwright.areas.invoicing.printing.explaining import explanations
 from cashwright.areas.invoicing.printing.rendering import rendering
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.messaging.ports import Attachment, Waiting
@@ -27,7 +28,13 @@ def printed_documents(message: Waiting) -> Sequence[Attachment]:
         Attachment(
             f"{document.document_no}.pdf",
             "application/pdf",
-            bytes(rendering(document, language=language).pdf),
+            _pdf(document, language),
         )
         for document in found
     ]
+
+
+def _pdf(document: Invoice | CreditNote, language: str) -> bytes:
+    """The kept PDF; set now, with how each line came about, where nobody asked before."""
+    told = explanations(document, language=language)
+    return bytes(rendering(document, language=language, explanations=told).pdf)

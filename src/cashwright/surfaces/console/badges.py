@@ -74,6 +74,18 @@ LOOKS: dict[str, Look] = {
     "active": Look("Active", "circle-check", "good"),
     "inactive": Look("Inactive", "circle-dashed", "quiet"),
     "on_hold": Look("On hold", "ban", "warn"),
+    # prices, contracts, billing
+    "sold": Look("Sold", "circle-check", "good"),
+    "retired": Look("Retired", "archive", "quiet"),
+    "counting": Look("Counting", "gauge", "good"),
+    "in_force": Look("In force", "circle-check", "good"),
+    "to_come": Look("To come", "clock", "info"),
+    "ended": Look("Ended", "archive", "quiet"),
+    "trial": Look("On trial", "hourglass", "info"),
+    "paused": Look("Paused", "clock-pause", "warn"),
+    "not_begun": Look("Not begun", "clock", "quiet"),
+    "missing": Look("Missing", "alert-triangle", "bad"),
+    "parked": Look("Look at it", "alert-triangle", "bad"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from cashwright.areas.catalog.rules import plain as rate_as_percent
 from cashwright.areas.invoicing.models import Line
 from cashwright.areas.invoicing.rules import Creditable, LineDraft, line_net
 from cashwright.areas.ledger.queries import income_accounts
@@ -49,7 +50,7 @@ class LineForm(forms.Form):
     quantity = forms.CharField(required=False, max_length=20, initial="1")
     unit_price = AmountField(label="Price", required=False)
     tax_percent = forms.DecimalField(
-        label="Tax %", required=False, min_value=0, max_value=100, decimal_places=2, initial=0
+        label="Tax %", required=False, min_value=0, max_value=100, decimal_places=4, initial=0
     )
     account = forms.ChoiceField(required=False, initial=REVENUE)
     tax_code = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
@@ -89,13 +90,12 @@ def line_start(line: Line, currency: str) -> dict[str, str]:
     def plain(scaled_value: int | None, exponent: int) -> str:
         return "" if scaled_value is None else f"{Decimal(scaled_value).scaleb(-exponent):f}"
 
-    percent = Decimal(line.tax_rate_ppm or 0).scaleb(-4)
     return {
         "description": line.description,
         "quantity": plain(line.quantity_scaled, line.quantity_exponent),
         "unit_price": plain(line.unit_price_scaled, line.unit_price_exponent)
         or format_minor(line.net_minor, currency),
-        "tax_percent": f"{percent:f}",
+        "tax_percent": rate_as_percent(line.tax_rate_ppm or 0, 4, 2),
         "account": line.account_code,
         "tax_code": line.tax_code,
     }

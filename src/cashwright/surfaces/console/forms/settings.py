@@ -64,6 +64,43 @@ class EntityChangeForm(forms.Form):
     credit_note_prefix = forms.CharField(max_length=12)
 
 
+class LookForm(forms.Form):
+    """How the documents of a company look."""
+
+    brand_color = forms.CharField(
+        label="Color", max_length=7, widget=forms.TextInput(attrs={"type": "color"})
+    )
+    logo = forms.FileField(
+        required=False, help_text="A PNG of at most 200 kB. Empty: it stays as it is.",
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png"}),
+    )  # fmt: skip
+    without_logo = forms.BooleanField(label="Without a logo", required=False)
+    document_footer = forms.CharField(
+        label="At the foot", max_length=300, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text="Register number, directors, website.",
+    )  # fmt: skip
+
+    def changes(self) -> dict[str, Any]:
+        """As the service takes it; the logo only when one was given or taken off."""
+        given = self.cleaned_data
+        changed = {name: given[name] for name in ("brand_color", "document_footer")}
+        if given["without_logo"]:
+            changed["logo"] = None
+        elif given["logo"]:
+            changed["logo"] = given["logo"].read()
+        return changed
+
+
+class BankForm(forms.Form):
+    """Where customers pay, line by line as documents print it."""
+
+    payment_details = forms.CharField(
+        label="Bank details", max_length=600, required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Such as the bank's name, IBAN and BIC, a line each.",
+    )  # fmt: skip
+
+
 class TermsForm(forms.Form):
     """Payment terms for the catalog."""
 

@@ -28,6 +28,7 @@ from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.states import PaymentState
 from cashwright.kernel.actors import Touch
 from cashwright.kernel.ids import public_id
+from cashwright.surfaces.console.books.pricing import quantity_text
 from cashwright.surfaces.console.formats import money_text
 
 register = template.Library()
@@ -99,6 +100,18 @@ def payment_state(payment: Payment) -> str:
         return "on_account"
     whole = payment.unapplied_minor == payment.amount_minor
     return "unapplied" if whole else "partly_applied"
+
+
+@register.filter
+def millionths(value_e6: int) -> str:
+    """A scaled quantity as people write it: 2,500.5."""
+    return quantity_text(value_e6)
+
+
+@register.filter
+def minor_words(minor: int, currency: str) -> str:
+    """An amount as plain text: 1,234.50 EUR."""
+    return f"{money_text(minor, currency)} {currency}"
 
 
 @register.filter

@@ -19,6 +19,7 @@ from cashwright.areas.payments.models import Payment
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.scoping import customer_of
+from cashwright.surfaces.console.screens.contracts.detail import customer_contracts
 from cashwright.surfaces.console.screens.customers import behaviour, overview
 from cashwright.surfaces.console.timeline import timeline_page
 
@@ -58,6 +59,10 @@ def _contacts(request: HttpRequest, customer: Customer, frame: Frame) -> dict[st
     return {"contacts": mine.order_by("-is_active", "name")}
 
 
+def _contracts(request: HttpRequest, customer: Customer, frame: Frame) -> dict[str, Any]:
+    return customer_contracts(request, customer.pk, frame)
+
+
 def _timeline(request: HttpRequest, customer: Customer, frame: Frame) -> dict[str, Any]:
     return {"timeline": timeline_page(customer.pk, request.GET.get("before", ""))}
 
@@ -84,6 +89,7 @@ def _messages(request: HttpRequest, customer: Customer, frame: Frame) -> dict[st
 PARTS: dict[str, tuple[str, str, Callable[[HttpRequest, Customer, Frame], dict[str, Any]]]] = {
     "overview": ("Overview", "customers.read", _overview),
     "invoices": ("Open invoices", "invoices.read", _invoices),
+    "contracts": ("Contracts", "contracts.read", _contracts),
     "payments": ("Payments & credits", "payments.read", _payments),
     "contacts": ("Contacts", "contacts.read", _contacts),
     "timeline": ("Timeline", "customers.read", _timeline),

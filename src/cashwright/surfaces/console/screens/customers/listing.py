@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 
-from cashwright.areas.insight.queries.aging import aging
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.parties.models import Customer, Portfolio, Segment
 from cashwright.areas.parties.queries import customers_for, standing_holds
@@ -29,8 +28,10 @@ from cashwright.surfaces.console.lists import (
     Search,
     Tab,
 )
+from cashwright.surfaces.console.lists import asked as address
 from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.scoping import currencies
+from cashwright.surfaces.console.screens.customers.standing import standing, with_figures
 
 
 def href(row: Row) -> str:
@@ -43,6 +44,11 @@ def _segments(frame: Frame) -> list[tuple[str, str]]:
 
 def _portfolios(frame: Frame) -> list[tuple[str, str]]:
     return list(Portfolio.objects.order_by("name").values_list("code", "name"))
+
+
+def _marked(mark: str, figure: str) -> Callable[[Frame], Q]:
+    """Whether a figure is above 0: by its mark today, by itself on a day gone by."""
+    return lambda frame: Q(**{mark: True}) if frame.is_today else Q(**{f"{figure}__gt": 0})
 
 
 _OWN = "In the customer's own currency, as of the day above; the customer's page shows all of them."
@@ -69,9 +75,9 @@ CUSTOMERS = Listing(
         Column(key="terms", label="Terms", path="terms__code", visible=False),
     ),
     tabs=(
-        Tab("owing", "Owing", Q(open_minor__gt=0)),
-        Tab("late", "Past due", Q(overdue_minor__gt=0)),
-        Tab("credit", "With unapplied money", Q(unapplied_minor__gt=0)),
+        Tab("owing", "Owing", _marked("is_owing", "open_minor")),
+        Tab("late", "Past due", _marked("is_late", "overdue_minor")),
+        Tab("credit", "With unapplied money", _marked("is_in_credit", "unapplied_minor")),
         Tab("all", "All"),
     ),
     filters=(
@@ -82,7 +88,8 @@ CUSTOMERS = Listing(
         AmountRange("open", "Open", "open_minor"),
         Flag("held", "On hold", lambda frame: Q(is_held=True)),
     ),
-    sort="-overdue",
+    sort="name",
+    weighs=Invoice,
     prefix=Customer.PREFIX,
     empty=Empty(
         "No customers here", "They come with an import, or are added one by one.",
@@ -91,50 +98,75 @@ CUSTOMERS = Listing(
 )  # fmt: skip
 
 
+_AMOUNTS = {"open", "overdue", "unapplied"}
+
+
 def rows(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
-    """The customers in scope with what they owed on the frame's day, in their own currency."""
+    """The customers in scope with what they owed on the frame's day, in their own currency.
+
+    A page in order of names counts for its own customers only; whoever sorts, filters or adds up
+    amounts, or looks back, needs those of all, and they are told in one pass (standing.py).
+    """
+    if frame.is_today and not _is_about_all(request.GET, frame):
+        return _one_by_one(_mine(request, frame), frame)
+    return told_rows(request, frame)
+
+
+def told_rows(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
+    """The same, with the figures of all of them told in one pass."""
+    return with_figures(_mine(request, frame), standing(frame))
+
+
+def _mine(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
     mine = customers_for(request.user).filter(entity_id__in=frame.entity_ids)
     held = standing_holds(frame.as_of).filter(customer_id=OuterRef("pk"))
     mine = mine.annotate(is_held=Exists(held))
-    return _today(mine, frame) if frame.is_today else _on_a_day(mine, frame)
+    return _with_marks(mine, frame) if frame.is_today else mine
 
 
-def _sum(
-    rows: QuerySet[Invoice] | QuerySet[Payment] | QuerySet[CreditNote], field: str
-) -> Coalesce:
-    mine = rows.filter(customer_id=OuterRef("pk"), currency=OuterRef("currency")).order_by()
-    total = mine.values("customer_id").annotate(sum=Sum(field)).values("sum")
+def _is_about_all(params: QueryDict, frame: Frame) -> bool:
+    asked = address.read(CUSTOMERS, params, frame)
+    is_whole = params.get("part") == "figures" or bool(params.get("export"))
+    is_sorted = asked.sort is not None and asked.sort.key in _AMOUNTS
+    return is_whole or is_sorted or bool(params.get("open_min") or params.get("open_max"))
+
+
+def _open_invoices(frame: Frame) -> QuerySet[Invoice]:
+    return Invoice.objects.filter(
+        customer_id=OuterRef("pk"), currency=OuterRef("currency"), balance_minor__gt=0,
+        issued_on__lte=frame.as_of,
+    )  # fmt: skip
+
+
+def _unapplied(model: type[Payment | CreditNote]) -> QuerySet[Any]:
+    """What is unapplied, of the row's customer; the entity is named for the partial indexes."""
+    return model._default_manager.filter(
+        entity_id=OuterRef("entity_id"), customer_id=OuterRef("pk"), currency=OuterRef("currency"),
+        unapplied_minor__gt=0,
+    )  # fmt: skip
+
+
+def _with_marks(mine: QuerySet[Customer], frame: Frame) -> QuerySet[Customer]:
+    """Who owes, is late or has money left: a look at one row each, where a sum reads them all."""
+    owed = _open_invoices(frame)
+    return mine.annotate(
+        is_owing=Exists(owed), is_late=Exists(owed.filter(due_on__lt=frame.as_of)),
+        is_in_credit=Exists(_unapplied(Payment)) | Exists(_unapplied(CreditNote)),
+    )  # fmt: skip
+
+
+def _sum(rows: QuerySet[Any], field: str) -> Coalesce:
+    total = rows.order_by().values("customer_id").annotate(sum=Sum(field)).values("sum")
     return Coalesce(Subquery(total, output_field=BigIntegerField()), Value(0))
 
 
-def _today(mine: QuerySet[Customer], frame: Frame) -> QuerySet[Customer]:
-    posted = Invoice.objects.filter(state="posted", issued_on__lte=frame.as_of)
+def _one_by_one(mine: QuerySet[Customer], frame: Frame) -> QuerySet[Customer]:
+    owed = _open_invoices(frame)
     return mine.annotate(
-        open_minor=_sum(posted, "balance_minor"),
-        overdue_minor=_sum(posted.filter(due_on__lt=frame.as_of), "balance_minor"),
-        payments_minor=_sum(Payment.objects.filter(unapplied_minor__gt=0), "unapplied_minor"),
-        credits_minor=_sum(CreditNote.objects.filter(unapplied_minor__gt=0), "unapplied_minor"),
-    ).annotate(unapplied_minor=F("payments_minor") + F("credits_minor"))
-
-
-def _on_a_day(mine: QuerySet[Customer], frame: Frame) -> QuerySet[Customer]:
-    """A day gone by is told by the aging report itself, so that list and report cannot differ."""
-    told: dict[str, dict[str, int]] = {"open_minor": {}, "overdue_minor": {}, "unapplied_minor": {}}
-    for entity_id in frame.entity_ids:
-        for report in aging(entity_id, frame.as_of):
-            for row in report.rows:
-                key = row.key + report.currency
-                told["open_minor"][key] = row.aged.open_minor
-                told["overdue_minor"][key] = row.aged.past_due_minor
-                told["unapplied_minor"][key] = -row.aged.unapplied_minor
-    return mine.annotate(**{name: _looked_up(by_key) for name, by_key in told.items()})
-
-
-def _looked_up(by_key: dict[str, int]) -> RawSQL:
-    return RawSQL(
-        "coalesce((%s::jsonb ->> (parties_customer.id::text || parties_customer.currency))::bigint, 0)",
-        [json.dumps(by_key)],
-        output_field=BigIntegerField(),
+        open_minor=_sum(owed, "balance_minor"),
+        overdue_minor=_sum(owed.filter(due_on__lt=frame.as_of), "balance_minor"),
+        unapplied_minor=_sum(_unapplied(Payment), "unapplied_minor")
+        + _sum(_unapplied(CreditNote), "unapplied_minor"),
     )
 
 

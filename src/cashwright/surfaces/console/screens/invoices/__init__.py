@@ -10,6 +10,7 @@ from cashwright.surfaces.console.screens.invoices import (
     detail,
     drafting,
     listing,
+    printed,
 )
 
 urlpatterns = [
@@ -17,6 +18,8 @@ urlpatterns = [
     path("invoices/new/", drafting.invoice_new, name="invoice_new"),
     path("invoices/post/", listing.invoices_post, name="invoices_post"),
     path("invoices/<str:public>/", detail.invoice, name="invoice"),
+    path("invoices/<str:public>/pdf/", printed.invoice_pdf, name="invoice_pdf"),
+    path("invoices/<str:public>/document/", printed.invoice_document, name="invoice_document"),
     path("invoices/<str:public>/edit/", drafting.invoice_edit, name="invoice_edit"),
     path("invoices/<str:public>/post/", drafting.invoice_post, name="invoice_post"),
     path("invoices/<str:public>/discard/", drafting.invoice_discard, name="invoice_discard"),

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cashwright.areas.cash.models import Application
 from cashwright.areas.cash.queries import invoice_applications
+from cashwright.areas.contracts.models import BillItem, Contract
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.states import ApprovalState
-from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.invoicing.models import Invoice, InvoiceLine
+from cashwright.areas.invoicing.printing.explaining import explanations
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
 from cashwright.areas.ledger.models import JournalEntry
+from cashwright.surfaces.console.books.delivered import deliveries
+from cashwright.surfaces.console.books.parked import shown_parked
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.screens.invoices.listing import days_late, one, state_of
+from cashwright.surfaces.console.screens.invoices.printed import languages
 from cashwright.surfaces.console.timeline import story
 
 _UNPOSTED = (InvoiceState.DRAFT, InvoiceState.DISCARDED)
@@ -36,14 +42,14 @@ def invoice(request: HttpRequest, public: str) -> HttpResponse:
     }  # fmt: skip
     title = shown.document_no or "Draft invoice"
     context = {
-        "invoice": shown, "public": public, "lines": shown.lines.order_by("line_no"),
+        "invoice": shown, "public": public, "lines": _lines(shown, frame),
         "applications": applied, "entries": _entries(shown, applied),
         "facts": story(shown.pk, [each.pk for each in applied]), "settled_on": settled_on, "balance_on": balance_on,
         "credit_notes": shown.credit_notes.order_by("issued_on"), "waiting": _waiting(shown),
         "undone": {a.reverses_id for a in applied if a.reverses_id},
         "state": state_of(row, frame), "days_late": days_late(row, frame), "title": title,
         "crumbs": [("Invoices", frame.link("console:invoices")), (title, "")],
-        **_allowed(request, shown), "is_ahead": _is_ahead(shown, frame),
+        **_allowed(request, shown), **_billing(request, shown), "is_ahead": _is_ahead(shown, frame),
     }  # fmt: skip
     return render(request, "console/invoices/detail.html", context)
 
@@ -53,7 +59,11 @@ def _allowed(request: HttpRequest, shown: Invoice) -> dict[str, bool]:
     state = InvoiceState(shown.state)
     is_open = state == InvoiceState.POSTED
     return {
-        "may_post": INVOICE.allows(state, "post") and may(request, "invoices.post"),
+        "may_post": INVOICE.allows(state, "post")
+        and not shown.parked_code
+        and may(request, "invoices.post"),
+        "may_release": bool(shown.parked_code) and may(request, "invoices.post"),
+        "may_print": shown.posted_at is not None,
         "may_draft": INVOICE.allows(state, "discard") and may(request, "invoices.draft"),
         "may_credit": (is_open or state == InvoiceState.SETTLED)
         and may(request, "credit_notes.issue"),
@@ -61,6 +71,31 @@ def _allowed(request: HttpRequest, shown: Invoice) -> dict[str, bool]:
         "may_apply": is_open and may(request, "cash.apply"),
         "may_unapply": may(request, "cash.apply"),
     }
+
+
+def _lines(shown: Invoice, frame: Frame) -> list[tuple[InvoiceLine, str]]:
+    """Each line with how its amount came about."""
+    told = explanations(shown, language=frame.language)
+    return [(line, told.get(line.line_no, "")) for line in shown.lines.order_by("line_no")]
+
+
+def _billing(request: HttpRequest, shown: Invoice) -> dict[str, Any]:
+    """Where it comes from, why it was parked, and that it was sent."""
+    is_parked = bool(shown.parked_code) and shown.state == InvoiceState.DRAFT
+    return {
+        "parked": shown_parked([shown])[0] if is_parked else None,
+        "contracts": _contracts(shown) if may(request, "contracts.read") else [],
+        "languages": languages(shown),
+        "sent": deliveries(request, shown.pk, shown.customer_id),
+    }
+
+
+def _contracts(shown: Invoice) -> list[Contract]:
+    """The contracts it bills."""
+    charges = InvoiceLine.objects.filter(invoice_id=shown.pk, charge_id__isnull=False)
+    by_charge = Q(subscriptions__charges__in=charges.values("charge_id"))
+    items = BillItem.objects.filter(invoice_id=shown.pk).values("contract_id")
+    return list(Contract.objects.filter(by_charge | Q(pk__in=items)).distinct()[:10])
 
 
 def _entries(shown: Invoice, applied: list[Application]) -> list[JournalEntry]:
