@@ -16,7 +16,17 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("posting", "single", "applying", "importing", "figures", "pages", "printing", "ingesting")
+NAMES = (
+    "posting",
+    "single",
+    "applying",
+    "importing",
+    "figures",
+    "pages",
+    "billing",
+    "printing",
+    "ingesting",
+)
 RESULTS = Path(__file__).parent / "results"
 
 

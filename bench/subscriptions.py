@@ -1,6 +1,7 @@
 """Subscriptions to bill, laid down past the triggers: seats in advance, and metered calls in tiers."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -18,9 +19,13 @@ from cashwright.areas.catalog.services import (
     set_tax_rate,
 )
 from cashwright.areas.parties.models import LegalEntity
+from cashwright.runs.bill import BILL
+from cashwright.runs.models import Run
+from cashwright.runs.states import RunState
 
 JAN, FEB, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 BEGAN = date(2025, 1, 1)
+BEFORE = datetime(2026, 1, 31, 12, tzinfo=UTC)  # when the last run was
 EVENTS = 10
 _A_CUSTOMER = 4  # subscriptions, each with a contract and an invoice of its own
 
@@ -64,7 +69,7 @@ _STATEMENTS = (
 
 
 def subscribed(code: str, count: int) -> LegalEntity:
-    """A company with `count` running subscriptions, whose January and February are due on 1 February."""
+    """A company with `count` running subscriptions, whose seats of February and calls of January are due."""
     home = books.entity(code)
     books.customers(home, max(1, count // _A_CUSTOMER + 1))
     register_for_tax(entity_id=home.pk, country="DE", valid_from=BEGAN, by=books.BY)
@@ -78,7 +83,7 @@ def subscribed(code: str, count: int) -> LegalEntity:
         "event": _id("e000", tag, "n * 16 + e"),
         "events": str(EVENTS),
     }
-    given = {
+    given: dict[str, Any] = {
         "entity": home.pk, "mark": f"{code}-", "began": BEGAN, "count": count, "each": _A_CUSTOMER,
         "jan": JAN, "feb": FEB, "march": MARCH, "prices": book.prices, "timings": book.timings,
         "meter": book.meter,
@@ -93,6 +98,11 @@ def subscribed(code: str, count: int) -> LegalEntity:
             "contracts_chargespan", "usage_event",
         ):  # fmt: skip
             cursor.execute(f"VACUUM ANALYZE {table}")
+    Run.objects.create(
+        kind=BILL, entity=home, as_of=FEB - timedelta(days=1), bucket_count=1,
+        state=RunState.DONE, started_by="bench", started_at=BEFORE,
+        finished_at=BEFORE,
+    )  # fmt: skip
     return home
 
 

@@ -55,11 +55,10 @@ def apply(plan: Plan, job: Job, known: Known) -> Tally:
     is_parked = pl.col("parked_code").is_not_null()
     parts = {
         "invoices": headers.filter(~is_parked & ~is_credit),
-        "credit_notes": headers.filter(~is_parked & is_credit),
+        "credit_notes": headers.filter(is_credit),
         "parked": headers.filter(is_parked & ~is_credit),
-        "held_credits": headers.filter(is_parked & is_credit),
     }
-    tally = Tally.of(held_credits=parts["held_credits"].height)
+    tally = Tally()
     written = [pl.DataFrame(schema=_DOCUMENT)]
     for name, write in (("invoices", _post), ("credit_notes", _credit), ("parked", _park)):
         part = parts[name]

@@ -5,17 +5,21 @@ again only where something changed or could not be billed. A *slab* is a set of 
 is read and planned at once, so that a run of any size fits into memory.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import polars as pl
+from django.db import connection, transaction
 
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import CODE, COUNT, DAY, FLAG, ID, MINOR, TEXT
 
 SCALED = pl.Int64()
+_LARGE_PART = 20  # a twentieth
 DUE = {
     "charge_id": ID,
     "subscription_id": ID,
@@ -110,28 +114,30 @@ GRANTS = {
     "expires_on": DAY,
 }
 
-_BUCKET = "('x' || right(k.bill_to_id::text, 8))::bit(32)::bigint %% %(buckets)s"
+# Job.bucket_of in SQL. An array, because of a comparison with bounds the database expects far too few
+# rows, and asks for each of a hundred thousand by itself.
+_BUCKET = (
+    "(%(whole)s OR ('x' || right(k.bill_to_id::text, 8))::bit(32)::bigint %% %(buckets)s"
+    " = ANY(%(wanted)s))"
+)
 _ROW = """
 SELECT c.id AS charge_id, s.id AS subscription_id, s.contract_id, c.price_id, c.timing, c.position,
        d.start_on, d.end_on, d.full_days, x.from_on AS span_from_on, x.until_on AS span_until_on,
        x.quantity_e6, x.price_version_id, s.trial_until, s.ends_on
 """
 _JOINS = f"""
-JOIN contracts_subscription s ON s.id = d.subscription_id
-JOIN contracts_contract k ON k.id = s.contract_id AND k.state IN ('active', 'ended')
-     AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s
-JOIN contracts_charge c ON c.subscription_id = s.id AND c.timing = d.timing
+JOIN contracts_subscription s ON s.id = d.subscription_id AND s.entity_id = %(entity)s
+JOIN contracts_contract k ON k.id = s.contract_id AND k.entity_id = %(entity)s
+     AND k.state IN ('active', 'ended') AND {_BUCKET}
+JOIN contracts_charge c ON c.subscription_id = d.subscription_id AND c.timing = d.timing
 JOIN contracts_chargespan x ON x.charge_id = c.id AND x.from_on < d.end_on
      AND (x.until_on IS NULL OR x.until_on > d.start_on)
 """
+# One statement a timing: with a constant in it the database knows how many rows come.
 _PERIODS = """
-    SELECT subscription_id, start_on, end_on, full_days, 'advance' AS timing
+    SELECT subscription_id, start_on, end_on, full_days, '{timing}' AS timing
     FROM contracts_billperiod
-    WHERE entity_id = %(entity)s AND start_on > %(since)s AND start_on <= %(on)s
-    UNION ALL
-    SELECT subscription_id, start_on, end_on, full_days, 'arrears'
-    FROM contracts_billperiod
-    WHERE entity_id = %(entity)s AND end_on > %(since)s AND end_on <= %(on)s
+    WHERE entity_id = %(entity)s AND {day} > %(since)s AND {day} <= %(on)s
 """
 _ONCE = """
     SELECT o.subscription_id, y.from_on AS start_on, y.from_on + 1 AS end_on, 1 AS full_days, o.timing
@@ -140,7 +146,23 @@ _ONCE = """
     WHERE o.timing = 'once' AND t.entity_id = %(entity)s
       AND y.from_on > %(since)s AND y.from_on <= %(on)s
 """
-_DUE = f"{_ROW} FROM ({_PERIODS} UNION ALL {_ONCE}) d {_JOINS}"
+
+
+def _regular(timing: str, day: str) -> str:
+    joins = _JOINS.replace("c.timing = d.timing", f"c.timing = '{timing}'")
+    return f"{_ROW} FROM ({_PERIODS.format(timing=timing, day=day)}) d {joins}"
+
+
+_DUE = (
+    _regular("advance", "start_on"),
+    _regular("arrears", "end_on"),
+    f"{_ROW} FROM ({_ONCE}) d {_JOINS}",
+)
+_COUNT = """
+SELECT (SELECT count(*) FROM contracts_billperiod
+        WHERE entity_id = %(entity)s AND start_on > %(since)s AND start_on <= %(on)s) AS due,
+       (SELECT count(*) FROM contracts_subscription WHERE entity_id = %(entity)s) AS subscriptions
+"""
 # Of a subscription that changed, a period is open in which nothing of the same timing is billed.
 _OPEN = f"""
 {_ROW} FROM (
@@ -216,7 +238,7 @@ SELECT k.id AS contract_id, k.contract_no, k.bill_to_id, k.currency, k.terms_id,
        k.grouping, k.needs_purchase_order, k.purchase_order_no
 FROM contracts_contract k
 WHERE k.entity_id = %(entity)s AND k.state IN ('active', 'ended')
-  AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s
+  AND {_BUCKET}
 """  # noqa: S608 - our own
 _ITEMS = f"""
 SELECT i.id AS item_id, i.contract_id, i.subscription_id, i.charge_id, i.product_id,
@@ -224,7 +246,7 @@ SELECT i.id AS item_id, i.contract_id, i.subscription_id, i.charge_id, i.product
        i.gross_minor, i.discount_minor
 FROM contracts_billitem i JOIN contracts_contract k ON k.id = i.contract_id
 WHERE i.entity_id = %(entity)s AND i.invoice_id IS NULL AND i.bill_on <= %(on)s
-  AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s
+  AND {_BUCKET}
 """  # noqa: S608 - our own
 _PAYERS = f"""
 SELECT c.id AS bill_to_id, c.name AS payer_name, c.postal_address AS payer_address, c.country, c.region,
@@ -235,7 +257,7 @@ LEFT JOIN (SELECT customer_id, string_agg(country, ' ' ORDER BY country) AS coun
            FROM parties_taxid WHERE kind = 'vat' GROUP BY customer_id) t ON t.customer_id = c.id
 LEFT JOIN (SELECT DISTINCT customer_id FROM catalog_taxexemption) e ON e.customer_id = c.id
 WHERE c.id IN (SELECT k.bill_to_id FROM contracts_contract k WHERE k.entity_id = %(entity)s
-               AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s)
+               AND {_BUCKET})
 """  # noqa: S608 - our own
 _DISCOUNTS = f"""
 SELECT d.contract_id, d.charge_id AS only_charge_id, p.product_id AS only_product_id, d.percent_ppm,
@@ -248,7 +270,7 @@ SELECT d.contract_id, d.charge_id AS only_charge_id, p.product_id AS only_produc
        row_number() OVER (PARTITION BY d.contract_id ORDER BY d.position, d.id) AS place
 FROM contracts_discount d JOIN contracts_contract k ON k.id = d.contract_id
 LEFT JOIN catalog_coupon p ON p.id = d.coupon_id
-WHERE k.entity_id = %(entity)s AND d.from_on <= %(on)s AND ({_BUCKET}) BETWEEN %(first)s AND %(last)s
+WHERE k.entity_id = %(entity)s AND d.from_on <= %(on)s AND {_BUCKET}
 """  # noqa: S608 - our own
 _GRANTS = f"""
 SELECT k.id AS grant_id, k.customer_id AS bill_to_id, k.contract_id, k.product_id, k.currency,
@@ -256,7 +278,7 @@ SELECT k.id AS grant_id, k.customer_id AS bill_to_id, k.contract_id, k.product_i
 FROM contracts_creditgrant k
 WHERE k.entity_id = %(entity)s AND k.used_minor < k.amount_minor AND k.granted_on <= %(on)s
   AND (k.expires_on IS NULL OR k.expires_on >= %(on)s)
-  AND ({_BUCKET.replace("bill_to_id", "customer_id")}) BETWEEN %(first)s AND %(last)s
+  AND {_BUCKET.replace("bill_to_id", "customer_id")}
 """  # noqa: S608 - our own
 _PAUSES = """
 SELECT p.subscription_id, p.from_on, p.until_on FROM contracts_pause p
@@ -293,6 +315,11 @@ class Slab:
     last: int
     buckets: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of them."""
+        return self.last - self.first + 1 == self.buckets
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -313,7 +340,8 @@ def facts_of(window: Window, slab: Slab) -> Facts:
     """Everything due by `window.on` of the customers of a slab. Reads, writes nothing."""
     given: dict[str, Any] = {
         "entity": window.entity_id, "on": window.on, "since": window.since, "began": window.began,
-        "first": slab.first, "last": slab.last, "buckets": slab.buckets, "zone": window.zone,
+        "buckets": slab.buckets, "whole": slab.is_whole, "zone": window.zone,
+        "wanted": list(range(slab.first, slab.last + 1)),
     }  # fmt: skip
     due, late = _due(window, given), _late(window, given)
     return Facts(
@@ -330,13 +358,29 @@ def facts_of(window: Window, slab: Slab) -> Facts:
 
 
 def _due(window: Window, given: dict[str, Any]) -> pl.DataFrame:
-    due = read_frame(_DUE, given, schema=DUE)
+    with _many_at_once(given):
+        due = pl.concat([read_frame(sql, given, schema=DUE) for sql in _DUE])
     if window.is_first:
         return due
     again = [read_frame(sql, given, schema=DUE) for sql in (_OPEN, _FAILED)]
     if not any(frame.height for frame in again):
         return due
     return pl.concat([due, *again]).unique(["charge_id", "start_on", "span_from_on"])
+
+
+@contextmanager
+def _many_at_once(given: dict[str, Any]) -> Iterator[None]:
+    """Where a large part of all subscriptions is due, tables are read whole instead of row by row.
+
+    Left alone the database multiplies its guesses and expects few.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_COUNT, given)
+        due, subscriptions = cursor.fetchone()
+        if due * _LARGE_PART > subscriptions:
+            cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'")
+        yield
+        cursor.execute("RESET enable_nestloop; RESET work_mem")
 
 
 def _late(window: Window, given: dict[str, Any]) -> pl.DataFrame:

@@ -47,7 +47,12 @@ def asks_history(headers: pl.DataFrame, known: Known) -> list[str]:
 def parked(
     headers: pl.DataFrame, lines: pl.DataFrame, history: pl.DataFrame, known: Known
 ) -> pl.DataFrame:
-    """PARKED: one row a document that is not posted, with the first reason in the order of CODES."""
+    """PARKED: one row a document that is not posted, with the first reason in the order of CODES.
+
+    What comes to less than zero is given to the customer, and is not held back.
+    """
+    headers = headers.filter(pl.col("total_minor") >= 0)
+    lines = lines.join(headers.select("ref"), on="ref", how="semi")
     found = [
         *_price_not_agreed(lines, known), *_prices_jumped(lines, known),
         *_totals_jumped(headers, history, known), *_orders_missing(headers),

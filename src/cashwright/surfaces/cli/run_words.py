@@ -4,7 +4,6 @@ OUTCOMES: dict[str, str] = {
     "bill.invoices": "invoices posted",
     "bill.credit_notes": "credit notes posted: credits were more than charges",
     "bill.parked": "invoices left as drafts for a person to look at",
-    "bill.held_credits": "credits held back for a person to look at",
     "bill.parked_total_jumped": "parked: far above what the customer was ever billed",
     "bill.parked_price_jumped": "parked: a new price far from the one before it",
     "bill.parked_purchase_order_missing": "parked: a purchase order is needed and none is given",
