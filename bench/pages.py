@@ -1,4 +1,8 @@
-"""P10: the invoice list and a customer's page with a million invoices in the database."""
+"""P10: the lists of invoices and customers and a customer's page with a million invoices in the database.
+
+Figures of all customers, by which a list is sorted or added up, are measured beside it (P10f): they
+read every open invoice, and here all of the million are open.
+"""
 
 import gzip
 import re
@@ -36,12 +40,25 @@ def run(scale: float) -> Iterator[Measured]:
         "number searched": f"{reverse('console:invoices')}?entity=P8&tab=all&q=l-1234",
         "customer searched": f"{reverse('console:invoices')}?entity=P8&tab=all&q=Buyer%201234",
         "customer": reverse("console:customer", args=[buyer.public_id]),
+        "customers": f"{reverse('console:customers')}?entity=P8",
+        "customers past due": f"{reverse('console:customers')}?entity=P8&tab=late",
     }
     for name, url in pages.items():
         times = [_get(client, url) for _ in range(25)][4:]
         yield Measured(
             "P10", f"{name} page with {count:,} invoices", quantiles(times, n=20)[-1] * 1000, "ms (p95)", 150.0,
             notes={"median ms": sorted(times)[len(times) // 2] * 1000},
+        )  # fmt: skip
+    told = {
+        "sums and counts below it": f"{pages['customers']}&part=figures",
+        "sorted by what is past due": f"{pages['customers']}&sort=-overdue",
+        "worklist": f"{reverse('console:collections')}?entity=P8",
+    }
+    for name, url in told.items():
+        times = [_get(client, url) for _ in range(12)][2:]
+        yield Measured(
+            "P10f", f"customers, {name}, {count:,} open invoices", quantiles(times, n=20)[-1] * 1000, "ms (p95)",
+            1_000.0,
         )  # fmt: skip
     yield Measured(
         "P10w", "cold weight of the list, compressed", _weight(client, pages["list"]), "kB", 120.0

@@ -29,7 +29,8 @@
         return INVOICES.render(request, rows, title="Invoices", crumbs=[])
 
 The page costs five statements (rows, size, counts, sums, saved views) however many rows there
-are; over a table of more than 50,000 rows counts and sums follow after the page (`?part=figures`).
+are; over a table of more than 50,000 rows counts and sums follow after the page (`?part=figures`);
+`weighs` names another table whose size counts, when the rows add up a larger one.
 The template may be extended: `template="console/invoices/list.html"` with blocks `actions`, `above`.
 For a bulk command: `for pk in INVOICES.selected(request, rows).values_list("pk", flat=True)`.
 A row opens on Enter, is peeked at on Space (`?part=peek&id=`, drawn from the same columns or by
@@ -43,7 +44,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
 
@@ -106,6 +107,9 @@ class Listing:
     prefix: str = ""
     href: Callable[[Row], str] | None = None  # what Enter opens; the first column's link if absent
     needs: tuple[str, ...] = ()
+    weighs: type[Model] | None = (
+        None  # whose size decides whether counts follow later; else the rows'
+    )
     empty: Empty = Empty("Nothing here yet")
     peek_template: str = "console/lists/peek.html"
     size: int = 50

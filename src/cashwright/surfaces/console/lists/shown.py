@@ -131,7 +131,7 @@ class Shown:
         """
         at = read_page(matching, asked, listing.paths(asked.columns))
         tally = None
-        if is_figures or not totals.is_large(rows.model):
+        if is_figures or not totals.is_large(listing.weighs or rows.model):
             base = rows.none() if asked.problem else rows.filter(asked.where)
             tabs = [base.filter(tab.q(frame)) for tab in listing.tabs]
             count, *tab_counts = totals.counts([matching, *tabs])

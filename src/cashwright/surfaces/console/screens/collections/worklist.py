@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     CharField,
-    Count,
     Exists,
-    IntegerField,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -19,8 +15,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from cashwright.areas.access.queries import scoped
@@ -49,15 +43,10 @@ from cashwright.surfaces.console.lists import (
 )
 from cashwright.surfaces.console.pages import done, page
 from cashwright.surfaces.console.scoping import currencies
-from cashwright.surfaces.console.screens.customers.listing import href, rows
+from cashwright.surfaces.console.screens.customers.listing import href, told_rows
+from cashwright.surfaces.console.screens.customers.standing import with_lateness
 
 HOLD_DAYS = 14
-
-_SCORE = """
-(SELECT coalesce(sum(i.balance_functional_minor * (%s::date - i.due_on)), 0)::bigint
- FROM invoicing_invoice i WHERE i.customer_id = parties_customer.id AND i.balance_minor > 0
-   AND i.due_on < %s)
-"""
 
 
 def _why(row: Row, frame: Frame) -> list[str]:
@@ -126,6 +115,7 @@ WORKLIST = Listing(
         Choice("currency", "Currency", "currency", currencies),
     ),
     sort="-score",
+    weighs=Invoice,
     bulk=(
         Bulk("hold", "Hold reminders for 14 days", "console:collections_hold", "customers.hold",
              "clock-pause", "Hold the reminders to {n} customers for 14 days?"),
@@ -145,17 +135,10 @@ def worked(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
         "-reminded_on", "-days_from_due"
     )
     held = standing_holds(frame.as_of, HoldKind.DUNNING).filter(customer_id=OuterRef("pk"))
-    per = late.values("customer_id")
     return (
-        rows(request, frame)
+        with_lateness(told_rows(request, frame), frame)
         .filter(Q(overdue_minor__gt=0))
         .annotate(
-            weight=RawSQL(_SCORE, [frame.as_of, frame.as_of], output_field=BigIntegerField()),  # noqa: S611 - constant
-            oldest_due_on=Subquery(per.annotate(day=Min("due_on")).values("day")),
-            late_count=Coalesce(
-                Subquery(per.annotate(n=Count("pk")).values("n"), output_field=IntegerField()),
-                Value(0),
-            ),
             reminded_on=Subquery(sent.values("reminded_on")[:1]),
             oldest_id=Subquery(late.order_by("due_on", "pk").values("pk")[:1]),
             oldest_step=Subquery(
