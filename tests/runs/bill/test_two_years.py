@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import date
 from random import Random
@@ -29,7 +30,7 @@ from tests.runs.bill.agreements import (
 from tests.runs.bill.bill_makers import company
 
 UNTIL = date(2025, 12, 31)
-CONTRACTS = 30
+CONTRACTS = int(os.environ.get("CASHWRIGHT_BILLED_CONTRACTS", "30"))
 Key = tuple[UUID, date, date, int]
 
 
