@@ -74,9 +74,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["entity", "code"], name="bill_exception_code")
-                ],
+                "indexes": [models.Index(fields=["entity", "code"], name="bill_exception_code")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("charge_id", "start_on"), name="bill_exception_once"
