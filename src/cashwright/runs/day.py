@@ -16,7 +16,7 @@ from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import noon_utc, now, running_on
 from cashwright.runs.apply_cash import apply_cash, close_answered
-from cashwright.runs.bill import BILL, bill
+from cashwright.runs.bill import bill_alone
 from cashwright.runs.deliver import deliver_messages, deliver_reactions
 from cashwright.runs.dun import dun
 from cashwright.runs.harness import Job, Report, Tally, alone, begin, working
@@ -85,8 +85,7 @@ def run_day(
 
 
 def _work(job: Job) -> None:
-    with alone(BILL, job.run.entity):
-        bill(job)
+    bill_alone(job)
     apply_cash(job)
     close_answered(job)
     dun(job)

@@ -5,7 +5,7 @@ invoice, a credit note where it is below zero, or a parked draft (see bounds.py)
 """
 
 from cashwright.runs.bill.preview import BillPlan, plan_bill
-from cashwright.runs.bill.running import bill, run_bill
+from cashwright.runs.bill.running import bill_alone, run_bill
 from cashwright.runs.bill.slabs import BILL
 
-__all__ = ["BILL", "BillPlan", "bill", "plan_bill", "run_bill"]
+__all__ = ["BILL", "BillPlan", "bill_alone", "plan_bill", "run_bill"]

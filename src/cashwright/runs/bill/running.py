@@ -43,18 +43,20 @@ WHERE revision = 0 AND charge_id = ANY(%(charges)s::uuid[])
 _ONCE_EACH = {"line_billed_once", "credit_line_billed_once"}
 
 
+def bill_alone(job: Job) -> None:
+    """As a step of another run: bill everything due by the day of `job`. Raises RunInProgress.
+
+    A company without contracts has nothing to bill, and is asked nothing more.
+    """
+    if Contract.objects.filter(entity_id=job.entity_id).exists():
+        with alone(BILL, job.run.entity):
+            bill(job)
+
+
 def bill(job: Job) -> None:
-    """Bill everything due by the day of `job`; a company without contracts has nothing to bill."""
-    if _begun(job):
-        share(job)
-
-
-def _begun(job: Job) -> bool:
-    """Contracts go on as agreed, once a run; False where there is nothing to bill at all."""
-    if not Contract.objects.filter(entity_id=job.entity_id).exists():
-        return False
+    """Contracts go on as agreed, once a run; then everything due by its day is billed."""
     job.once(CONTRACTS, 0, partial(_contracts, job))
-    return True
+    share(job)
 
 
 def share(job: Job, turn: int = 0, of: int = 1) -> None:
@@ -194,7 +196,8 @@ def run_bill(
         with working(job):
             if beside is None:
                 bill(job)
-            elif _begun(job):
+            else:
+                job.once(CONTRACTS, 0, partial(_contracts, job))
                 with beside(job.run.pk, by) as count:
                     share(job, 0, count)
                 job.refresh()
