@@ -124,8 +124,10 @@ def subscribed(
     )
 
 
-def used(entity: LegalEntity, reference: str, days: list[tuple[date, int]]) -> None:
-    """So many calls on each day, at noon."""
+def used(
+    entity: LegalEntity, reference: str, days: list[tuple[date, int]], received_at: datetime
+) -> None:
+    """So many calls on each day, told at an instant."""
     events = [
         {
             "id": f"{reference}-{on}", "kind": "api.call", "subscription": reference,
@@ -135,7 +137,7 @@ def used(entity: LegalEntity, reference: str, days: list[tuple[date, int]]) -> N
     ]  # fmt: skip
     taken = take_events(
         sent_events(events, "tests"), entity_id=entity.pk, by=ANN,
-        received_at=datetime(2026, 3, 2, 11, tzinfo=UTC),
+        received_at=received_at,
     )  # fmt: skip
     assert {o.state for o in taken.outcomes} == {"taken"}, taken.outcomes
 
@@ -159,13 +161,16 @@ def a_shop() -> Shop:
         contract_id=contract.pk, by=ANN,
         milestones=[MilestoneDraft(product_id=product.pk, name="Go-live", amount_minor=1_500_00)],
     )  # fmt: skip
-    used(home, "acme-prod", [(date(2026, 2, 1) + timedelta(days=n), 12 + n % 7) for n in range(28)])
-    used(home, "acme-prod", [(MARCH_1, 31), (TODAY, 17)])
+    february = [(date(2026, 2, 1) + timedelta(days=n), 12 + n % 7) for n in range(28)]
+    used(home, "acme-prod", february, datetime(2026, 3, 1, 6, tzinfo=UTC))
     parked = a_contract(bolt, needs_purchase_order=True)
     subscribed(parked, [(plus, 1)], "Plus")
-    draft = create_contract(customer_id=cone.pk, starts_on=date(2026, 4, 1), by=ANN, custom_term_days=75)
+    draft = create_contract(
+        customer_id=cone.pk, starts_on=date(2026, 4, 1), by=ANN, custom_term_days=75
+    )
     foreign = a_contract(stranger)
     run_bill(home, MARCH_1)
+    used(home, "acme-prod", [(MARCH_1, 31), (TODAY, 17)], datetime(2026, 3, 2, 11, tzinfo=UTC))
     change_quantity(
         charge_id=subscription.charges.get(price=seats).pk, quantity_e6=15 * ONE_E6,
         effective_on=date(2026, 3, 15), on=TODAY, billed=billed_lines, by=ANN, why="Three more people",

@@ -35,7 +35,7 @@ def pages(shop: Shop) -> dict[str, tuple[str, int]]:
         "/billing/documents/": ("Customer C-1", 60),
         "/billing/parked/": ("It must name a purchase order", 22),
         "/billing/exceptions/": ("Everything could be billed", 20),
-        f"/invoices/{shop.invoice.public_id}/": ("5,", 50),
+        f"/invoices/{shop.invoice.public_id}/": ("100 at 0.10, 320 at 0.08", 50),
         f"/invoices/{shop.invoice.public_id}/document/?language=de": ("Rechnung", 40),
         f"/invoices/{shop.held.public_id}/": ("The bill run left this draft for a person", 45),
         f"/customers/{shop.acme.public_id}/?part=contracts": ("CT-000001", 35),
@@ -58,7 +58,17 @@ def test_who_works_with_bills_reads_every_page_at_a_bounded_cost(shop: Shop, as_
 FORMS = ("products/new/", "coupons/new/", "taxes/new/", "taxes/file/", "taxes/registrations/new/",
          "taxes/exemptions/new/", "meters/new/")  # fmt: skip
 ACTS = ("quantity", "price", "add", "remove", "pause", "resume", "cancel", "coterm")
-AGREED = ("subscribe", "renew", "discount", "coupon", "credit", "once", "milestone", "order", "payer")
+AGREED = (
+    "subscribe",
+    "renew",
+    "discount",
+    "coupon",
+    "credit",
+    "once",
+    "milestone",
+    "order",
+    "payer",
+)
 
 
 def forms(shop: Shop) -> list[str]:

@@ -8,7 +8,7 @@ from cashwright.areas.catalog.models import Price
 from cashwright.areas.catalog.policies import Aggregation, ChargeModel, TaxClass, Timing
 from cashwright.areas.catalog.rules import PriceTerms, TierTerms, plain
 from cashwright.kernel.currencies import minor_units
-from cashwright.surfaces.console.formats import count_text, money_text
+from cashwright.surfaces.console.formats import MINUS, count_text, money_text
 
 MODELS: dict[str, tuple[str, str]] = {
     ChargeModel.FLAT: ("Flat", "one amount a period, however much is used"),
@@ -59,8 +59,9 @@ def billed_text(price: Price) -> str:
 
 def grouped(text: str) -> str:
     """A plain number with group signs: 1234567.50 is 1,234,567.50."""
-    whole, point, decimals = text.partition(".")
-    return f"{count_text(int(whole))}{point}{decimals}"
+    whole, point, decimals = text.removeprefix("-").partition(".")
+    sign = MINUS if text.startswith("-") else ""
+    return f"{sign}{count_text(int(whole))}{point}{decimals}"
 
 
 def quantity_text(quantity_e6: int, unit: str = "") -> str:

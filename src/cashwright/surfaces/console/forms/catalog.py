@@ -280,7 +280,7 @@ class TierForms(_TierForms):
         ]
 
 
-TierFormSet: Any = forms.formset_factory(TierForm, formset=TierForms, extra=4, max_num=60)
+TierFormSet: Any = forms.formset_factory(TierForm, formset=TierForms, extra=3, max_num=60)
 
 
 def has_tiers(model: str) -> bool:

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,23 +18,28 @@ from django import template
 from django.template.context import Context
 
 from cashwright.areas.access.models import User
+from cashwright.areas.catalog.rules import plain
 from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import Line
 from cashwright.areas.ledger.periods import REOPEN
+from cashwright.areas.messaging.policies import ERASE_PERSON
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.states import PaymentState
 from cashwright.kernel.actors import Touch
 from cashwright.kernel.ids import public_id
-from cashwright.surfaces.console.books.pricing import quantity_text
+from cashwright.surfaces.console.books.pricing import grouped, quantity_text
 from cashwright.surfaces.console.formats import money_text
 
 register = template.Library()
 
 
-def _plain(scaled: int | None, exponent: int) -> str:
-    return "–" if scaled is None else f"{Decimal(scaled).scaleb(-exponent):,f}"
+def _plain(scaled: int | None, exponent: int, decimals_min: int = 0) -> str:
+    """A scaled number with the decimals it needs: 12, 2.5, 0.0045, 19.90."""
+    if scaled is None:
+        return "–"
+    return grouped(plain(scaled, exponent, min(decimals_min, exponent)))
 
 
 @register.filter
@@ -47,7 +51,7 @@ def quantity(line: Line) -> str:
 @register.filter
 def unit_price(line: Line) -> str:
     """The unit price of a line in major units, with all its decimals."""
-    return _plain(line.unit_price_scaled, line.unit_price_exponent)
+    return _plain(line.unit_price_scaled, line.unit_price_exponent, 2)
 
 
 @register.filter
@@ -58,7 +62,7 @@ def words(kind: str) -> str:
 
 _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
-    GRANT_ROLE: "Giving a role",
+    GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person",
 }  # fmt: skip
 
 

@@ -6,6 +6,10 @@ WORDS: dict[str, tuple[int, str]] = {
         "The template has no name “{token}” to fill in. It can use: {known}.",
     ),
     "messaging.bad_template": (422, "The template cannot be read: {reason}."),
+    "messaging.erasure_needs_second": (
+        409,
+        "What is erased is gone for good: a second person has to agree to it.",
+    ),
     "messaging.only_a_person": (
         409,
         "Whether this message arrived is not known. Look first, then decide.",

@@ -17,7 +17,9 @@ from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN
-from cashwright.areas.parties.models import Customer, LegalEntity, Portfolio
+from cashwright.areas.messaging.policies import ERASE_PERSON
+from cashwright.areas.messaging.queries import erasure_of
+from cashwright.areas.parties.models import Contact, Customer, LegalEntity, Portfolio
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console.formats import day_text, money_text
@@ -46,7 +48,7 @@ def told(approval: Approval) -> Told:
     """The frozen payload in words, against the books as they stand now."""
     by_kind = {
         WRITE_OFF: _write_off, CREDIT_NOTE: _credit, REFUND: _refund, REOPEN: _reopen,
-        GRANT_ROLE: _grant_role,
+        GRANT_ROLE: _grant_role, ERASE_PERSON: _erase,
     }  # fmt: skip
     teller = by_kind.get(approval.kind)
     return teller(approval) if teller else Told("", "", "", _plain(approval))
@@ -163,6 +165,21 @@ def _grant_role(approval: Approval) -> Told:
         changes.append(Change("Watched instead", "", asked.compensating_control))
     url = reverse("console:person", args=[person.public_id])
     return Told(str(person), url, day_text(max(asked.from_on, people_day())), changes)
+
+
+def _erase(approval: Approval) -> Told:
+    """By number, not by name: some who read requests may not know who works at customers."""
+    contact = Contact.objects.select_related("customer").get(
+        pk=UUID(approval.payload["contact_id"])
+    )
+    on = date.fromisoformat(approval.payload["on"])
+    changes = [
+        Change("Name, e-mail, phone, proofs of consent", "", "erased for good"),
+        Change("Messages that may go", "", f"{len(erasure_of(contact, on).free)} erased"),
+        Change("Invoices, payments, the journal", "", "as they are"),
+    ]
+    url = f"{reverse('console:customer', args=[contact.customer.public_id])}?part=contacts"
+    return Told(f"{contact.public_id} at {contact.customer}", url, day_text(on), changes)
 
 
 def _titles(roles: list[Role]) -> str:

@@ -13,6 +13,7 @@ from cashwright.areas.access.queries import found, scoped
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.ledger.periods import REOPEN
+from cashwright.areas.messaging.policies import ERASE_PERSON
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.kernel.ids import parse_public_id, public_id
 from cashwright.surfaces.console.frame import Frame, frame_of
@@ -32,7 +33,8 @@ from cashwright.surfaces.console.scoping import with_house
 from cashwright.surfaces.console.templatetags.documents import kind_words
 
 _KINDS = tuple(
-    (kind, kind_words(kind)) for kind in (WRITE_OFF, CREDIT_NOTE, REFUND, REOPEN, GRANT_ROLE)
+    (kind, kind_words(kind))
+    for kind in (WRITE_OFF, CREDIT_NOTE, REFUND, REOPEN, GRANT_ROLE, ERASE_PERSON)
 )
 
 

@@ -25,7 +25,6 @@ from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.screens.billing.exceptions import remedy_of
 from cashwright.surfaces.console.screens.billing.parked import parked_rows
 from cashwright.surfaces.console.screens.billing.progress import running_now
-from cashwright.surfaces.console.screens.runs import outcomes
 
 PLANNED_MAX = 20_000  # subscriptions; beyond it a plan takes longer than a page may
 SHOWN = 200
@@ -36,6 +35,13 @@ _ACTIONS = {
     "credit": ("Credit notes", "credit note", "credit notes"),
     "park": ("Left for a person", "draft", "drafts"),
 }
+
+_BILLED = (
+    ("invoices", "invoice posted", "invoices posted"),
+    ("credit_notes", "credit note", "credit notes"),
+    ("parked", "draft left for a person", "drafts left for a person"),
+    ("held_credits", "credit held back", "credits held back"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ def _planned(entity: LegalEntity, frame: Frame) -> BillPlan | None:
 
 def _totals(plan: BillPlan, entity: LegalEntity, frame: Frame) -> list[Total]:
     found = []
-    for row in plan.totals().iter_rows(named=True):
+    rows = plan.totals().to_dicts()
+    for row in sorted(rows, key=lambda r: (list(_ACTIONS).index(r["action"]), r["currency"])):
         label, one, many = _ACTIONS[row["action"]]
         url = frame.link(
             "console:billing_documents", of=entity.code, currency=row["currency"],
@@ -127,9 +134,16 @@ def _last_runs(request: HttpRequest, entity: LegalEntity) -> list[tuple[Run, str
 
 
 def _did(run: Run) -> str:
-    step = {BILL: run.report.get(BILL)} if run.report.get(BILL) else {}
-    told = [f"{count:,} {what}" for _step, count, what in outcomes(step)]
-    return "; ".join(told) or "nothing to bill"
+    step = run.report.get(BILL) or {"outcomes": {}, "refused": {}}
+    told = [
+        plural(step["outcomes"][name], one, many)
+        for name, one, many in _BILLED
+        if step["outcomes"].get(name)
+    ]
+    refused = sum(step["refused"].values())
+    if refused:
+        told.append(plural(refused, "charge could not be billed", "charges could not be billed"))
+    return ", ".join(told) or "nothing was due"
 
 
 @page(permission="runs.plan", section="billing")

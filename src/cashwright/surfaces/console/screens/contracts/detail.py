@@ -49,6 +49,7 @@ from cashwright.surfaces.console.screens.contracts.listing import contract_of
 from cashwright.surfaces.console.screens.contracts.writing import may_move
 
 INVOICES_MAX = 24
+DAYS_SHOWN = 3  # bill days told line by line; later ones open below them
 _KINDS = {
     AmendmentKind.START: "Started", AmendmentKind.QUANTITY: "Quantity changed",
     AmendmentKind.PRICE: "Price changed", AmendmentKind.ADD: "Price added",
@@ -88,10 +89,11 @@ def contract(request: HttpRequest, public: str) -> HttpResponse:
     shown, frame = contract_of(request, public), frame_of(request)
     subscriptions = list(subscriptions_of(shown.pk))
     told = outlook(shown, frame.as_of, known_at=now())
+    days = _days(told.rows)
     context = {
         "contract": shown, "public": public, "title": shown.contract_no,
         "subscriptions": _subscriptions(shown, subscriptions, frame.as_of),
-        "days": _days(told.rows), "coming": told,
+        "days": days[:DAYS_SHOWN], "later": days[DAYS_SHOWN:], "coming": told,
         "timeline": [_change(row, frame.as_of) for row in timeline(shown.pk)],
         "items": BillItem.objects.filter(contract=shown, invoice_id__isnull=True)
         .select_related("subscription").order_by("bill_on", "pk"),

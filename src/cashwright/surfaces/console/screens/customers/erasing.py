@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cashwright.areas.access.queries import found
+from cashwright.areas.messaging.policies import ERASE_PERSON
 from cashwright.areas.messaging.queries import Erasure, erasure_of
-from cashwright.areas.messaging.services import erase_person
+from cashwright.areas.messaging.services import erase_person, erasure_payload
 from cashwright.areas.parties.models import Contact
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id
+from cashwright.surfaces.console.acting import ASKED
+from cashwright.surfaces.console.approving import Asking, or_ask
 from cashwright.surfaces.console.formats import day_text
 from cashwright.surfaces.console.forms.customers import EraseForm
 from cashwright.surfaces.console.frame import frame_of
@@ -29,11 +34,12 @@ def contact_erase(request: HttpRequest, public: str) -> HttpResponse:
     back = frame.link("console:customer", shown.customer.public_id, part="contacts")
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        erase_person(
-            contact_id=shown.pk, on=frame.today, by=Actor.human(request.user.pk),
-            why=form.cleaned_data["why"],
+        why, by = form.cleaned_data["why"], Actor.human(request.user.pk)
+        waits = or_ask(
+            lambda: erase_person(contact_id=shown.pk, on=frame.today, by=by, why=why),
+            _asking(shown, frame.today, why), by,
         )  # fmt: skip
-        return done(request, back, "The personal data is erased.")
+        return done(request, back, ASKED if waits else "The personal data is erased.")
     title = f"Erase the personal data of {shown.name}"
     context = {
         "form": form, "title": title, "back": back, "button": "Erase for good",
@@ -41,6 +47,15 @@ def contact_erase(request: HttpRequest, public: str) -> HttpResponse:
         "crumbs": [("Customers", frame.link("console:customers")), (title, "")],
     }  # fmt: skip
     return render(request, "console/form.html", context)
+
+
+def _asking(shown: Contact, on: date, why: str) -> Asking:
+    payload = erasure_payload(shown.pk, on, why)
+    return Asking(
+        kind=ERASE_PERSON, entity_id=shown.customer.entity_id, document_id=shown.pk,
+        customer_id=shown.customer_id, currency="", amount_minor=0, payload=payload,
+        reason=payload["why"],
+    )  # fmt: skip
 
 
 def _what_happens(erasure: Erasure) -> str:
