@@ -94,15 +94,15 @@ def _month(seed: int, starts_on: date, buyer: Buyer, month: date, state: _State)
     chance = roll.random()
     if buyer.segment == "enterprise":
         return _plan(buyer, day, state, "SUITE-YEAR", "SUITE-XL-YEAR") if chance < 0.015 else []
-    if chance < 0.10:
+    if chance < 0.06:
         return _seats(buyer, day, roll, state, roll.randint(10, 40))
-    if chance < 0.13:
+    if chance < 0.08:
         return _seats(buyer, day, roll, state, -roll.randint(10, 30))
-    if chance < 0.15 and buyer.segment == "startup":
+    if chance < 0.10 and buyer.segment == "startup":
         return _plan(buyer, day, state, "SEATS", "SEATS-PRO")
-    if chance < 0.16 and buyer.segment == "startup":
+    if chance < 0.11 and buyer.segment == "startup":
         return _plan(buyer, day, state, "SEATS-PRO", "SEATS")
-    if chance < 0.16 and buyer.segment == "midmarket":
+    if chance < 0.10 and buyer.segment == "midmarket":
         return _support(buyer, day, state)
     return []
 

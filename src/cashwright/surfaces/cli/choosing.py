@@ -32,6 +32,14 @@ def some_entities(code: str) -> list[LegalEntity]:
     return found
 
 
+def one_entity(code: str) -> LegalEntity:
+    """The entity of that code, or the only one; where there are several it asks which."""
+    found = some_entities(code)
+    if len(found) > 1:
+        raise typer.BadParameter("say which legal entity", param_hint="--entity")
+    return found[0]
+
+
 def day(asked: datetime | None, of: list[LegalEntity]) -> date:
     """The day asked for, else the earliest that one of the entities calls today."""
     return asked.date() if asked else min(books_today(entity.zone) for entity in of)

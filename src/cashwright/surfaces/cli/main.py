@@ -57,7 +57,23 @@ def loaded(module: str) -> Any:
     from cashwright.areas.access import reach
 
     reach.rest_on(reach.HOUSE_ITSELF)  # who has a shell here is the house
-    return typer.main.get_command(importlib.import_module(module).app)
+    command = typer.main.get_command(importlib.import_module(module).app)
+    is_about_books = module.startswith("cashwright.surfaces.")
+    return _on_books_day(command) if is_about_books else command
+
+
+def _on_books_day(command: Any) -> Any:
+    """The same command; where the books have a clock of their own, what it does is done on their day."""
+    own = command.invoke
+
+    def invoke(ctx: Any) -> Any:
+        if "--help" in sys.argv:
+            return own(ctx)
+        with importlib.import_module("cashwright.project.books_clock").on_books_day():
+            return own(ctx)
+
+    command.invoke = invoke
+    return command
 
 
 def perform(name: str, *arguments: str) -> None:

@@ -1,0 +1,103 @@
+"""Customers, one at a time: add one, change what its invoices need. Many come by `import customers`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from cashwright.areas.controls.services import command
+from cashwright.areas.parties.models import Customer, LegalEntity
+from cashwright.areas.parties.policies import ContactRole
+from cashwright.areas.parties.services import (
+    add_contact,
+    change_customer,
+    create_customer,
+    set_tax_id,
+)
+from cashwright.kernel.refusals import NotFound
+from cashwright.surfaces.cli.acting import me
+from cashwright.surfaces.cli.choosing import Entity, one_entity
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+Account = Annotated[str, typer.Argument(help="The account number of the customer.")]
+Country = Annotated[str | None, typer.Option(help="Two letters; the company's if not said.")]
+Region = Annotated[str | None, typer.Option(help="Of the country, where its tax is: TX.")]
+Currency = Annotated[str | None, typer.Option(help="Of its invoices; the company's if not said.")]
+Language = Annotated[str | None, typer.Option(help="Of its documents: en, de, fr, es, it, nl.")]
+Address = Annotated[list[str] | None, typer.Option(help="A line of it; several times.")]
+VatNo = Annotated[str | None, typer.Option(help="Its VAT number, in its own country.")]
+Email = Annotated[str | None, typer.Option(help="Where its invoices go.")]
+
+
+@app.command()
+def add(
+    account: Account,
+    name: Annotated[str, typer.Option(help="As its invoices say it.")],
+    country: Country = None,
+    region: Region = None,
+    currency: Currency = None,
+    language: Language = None,
+    address: Address = None,
+    vat_no: VatNo = None,
+    email: Email = None,
+    entity: Entity = "",
+) -> None:
+    """Add a customer."""
+    card = _card(country, region, currency, language, address)
+    _add(one_entity(entity), account, name, card, vat_no or "", email or "")
+    typer.echo(f"{account} is a customer.")
+
+
+@command
+def _add(
+    whose: LegalEntity, account: str, name: str, card: dict[str, Any], vat_no: str, email: str
+) -> None:
+    """The customer with number and contact, or, when one is refused, none of it."""
+    made = create_customer(entity_id=whose.pk, account_no=account, name=name, by=me(), card=card)
+    if vat_no:
+        set_tax_id(customer_id=made.pk, country=made.country, kind="vat", value=vat_no, by=me())
+    if email:
+        reached = {"email": email, "roles": [ContactRole.ACCOUNTS_PAYABLE]}
+        add_contact(customer_id=made.pk, name=name, card=reached, by=me())
+
+
+@app.command()
+def change(
+    account: Account,
+    country: Country = None,
+    region: Region = None,
+    currency: Currency = None,
+    language: Language = None,
+    address: Address = None,
+    vat_no: VatNo = None,
+    entity: Entity = "",
+) -> None:
+    """Change what its invoices say from now on."""
+    found = customer_by_account(one_entity(entity), account)
+    card = _card(country, region, currency, language, address)
+    changed = change_customer(customer_id=found.pk, changes=card, by=me())
+    if vat_no:
+        set_tax_id(customer_id=found.pk, country=changed.country, kind="vat", value=vat_no, by=me())
+    typer.echo(f"{account} is changed.")
+
+
+def customer_by_account(whose: LegalEntity, account: str) -> Customer:
+    """The customer of a company with an account number. Raises NotFound."""
+    found = Customer.objects.filter(entity=whose, account_no=account).first()
+    if found is None:
+        raise NotFound(document="customer", id=account[:64])
+    return found
+
+
+def _card(
+    country: str | None, region: str | None, currency: str | None, language: str | None,
+    address: list[str] | None,
+) -> dict[str, Any]:  # fmt: skip
+    """The fields that were given."""
+    given = {
+        "country": country, "region": region, "currency": currency, "language": language,
+        "postal_address": "\n".join(address) if address else None,
+    }  # fmt: skip
+    return {name: value for name, value in given.items() if value is not None}
