@@ -1,6 +1,6 @@
 """Which days a run bills, and in which portions of customers it is read and planned."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from cashwright.runs.states import RunState
 
 BILL = "bill"
 KINDS = (BILL, "day")  # a day bills too
+# A run stands at the noon of its day, changes are recorded by the machine's time of day.
+_A_DAY = timedelta(days=1)
 SLAB = 250_000  # subscriptions read and planned at once: what bounds the memory of a run
 
 
@@ -26,7 +28,7 @@ def window_of(entity: LegalEntity, on: date, own: Run | None = None) -> Window:
     if last is None:
         never = datetime.min.replace(tzinfo=UTC)
         return Window(entity.pk, entity.zone, on, date.min, never)
-    return Window(entity.pk, entity.zone, on, last.as_of, last.started_at)
+    return Window(entity.pk, entity.zone, on, last.as_of, last.started_at - _A_DAY)
 
 
 def slabs(entity_id: UUID, buckets: int, at_least: int = 1) -> list[Slab]:
