@@ -17,6 +17,8 @@ PRICE_JUMPED = "billing.price_jumped"
 PURCHASE_ORDER_MISSING = "billing.purchase_order_missing"
 PRICE_NOT_AGREED = "billing.price_not_agreed"
 CUSTOMER_INCOMPLETE = "billing.customer_incomplete"
+FIELDS = ("name", "postal_address")
+"""What of a customer's card a policy may require."""
 CODES = (
     PRICE_NOT_AGREED, PRICE_JUMPED, TOTAL_JUMPED, PURCHASE_ORDER_MISSING, CUSTOMER_INCOMPLETE,
 )  # fmt: skip
@@ -47,9 +49,8 @@ class Bounds:
 
     def required_in(self, country: str) -> tuple[str, ...]:
         """The fields an invoice to a customer of this country must name."""
-        if country in self.required:
-            return tuple(self.required[country])
-        return tuple(self.required.get("EU", ())) if country in UNION else ()
+        own = self.required.get(country, self.required.get("EU", ()) if country in UNION else ())
+        return tuple(name for name in own if name in FIELDS)
 
 
 def bounds_of(value: Mapping[str, Any] | None) -> Bounds:
