@@ -170,7 +170,7 @@ def a_shop() -> Shop:
     )
     foreign = a_contract(stranger)
     run_bill(home, MARCH_1)
-    used(home, "acme-prod", [(MARCH_1, 31), (TODAY, 17)], datetime(2026, 3, 2, 11, tzinfo=UTC))
+    used(home, "acme-prod", [(MARCH_1, 31)], datetime(2026, 3, 1, 20, tzinfo=UTC))
     change_quantity(
         charge_id=subscription.charges.get(price=seats).pk, quantity_e6=15 * ONE_E6,
         effective_on=date(2026, 3, 15), on=TODAY, billed=billed_lines, by=ANN, why="Three more people",

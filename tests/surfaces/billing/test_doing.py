@@ -47,7 +47,7 @@ def test_a_price_gets_a_new_version_once_its_difference_was_seen(shop: Shop, as_
     given = {"currency": "EUR", "valid_from": "2026-05-01", **tiers(("100", "0.10"), ("", "0.05"))}
     told = confirmed(client, url, given)
     assert "Periods that start on 1 May 2026 or later cost 2 tiers: 0.10 to 0.05" in told
-    version = PriceVersion.objects.filter(price=shop.calls).latest("created_at")
+    version = PriceVersion.objects.filter(price=shop.calls).latest("pk")
     ends = list(version.tiers.order_by("tier_no").values_list("up_to_e6", "unit_price_e9"))
     assert ends == [(100_000_000, 100_000_000), (None, 50_000_000)]
 

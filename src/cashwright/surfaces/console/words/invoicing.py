@@ -31,7 +31,7 @@ WORDS: dict[str, tuple[int, str]] = {
         "The bill run left this draft for you to look at ({parked_code}). Release it, or discard it.",
     ),
     "invoicing.not_printed": (
-        503,
+        409,
         "The document could not be set as a PDF: {reason}. Try again; if it stays, look at the logo"
         " and the texts of the legal entity.",
     ),
