@@ -25,6 +25,8 @@ from cashwright.areas.credit.services import write_off
 from cashwright.areas.invoicing.rules import LineDraft
 from cashwright.areas.invoicing.services import post_credit_note
 from cashwright.areas.ledger.periods import REOPEN, reopen_period
+from cashwright.areas.messaging.policies import ERASE_PERSON
+from cashwright.areas.messaging.services import erase_person
 from cashwright.areas.payments.services import refund
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import BadInput, Refusal
@@ -103,6 +105,13 @@ def _grant_role(approval: Approval, asked: Mapping[str, Any]) -> None:
     grant_role(**asdict(RoleAsked.of_payload(asked)), approval_id=approval.pk, by=BY)
 
 
+def _erase(approval: Approval, asked: Mapping[str, Any]) -> None:
+    erase_person(
+        contact_id=UUID(asked["contact_id"]), on=date.fromisoformat(asked["on"]), why=asked["why"],
+        approval_id=approval.pk, by=BY,
+    )  # fmt: skip
+
+
 _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     WRITE_OFF: _write_off,
     CREDIT_NOTE: _credit,
@@ -110,4 +119,5 @@ _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     REOPEN: _reopen,
     CUSTOM_TERMS: _activate,
     GRANT_ROLE: _grant_role,
+    ERASE_PERSON: _erase,
 }

@@ -11,13 +11,16 @@ from django.db import connection
 
 from cashwright.areas.controls.models import Fact, SubjectKey
 from cashwright.areas.controls.queries import verify_chains
-from cashwright.areas.controls.refusals import SubjectErased
+from cashwright.areas.controls.refusals import ApprovalNeeded, SubjectErased
+from cashwright.areas.controls.services import decide_approval, request_approval
 from cashwright.areas.messaging.models import Message
-from cashwright.areas.messaging.policies import ERASED_ADDRESS
+from cashwright.areas.messaging.policies import ERASE_PERSON, ERASED_ADDRESS
+from cashwright.areas.messaging.refusals import ErasureNeedsSecond
 from cashwright.areas.messaging.rules import Draft, Rendered, letter_kept_until
 from cashwright.areas.messaging.services import (
     deliver_queued,
     erase_person,
+    erasure_payload,
     queue_message,
     send_again,
 )
@@ -31,6 +34,7 @@ from cashwright.areas.payments.services import receive_payment
 from cashwright.kernel.clock import FixedClock
 from cashwright.kernel.refusals import NotFound, Refusal
 from cashwright.project import logs
+from cashwright.runs.deliver import deliver_reactions
 from tests import makers
 from tests.makers import ANN, JAN_20
 
@@ -157,6 +161,35 @@ def test_an_erased_person_stays_erased(contact: Contact) -> None:
             contact_id=contact.pk, channel=Channel.EMAIL, purpose=Purpose.MARKETING, is_given=True,
             stated_at=datetime(2026, 3, 1, tzinfo=UTC), proof="again", by=ANN,
         )  # fmt: skip
+
+
+def test_whoever_is_not_alone_erases_only_what_a_second_person_agreed_to(contact: Contact) -> None:
+    makers.bob_decides()
+    asked = {"contact_id": contact.pk, "on": MARCH, "why": f"mail from {CANARIES[1]}"}
+    with pytest.raises(ErasureNeedsSecond):
+        erase_person(**asked, by=ANN)  # type: ignore[arg-type]
+    payload = erasure_payload(contact.pk, MARCH, f"mail from {CANARIES[1]}")
+    assert CANARIES[1] not in str(payload)
+    approval = request_approval(
+        entity_id=contact.customer.entity_id, kind=ERASE_PERSON, document_id=contact.pk,
+        payload=payload, by=ANN, reason=payload["why"],
+    )  # fmt: skip
+    with pytest.raises(ApprovalNeeded):
+        erase_person(**asked, by=ANN, approval_id=approval.pk)  # type: ignore[arg-type]
+    decide_approval(approval_id=approval.pk, approve=True, by=makers.BOB)
+    deliver_reactions()
+    contact.refresh_from_db()
+    assert not contact.is_active
+    assert CANARIES[0] not in contact.name
+    approval.refresh_from_db()
+    assert approval.state == "done"
+
+
+def test_the_only_one_who_decides_erases_alone(contact: Contact) -> None:
+    makers.bob_decides()
+    erase_person(contact_id=contact.pk, on=MARCH, by=makers.BOB, why="asked to be forgotten")
+    contact.refresh_from_db()
+    assert CANARIES[0] not in contact.name
 
 
 def test_nobody_unknown_is_erased(contact: Contact) -> None:

@@ -130,6 +130,7 @@ def test_a_persons_data_is_erased_by_those_who_answer_for_the_books(shop: Shop, 
     kim = add_contact(customer_id=shop.buyer.pk, name="Kim Canary", card=card, by=ANN)
     path = f"/contacts/{kim.public_id}/erase/"
     clerk, controller = as_a(Role.CLERK), as_a(Role.CONTROLLER)
+    as_a(Role.CREDIT_MANAGER)
     assert clerk.get(path).status_code == 403
     assert b"Erase personal data" not in clerk.get(cus(shop.buyer, "?part=contacts")).content
     assert path.encode() in controller.get(cus(shop.buyer, "?part=contacts")).content
@@ -138,6 +139,14 @@ def test_a_persons_data_is_erased_by_those_who_answer_for_the_books(shop: Shop, 
     assert controller.post(path, {"why": ""}).status_code == 200, "a reason is needed"
     assert Contact.objects.get(pk=kim.pk).email == "canary@nest.example"
     assert controller.post(path, {"why": "their letter of 1 March"}).status_code == 302
+    assert Contact.objects.get(pk=kim.pk).email, "a second person has to agree"
+    felix = as_a(Role.CFO)
+    (asked,) = Approval.objects.filter(document_id=kim.pk)
+    decide = f"/approvals/{public_id('apr', asked.pk)}/"
+    words = felix.get(decide).content
+    assert b"erased for good" in words
+    assert b"Canary" not in words
+    assert felix.post(f"{decide}decide/", {"decision": "approve"}).status_code == 302
     contacts = controller.get(cus(shop.buyer, "?part=contacts")).content
     assert b"Canary" not in contacts
     assert b"Erased" in contacts

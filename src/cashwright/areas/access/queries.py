@@ -169,21 +169,26 @@ def holders(permission: str, *, entity_id: UUID) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user_id")).order_by("email")
 
 
-def deciders(on: date | None = None) -> list[User]:
-    """Who decides for the whole house on a day (default: today); by e-mail."""
-    held = in_force(on).filter(_decides_for_the_house())
+def deciders(*, entity_id: UUID | None = None, portfolio_id: UUID | None = None) -> list[User]:
+    """Who decides now about a record of an entity and portfolio, or for the whole house; by e-mail."""
+    held = in_force().filter(_decides(entity_id, portfolio_id))
     return list(User.objects.filter(pk__in=held.values("user_id")).order_by("email"))
 
 
 def former_deciders() -> list[User]:
     """Who has ever decided for the whole house, whether they still do or not; by e-mail."""
-    held = RoleAssignment.objects.filter(_decides_for_the_house(), from_on__lte=people_day())
+    held = RoleAssignment.objects.filter(_decides(None, None), from_on__lte=people_day())
     return list(User.objects.filter(pk__in=held.values("user_id")).order_by("email"))
 
 
-def _decides_for_the_house() -> Q:
+def _decides(entity_id: UUID | None, portfolio_id: UUID | None) -> Q:
     roles = [role for role, card in ROLES.items() if DECIDE in card.permissions]
-    return Q(role__in=roles, entity_id__isnull=True, portfolio_id__isnull=True)
+    of_entity, of_folio = Q(entity_id__isnull=True), Q(portfolio_id__isnull=True)
+    if entity_id is not None:
+        of_entity |= Q(entity_id=entity_id)
+    if portfolio_id is not None:
+        of_folio |= Q(portfolio_id=portfolio_id)
+    return Q(role__in=roles) & of_entity & of_folio
 
 
 def uncontrolled_conflicts(on: date | None = None) -> list[tuple[User, tuple[Duty, Duty]]]:

@@ -3,10 +3,12 @@
 Refusal
   UnknownToken           a template names something it cannot know
   BadTemplate            a template that cannot be read
+  ErasureNeedsSecond     what cannot be undone is decided by two people
   OnlyAPerson            what may have gone out is not sent again by a machine
   MailUnreachable        the mail server cannot be reached; nothing was handed over
 """
 
+from cashwright.areas.controls.refusals import ApprovalNeeded
 from cashwright.kernel.refusals import Refusal
 
 
@@ -20,6 +22,12 @@ class BadTemplate(Refusal):
     """facts: reason. Remedy: {{ name }} and plain words, nothing else."""
 
     code = "messaging.bad_template"
+
+
+class ErasureNeedsSecond(ApprovalNeeded):
+    """facts: kind. Remedy: send it for approval; somebody else who decides agrees."""
+
+    code = "messaging.erasure_needs_second"
 
 
 class OnlyAPerson(Refusal):

@@ -2,7 +2,7 @@
 
 from cashwright.areas.messaging.services.bouncing import note_bounce
 from cashwright.areas.messaging.services.delivery import DeliveryReport, deliver_queued
-from cashwright.areas.messaging.services.erasing import erase_person
+from cashwright.areas.messaging.services.erasing import erase_person, erasure_payload
 from cashwright.areas.messaging.services.moving import (
     confirm_sent,
     send_again,
@@ -17,6 +17,7 @@ __all__ = [
     "confirm_sent",
     "deliver_queued",
     "erase_person",
+    "erasure_payload",
     "note_bounce",
     "publish_template",
     "queue_message",

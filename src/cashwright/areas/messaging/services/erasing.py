@@ -1,33 +1,46 @@
 """Doing, about a person who asks to be forgotten: their card, their key, the messages to them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from cashwright.areas.access.queries import deciders
+from cashwright.areas.controls.limits import approved
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import MessageErased
 from cashwright.areas.messaging.models import Message
-from cashwright.areas.messaging.policies import ERASED_ADDRESS, ERASED_TEXT
+from cashwright.areas.messaging.policies import ERASE_PERSON, ERASED_ADDRESS, ERASED_TEXT
 from cashwright.areas.messaging.queries import Erasure, erasure_of
+from cashwright.areas.messaging.refusals import ErasureNeedsSecond
 from cashwright.areas.messaging.services.moving import move
 from cashwright.areas.messaging.states import MessageState
-from cashwright.areas.parties.models import Contact
+from cashwright.areas.parties.models import Contact, Customer
 from cashwright.areas.parties.services import erase_contact
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.personal import masked
 from cashwright.kernel.refusals import NotFound
 
 
 @command
-def erase_person(*, contact_id: UUID, on: date, by: Actor, why: str) -> Erasure:
+def erase_person(
+    *, contact_id: UUID, on: date, by: Actor, why: str, approval_id: UUID | None = None
+) -> Erasure:
     """Erase what the house knows of a person at a customer, but for letters it has to keep.
 
-    on      the day by which letters are old enough to go
-    raises  NotFound
-    repeat  a second call erases the letters that have become old enough, and nothing else
+    on           the day by which letters are old enough to go
+    approval_id  the second person's word, for exactly this (erasure_payload); needed once there is
+                 somebody else who decides about the customer
+    raises       NotFound, ErasureNeedsSecond
+    repeat       a second call erases the letters that have become old enough, and nothing else
     """
     # Read and decide. The messages are found by the address, so before the address goes.
-    contact = Contact.objects.filter(pk=contact_id).first()
+    contact = Contact.objects.select_related("customer").filter(pk=contact_id).first()
     if contact is None:
         raise NotFound(document="contact", id=str(contact_id))
+    if approval_id is not None:
+        approved(approval_id, kind=ERASE_PERSON, payload=erasure_payload(contact_id, on, why))
+    elif _others_decide(contact.customer, by):
+        raise ErasureNeedsSecond(kind=ERASE_PERSON)
     found = erasure_of(contact, on, lock=True)
 
     # Write.
@@ -45,3 +58,13 @@ def erase_person(*, contact_id: UUID, on: date, by: Actor, why: str) -> Erasure:
         )
         announce(event, by=by, why=why)
     return found
+
+
+def erasure_payload(contact_id: UUID, on: date, why: str) -> dict[str, Any]:
+    """What a second person agrees to. It is kept, so the reason goes in without addresses."""
+    return {"contact_id": str(contact_id), "on": on.isoformat(), "why": masked(why)}
+
+
+def _others_decide(customer: Customer, by: Actor) -> bool:
+    people = deciders(entity_id=customer.entity_id, portfolio_id=customer.portfolio_id)
+    return any(str(person.pk) != by.name for person in people)
