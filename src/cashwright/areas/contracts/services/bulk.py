@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import polars as pl
+from django.db import connection
 
 from cashwright.areas.catalog.models import PriceVersion
 from cashwright.areas.contracts import frames
@@ -28,6 +29,7 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id_texts
 
+MANY = 1_000  # subscriptions at once that change what the database should expect of its tables
 _NUMBERS = (
     "free_e6", "free_minor", "free_events", "package_e6", "package_minor", "rate_e9",
     "event_fee_e9",
@@ -79,6 +81,8 @@ def add_subscriptions(
     _write_charges(one_each, spans, subs)
     periods = _write_schedules(subs, entity_id, on, ahead_months)
     _tell(subs, one_each, entity_id, by)
+    if subs.height >= MANY:
+        _take_stock()
     return Added(made, subs.height, one_each.height, periods)
 
 
@@ -149,6 +153,13 @@ def _write_schedules(subs: pl.DataFrame, entity_id: UUID, on: date, ahead_months
     until = max(on, latest) if isinstance(latest, date) else on
     made = frames.schedule(to_do.lazy(), horizon(until, ahead_months)).collect()
     return write_frame(made.drop("days"), BillPeriod)
+
+
+def _take_stock() -> None:
+    """Let the database count these tables now: the bill run may come before it does so by itself."""
+    with connection.cursor() as cursor:
+        for model in (Contract, Subscription, Charge, ChargeSpan, BillPeriod):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def _tell(subs: pl.DataFrame, charges: pl.DataFrame, entity_id: UUID, by: Actor) -> None:
