@@ -1,0 +1,246 @@
+"""A bank's CSV or workbook as a statement: one row an entry, by a mapping of its columns.
+
+Rows above the first day and under the last one are titles and totals: they are left out, and noted.
+A row between them without a readable day or amount refuses the file.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+
+from cashwright.areas.cash.ports import (
+    Balance,
+    BalanceKind,
+    BankEntry,
+    BankStatement,
+    ColumnMap,
+    Counterparty,
+    Direction,
+    EntryDetail,
+)
+from cashwright.areas.cash.refusals import (
+    AccountUnsaid,
+    ColumnsUnsaid,
+    CurrencyUnsaid,
+    FormUnclear,
+    NoStatement,
+)
+from cashwright.areas.exchange.ports import ROW, Table, cell
+from cashwright.areas.exchange.rules.dates import TIME, Order, choose_order, read_date
+from cashwright.areas.exchange.rules.numbers import Mark, choose_mark, minor, read_number, shape
+from cashwright.connectors.bank_files.columns import columns_of
+from cashwright.connectors.bank_files.reading import Reading
+from cashwright.connectors.bank_files.values import (
+    account,
+    account_or_none,
+    currency_units,
+    joined,
+)
+from cashwright.connectors.files import read_table
+
+_TIME = re.compile(TIME)
+_HEADER_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as a spreadsheet shows it, and its cells by header."""
+
+    number: int
+    cells: dict[str, str]
+
+    def at(self, header: str) -> str:
+        """The cell, "" where it is empty or there is no such column."""
+        return self.cells.get(header, "").strip() if header else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table as it stands there."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def lines_of(reading: Reading, path: Path, into: Path) -> list[Line]:
+    """Every line, what was taken for the header first. Raises the refusals of areas/exchange."""
+    table: Table = read_table(path, into, file_name=reading.name)
+    reading.notes += table.notes
+    frame = pl.read_parquet(table.parts / "*.parquet")
+    names = [cell(index) for index in range(len(table.headers))]
+    found = frame.select(ROW, *names).fill_null("").iter_rows()
+    return [Line(table.header_row, table.headers), *(Line(row[0], row[1:]) for row in found)]
+
+
+def header_of(reading: Reading, lines: list[Line], said: ColumnMap | None) -> tuple[int, ColumnMap]:
+    """(index of the header, its columns): banks write an account's details above it.
+
+    Raises ColumnsUnsaid, with the columns of the first line, when no line is a header.
+    """
+    for index, line in enumerate(lines[:_HEADER_LINES]):
+        try:
+            return index, columns_of(reading, line.cells, said)
+        except ColumnsUnsaid:
+            continue
+    return 0, columns_of(reading, lines[0].cells, said)
+
+
+def rows_under(lines: list[Line], at: int) -> list[Row]:
+    """The rows under the header in line `at`, cells by header."""
+    headers = [header.strip() for header in lines[at].cells]
+    return [
+        Row(line.number, {h: c for h, c in zip(headers, line.cells, strict=True) if h and c})
+        for line in lines[at + 1 :]
+    ]
+
+
+def read_rows(reading: Reading, rows: list[Row], columns: ColumnMap) -> list[BankStatement]:
+    """A statement a currency. Raises FormUnclear, AccountUnsaid, CurrencyUnsaid, NoStatement."""
+    if not reading.assumed.account:
+        raise AccountUnsaid(file=reading.name, line=1)
+    order = _order(reading, rows, columns)
+    rows = _between(reading, rows, columns, order)
+    mark = _mark(reading, rows, columns)
+    entries = [_entry(reading, row, columns, order, mark) for row in rows]
+    return [
+        _statement(reading, code, entries, rows, columns, mark)
+        for code in dict.fromkeys(entry.currency for entry in entries)
+    ]
+
+
+def _day_text(row: Row, column: str) -> str:
+    return _TIME.sub("", row.at(column))
+
+
+def _order(reading: Reading, rows: list[Row], columns: ColumnMap) -> Order:
+    if columns.dates:
+        return Order(columns.dates)
+    named = [name for name in (columns.booked_on, columns.value_on) if name]
+    choice = choose_order(
+        (name, dict.fromkeys(_day_text(row, name) for row in rows)) for name in named
+    )
+    if choice.order is None:
+        raise FormUnclear(file=reading.name, field="date", value=(choice.unclear or ("", ""))[1])
+    return choice.order
+
+
+def _between(reading: Reading, rows: list[Row], columns: ColumnMap, order: Order) -> list[Row]:
+    """The rows from the first day to the last one."""
+    dated = [i for i, row in enumerate(rows) if read_date(_day_text(row, columns.booked_on), order)]
+    if not dated:
+        raise NoStatement(file=reading.name)
+    kept = rows[dated[0] : dated[-1] + 1]
+    left = [*rows[: dated[0]], *rows[dated[-1] + 1 :]]
+    reading.notes += [
+        f"row {row.number} left out: {' '.join(row.cells.values())[:60]}" for row in left
+    ]
+    return kept
+
+
+def _mark(reading: Reading, rows: list[Row], columns: ColumnMap) -> Mark:
+    if columns.mark:
+        return Mark(columns.mark)
+    named = [columns.amount, columns.credit, columns.debit, columns.balance]
+    choice = choose_mark(
+        (name, 2, [(shape(row.at(name)), row.at(name)) for row in rows if row.at(name)])
+        for name in named
+        if name
+    )
+    if choice.mark is None:
+        raise FormUnclear(file=reading.name, field="amount", value=(choice.unclear or ("", ""))[1])
+    return choice.mark
+
+
+def _minor(reading: Reading, row: Row, column: str, mark: Mark, currency: str) -> int:
+    text = row.at(column)
+    number = read_number(text.lstrip("'"), mark) if text else None
+    found = minor(number, currency_units(currency)) if number else None
+    if text and found is None:
+        reading.unreadable(row.number, column, text, f"an amount in {currency}")
+    return found or 0
+
+
+def _entry(reading: Reading, row: Row, columns: ColumnMap, order: Order, mark: Mark) -> BankEntry:
+    reading.count(row.number)
+    on = read_date(_day_text(row, columns.booked_on), order)
+    if on is None:
+        reading.unreadable(row.number, columns.booked_on, row.at(columns.booked_on), "a day")
+    currency = row.at(columns.currency).upper() or reading.assumed.currency
+    if not currency:
+        raise CurrencyUnsaid(file=reading.name, line=row.number)
+    if columns.amount:
+        if not row.at(columns.amount):
+            reading.unreadable(row.number, columns.amount, "", "an amount")
+        amount = _minor(reading, row, columns.amount, mark, currency)
+    else:
+        came = _minor(reading, row, columns.credit, mark, currency)
+        amount = came - abs(_minor(reading, row, columns.debit, mark, currency))
+    value_on: date | None = read_date(_day_text(row, columns.value_on), order)
+    direction = Direction.DEBIT if amount < 0 else Direction.CREDIT
+    detail = EntryDetail(
+        direction=direction,
+        amount_minor=abs(amount),
+        currency=currency,
+        counterparty=Counterparty(
+            name=joined(row.at(columns.name)), account=account_or_none(row.at(columns.account))
+        ),
+        end_to_end_id=row.at(columns.end_to_end_id),
+        text=joined(" ".join(row.at(name) for name in columns.texts)),
+        raw={},
+    )
+    return BankEntry(
+        line=row.number,
+        direction=direction,
+        amount_minor=abs(amount),
+        currency=currency,
+        booked_on=on,
+        value_on=value_on or on,
+        bank_ref=row.at(columns.bank_ref),
+        details=(detail,),
+        raw=row.cells,
+    )
+
+
+def _statement(
+    reading: Reading,
+    currency: str,
+    entries: list[BankEntry],
+    rows: list[Row],
+    columns: ColumnMap,
+    mark: Mark,
+) -> BankStatement:
+    own = [(e, row) for e, row in zip(entries, rows, strict=True) if e.currency == currency]
+    days = [entry.booked_on for entry, _ in own if entry.booked_on]
+    told: list[tuple[BankEntry, int]] = []
+    if columns.balance and all(row.at(columns.balance) for _, row in own):
+        told = [(e, _minor(reading, row, columns.balance, mark, currency)) for e, row in own]
+    return BankStatement(
+        account=account(reading.assumed.account),
+        currency=currency,
+        from_on=min(days),
+        to_on=max(days),
+        balances=_balances(told, currency),
+        entries=tuple(entry for entry, _ in own),
+    )
+
+
+def _balances(told: list[tuple[BankEntry, int]], currency: str) -> tuple[Balance, ...]:
+    """Opening and closing from running balances, whichever way the rows run; none if they do not."""
+    for way in (told, told[::-1]):
+        pairs = pairwise(way)
+        if way and all(
+            before + entry.signed_minor == after for (_, before), (entry, after) in pairs
+        ):
+            (first, at_first), (last, at_last) = way[0], way[-1]
+            assert first.booked_on is not None
+            assert last.booked_on is not None
+            opening = at_first - first.signed_minor
+            return (
+                Balance(BalanceKind.OPENING, first.booked_on, opening, currency, "running"),
+                Balance(BalanceKind.CLOSING, last.booked_on, at_last, currency, "running"),
+            )
+    return ()

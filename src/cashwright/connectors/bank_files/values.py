@@ -1,0 +1,117 @@
+"""Small values as banks write them: amounts, days, currencies, accounts. Each or an `Unreadable`."""
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from cashwright.areas.cash.ports import AccountKind, BankAccount
+from cashwright.connectors.bank_files.reading import Unreadable
+from cashwright.kernel.currencies import CURRENCIES
+from cashwright.kernel.money import MINOR_MAX
+
+_AMOUNT = re.compile(r"([+-]?)([0-9]*)(?:[.,]([0-9]*))?")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_IBAN_WITHIN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}(?![A-Z0-9])")
+_SPACES = re.compile(r"\s+")
+_DIGITS_MAX = 40  # banks pad with zeros; no amount has more
+_PIVOT = 80  # 80 is 1980, 79 is 2079: the standard's own
+
+
+def amount_minor(text: str, currency: str, field: str = "amount") -> int:
+    """ "-12,5" EUR is -1250: exact, with a point or a comma, with as many decimals as there are zeros.
+
+    Raises Unreadable for what is no number, has more decimals than the currency, or is too large.
+    """
+    units = currency_units(currency)
+    read = _AMOUNT.fullmatch(text) if len(text) <= _DIGITS_MAX else None
+    if read is None or not (read[2] or read[3]):
+        raise Unreadable(field, text, "an amount such as 1234.50")
+    decimals = (read[3] or "").rstrip("0")
+    if len(decimals) > units:
+        raise Unreadable(field, text, f"at most {units} decimals for {currency}")
+    minor = int(read[2] + decimals.ljust(units, "0") or "0")
+    if minor > MINOR_MAX:
+        raise Unreadable(field, text, "an amount the books can hold")
+    return -minor if read[1] == "-" else minor
+
+
+def plain_minor(text: str, field: str = "amount") -> int:
+    """An amount already in minor units: "+000450" is 450."""
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS_MAX):
+        raise Unreadable(field, text, "digits only")
+    minor = int(digits)
+    if minor > MINOR_MAX:
+        raise Unreadable(field, text, "an amount the books can hold")
+    return -minor if text[0] == "-" else minor
+
+
+@lru_cache(maxsize=512)
+def currency_units(code: str) -> int:
+    """How many decimals the currency has. Raises Unreadable."""
+    if code not in CURRENCIES:
+        raise Unreadable("currency", code, "a currency such as EUR")
+    return CURRENCIES[code].minor_units
+
+
+@lru_cache(maxsize=4096)
+def iso_day(text: str, field: str) -> date:
+    """2026-01-31, alone or before a time; the day as the bank writes it. Raises Unreadable."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise Unreadable(field, text, "a day such as 2026-01-31") from None
+
+
+@lru_cache(maxsize=4096)
+def short_day(text: str, field: str) -> date:
+    """260131. A 30 February, which banks that count 30 days a month write, is the month's last day."""
+    if len(text) != 6 or not (text.isascii() and text.isdigit()):
+        raise Unreadable(field, text, "a day such as 260131")
+    year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
+    year += 1900 if year >= _PIVOT else 2000
+    if month == 2 and day in (29, 30):
+        day = min(day, 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Unreadable(field, text, "a day such as 260131") from None
+
+
+@lru_cache(maxsize=4096)
+def long_day(text: str, field: str) -> date:
+    """20260131, alone or before a time. Raises Unreadable."""
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        raise Unreadable(field, text, "a day such as 20260131") from None
+
+
+def joined(text: str) -> str:
+    """`text` with every run of blanks and line breaks as one blank."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def is_iban(number: str) -> bool:
+    """Whether the form and the check digits (ISO 7064, mod 97) are right."""
+    if not _IBAN.fullmatch(number):
+        return False
+    moved = number[4:] + number[:4]
+    return int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1
+
+
+def ibans_in(text: str) -> list[str]:
+    """The IBANs with right check digits that stand as words in `text`, each once."""
+    return list(dict.fromkeys(found for found in _IBAN_WITHIN.findall(text) if is_iban(found)))
+
+
+def account(number: str, bank: str = "") -> BankAccount:
+    """The account of that number, told to be an IBAN by its check digits."""
+    plain = _SPACES.sub("", number).upper()
+    kind = AccountKind.IBAN if is_iban(plain) else AccountKind.LOCAL
+    return BankAccount(plain, kind, _SPACES.sub("", bank))
+
+
+def account_or_none(number: str, bank: str = "") -> BankAccount | None:
+    """The account, or None when neither a number nor a bank is said."""
+    return account(number, bank) if number.strip() or bank.strip() else None
