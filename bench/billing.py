@@ -7,6 +7,7 @@ all of the server's work is counted. P2 is the plan alone against the plain rule
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from time import process_time
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from cashwright.areas.catalog.policies import Timing
 from cashwright.areas.catalog.queries import price_terms
 from cashwright.areas.contracts.rules import PlannedPeriod, Span
 from cashwright.areas.parties.models import LegalEntity
-from cashwright.areas.usage.queries import quantities
+from cashwright.areas.usage.queries import quantities, readings
 from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.runs.bill import run_bill
 from cashwright.runs.bill.facts import Facts, Slab, facts_of
 from cashwright.runs.bill.known import Known, known
+from cashwright.runs.bill.metering import Metering
 from cashwright.runs.bill.planner import Plan, plan
 from cashwright.runs.bill.rule import Agreement, Charge, Line, bill_lines, document_tax
 from cashwright.runs.bill.slabs import window_of
@@ -77,9 +79,10 @@ def _computed(home: LegalEntity) -> Measured:
                 used.append(quantities(spans, zone=home.zone, known_at=book.at))
             return used[0]
 
-        plan(facts, book, read)  # reads the usage, and lets Polars start its threads
+        asked = Metering(read, partial(readings, zone=home.zone, known_at=book.at))
+        plan(facts, book, asked)  # reads the usage, and lets Polars start its threads
         began = process_time()
-        planned = plan(facts, book, read)
+        planned = plan(facts, book, asked)
         ours = process_time() - began
     agreements = _agreements(facts, book)
     amounts = {row[0]: row[3] for row in used[0].iter_rows()}

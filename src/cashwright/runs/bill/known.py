@@ -9,16 +9,17 @@ import polars as pl
 
 from cashwright.areas.catalog.ports import Seller, TaxEngine
 from cashwright.areas.catalog.queries import book_versions, price_facts, tax_engine, terms_frames
-from cashwright.areas.controls.queries import policy_value
+from cashwright.areas.controls.queries import policy_value, test_clock_day
 from cashwright.areas.ledger.queries import accounts_by_role, rate
 from cashwright.areas.ledger.refusals import NoRate
 from cashwright.areas.parties.models import LegalEntity, Terms
 from cashwright.areas.parties.queries import terms_value
 from cashwright.areas.parties.rules import HOUSE_TERMS
 from cashwright.areas.parties.rules import Terms as TermsRule
+from cashwright.areas.usage.services import known_instant
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import CODE, ID
-from cashwright.kernel.clock import now
+from cashwright.kernel.clock import SystemClock
 from cashwright.runs.bill.bounds import POLICY, Bounds, bounds_of
 
 OWNERS = {"price_version_id": ID, "owner_id": ID, "currency": CODE}
@@ -64,6 +65,12 @@ class Known:
         return True
 
 
+def _known_at(entity_id: UUID) -> datetime:
+    """What usage is known: a run stands at the noon of its day, and knows nothing of hours to come."""
+    at = known_instant(entity_id)
+    return at if test_clock_day() else min(at, SystemClock().now())
+
+
 def known(entity_id: UUID, on: date) -> Known:
     """Read what a run of `on` goes by."""
     entity = LegalEntity.objects.select_related("default_terms").get(pk=entity_id)
@@ -71,7 +78,7 @@ def known(entity_id: UUID, on: date) -> Known:
     value: dict[str, Any] | None = policy_value(POLICY, on=on, entity_id=entity_id)
     own = entity.default_terms
     return Known(
-        entity=entity, on=on, at=now(), prices=price_facts(), versions=book_versions(),
+        entity=entity, on=on, at=_known_at(entity_id), prices=price_facts(), versions=book_versions(),
         terms=terms, tiers=tiers, owners=read_frame(_OWNERS, schema=OWNERS), engine=tax_engine(entity_id),
         payment_terms={str(row.pk): terms_value(row) for row in Terms.objects.all()},
         default_terms=terms_value(own) if own else HOUSE_TERMS,

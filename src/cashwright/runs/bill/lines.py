@@ -14,6 +14,7 @@ from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, INSTANT, MINOR, TEXT
 from cashwright.kernel.currencies import minor_units
 from cashwright.runs.bill.facts import Facts
 from cashwright.runs.bill.known import Known
+from cashwright.runs.bill.metering import is_by_event, priced_by_event
 from cashwright.runs.bill.rule import TOPUP
 
 LINES = {
@@ -66,10 +67,13 @@ def with_versions(segments: pl.DataFrame, known: Known) -> pl.DataFrame:
     return pl.concat([own, found.select(own.columns)])
 
 
-def rated(segments: pl.DataFrame, discounts: pl.DataFrame, known: Known) -> pl.DataFrame:
+def rated(
+    segments: pl.DataFrame, events: pl.DataFrame, discounts: pl.DataFrame, known: Known
+) -> pl.DataFrame:
     """Versioned segments with what they cost: gross_minor, discount_minor, topup_minor, refusal.
 
     segments   facts.DUE with segments.SEGMENT, contract_id, currency, product_id, is_metered
+    events     usage.frames.READINGS of the segments that are charged by the event
     """
     units = {code: minor_units(code) for code in segments["currency"].unique()}
     asked = segments.with_columns(
@@ -79,6 +83,8 @@ def rated(segments: pl.DataFrame, discounts: pl.DataFrame, known: Known) -> pl.D
         else pl.lit(0, pl.Int64),
     )
     whole = rate_lines(asked, known.terms, known.tiers)
+    if whole.filter(is_by_event()).height:
+        whole = priced_by_event(whole, events, known.terms)
     whole = _discounted(whole, discounts)
     topup = (pl.col("minimum_minor") - pl.col("gross_minor")).clip(0).fill_null(0)
     return _shared_out(whole.with_columns(topup_minor=topup))

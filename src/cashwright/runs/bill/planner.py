@@ -3,13 +3,13 @@
 Nothing here reads or writes but the quantities of usage, which are asked for once the days are known.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
 from cashwright.areas.catalog.frames import tax_lines, treat_lines
 from cashwright.areas.ledger.refusals import NoRate
+from cashwright.areas.usage.frames import KEY, READINGS
 from cashwright.columns.dtypes import CODE, DAY, ID, TEXT
 from cashwright.runs.bill.describing import described
 from cashwright.runs.bill.facts import Facts
@@ -24,11 +24,9 @@ from cashwright.runs.bill.lines import (
     waiting,
     with_versions,
 )
+from cashwright.runs.bill.metering import Metering, is_by_event
 from cashwright.runs.bill.prepaid import drawn
 from cashwright.runs.bill.segments import segments
-
-Quantities = Callable[[pl.DataFrame], pl.DataFrame]
-"""usage.frames.SPANS -> usage.frames.QUANTITIES"""
 
 HEADERS = {
     "ref": TEXT, "customer_id": ID, "issued_on": DAY, "due_on": DAY, "currency": CODE,
@@ -54,12 +52,12 @@ class Plan:
     failed: pl.DataFrame
 
 
-def plan(facts: Facts, known: Known, quantities: Quantities) -> Plan:
+def plan(facts: Facts, known: Known, used: Metering) -> Plan:
     """Price, tax and group everything due. Raises ColumnOverflow."""
-    priced, failed = _priced(facts.due, facts, known, quantities)
+    priced, failed = _priced(facts.due, facts, known, used)
     lines = pl.concat([priced, waiting(facts, known)])
     if facts.late.height:
-        anew, _ = _priced(facts.late, facts, known, quantities)
+        anew, _ = _priced(facts.late, facts, known, used)
         lines = pl.concat([lines, corrections(anew, facts)])
     contracts = facts.contracts.with_columns(pl.col("purchase_order_no").fill_null(""))
     payers = facts.payers
@@ -77,7 +75,7 @@ def plan(facts: Facts, known: Known, quantities: Quantities) -> Plan:
 
 
 def _priced(
-    due: pl.DataFrame, facts: Facts, known: Known, quantities: Quantities
+    due: pl.DataFrame, facts: Facts, known: Known, used: Metering
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     prices = known.prices.drop("timing")
     cut = (
@@ -86,17 +84,18 @@ def _priced(
         .join(prices, on="price_id")
         .with_columns(is_metered=pl.col("meter_id").is_not_null())
     )
-    spans = metered_spans(cut)
+    spans, events = metered_spans(cut), pl.DataFrame(schema=READINGS)
     if spans.height:
-        used = quantities(spans).select(
-            "subscription_id", "meter_id", "from_on", used_e6="quantity_e6"
-        )
+        found = used.quantities(spans).select(*KEY, used_e6="quantity_e6")
         cut = (
-            cut.join(used, on=["subscription_id", "meter_id", "from_on"], how="left")
+            cut.join(found, on=KEY, how="left")
             .with_columns(quantity_e6=pl.coalesce("used_e6", "quantity_e6"))
             .drop("used_e6")
         )
-    return regular(rated(with_versions(cut, known), facts.discounts, known), known)
+        by_event = metered_spans(cut.filter(is_by_event()))
+        if by_event.height:
+            events = used.readings(by_event)
+    return regular(rated(with_versions(cut, known), events, facts.discounts, known), known)
 
 
 def _treated(lines: pl.DataFrame, known: Known) -> pl.DataFrame:

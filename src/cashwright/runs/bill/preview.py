@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 import polars as pl
 from django.db.models import Count
 
 from cashwright.areas.parties.models import LegalEntity
-from cashwright.areas.usage.queries import quantities
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, MINOR, TEXT
 from cashwright.kernel.clock import noon_utc, running_on
@@ -17,6 +15,7 @@ from cashwright.runs.bill.applier import history
 from cashwright.runs.bill.facts import facts_of
 from cashwright.runs.bill.known import Known, known
 from cashwright.runs.bill.lint import parked
+from cashwright.runs.bill.metering import metering
 from cashwright.runs.bill.planner import Plan, plan
 from cashwright.runs.bill.slabs import slabs, window_of
 from cashwright.runs.models import BillException
@@ -65,11 +64,11 @@ def plan_bill(entity: LegalEntity, on: date) -> BillPlan:
     with running_on(noon_utc(on)):
         book = known(entity.pk, on)
         window = window_of(entity, on)
-        asked = partial(quantities, zone=entity.zone, known_at=book.at)
+        used = metering(book)
         parts = []
         for slab in slabs(entity.pk, _BUCKETS):
             facts = facts_of(window, slab)
-            parts.append(_shown(plan(facts, book, asked), facts.contracts, book))
+            parts.append(_shown(plan(facts, book, used), facts.contracts, book))
     return BillPlan(
         pl.concat([one.documents for one in parts]), pl.concat([one.exceptions for one in parts])
     )
