@@ -6,16 +6,18 @@ from functools import partial
 
 import polars as pl
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
-from cashwright.areas.contracts.models import Contract
+from cashwright.areas.contracts.models import Contract, Order
 from cashwright.areas.contracts.services import (
     end_due,
     extend_schedules,
     reach_due_milestones,
     renew_due,
+    retry_refused_orders,
 )
+from cashwright.areas.contracts.states import OrderState
 from cashwright.areas.parties.models import LegalEntity
-from cashwright.areas.usage.queries import quantities
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import DAY, ID
 from cashwright.kernel.actors import Actor
@@ -24,6 +26,7 @@ from cashwright.runs.bill.applier import apply
 from cashwright.runs.bill.crew import Beside
 from cashwright.runs.bill.facts import Facts, Slab, Window, facts_of
 from cashwright.runs.bill.known import Known, known
+from cashwright.runs.bill.metering import metering
 from cashwright.runs.bill.planner import Plan, plan
 from cashwright.runs.bill.slabs import BILL, slabs, window_of
 from cashwright.runs.harness import Job, Tally, alone, begin, working
@@ -31,6 +34,7 @@ from cashwright.runs.models import Run
 
 STEP = "bill"
 CONTRACTS = "bill_contracts"
+ORDERS = "orders"
 BY = Actor.rule("runs.bill")
 _KEYS = {"charge_id": ID, "from_on": DAY, "until_on": DAY}
 _BILLED = """
@@ -46,17 +50,23 @@ _ONCE_EACH = {"line_billed_once", "credit_line_billed_once"}
 def bill_alone(job: Job) -> None:
     """As a step of another run: bill everything due by the day of `job`. Raises RunInProgress.
 
-    A company without contracts has nothing to bill, and is asked nothing more.
+    A company without contracts has nothing to bill, and is asked nothing more; one whose orders were
+    all refused may get its first contract now.
     """
-    if Contract.objects.filter(entity_id=job.entity_id).exists():
+    if Contract.objects.filter(entity_id=job.entity_id).exists() or _refused(job).exists():
         with alone(BILL, job.run.entity):
             bill(job)
 
 
 def bill(job: Job) -> None:
-    """Contracts go on as agreed, once a run; then everything due by its day is billed."""
-    job.once(CONTRACTS, 0, partial(_contracts, job))
+    """Refused orders are tried again and contracts go on, once a run; then what is due is billed."""
+    _prepare(job)
     share(job)
+
+
+def _prepare(job: Job) -> None:
+    job.once(ORDERS, 0, partial(_orders, job))
+    job.once(CONTRACTS, 0, partial(_contracts, job))
 
 
 def share(job: Job, turn: int = 0, of: int = 1) -> None:
@@ -83,8 +93,7 @@ def share(job: Job, turn: int = 0, of: int = 1) -> None:
 
 def planned_of(facts: Facts, book: Known) -> Plan:
     """The plan of what was read; usage is asked for as known now."""
-    asked = partial(quantities, zone=book.entity.zone, known_at=book.at)
-    return plan(facts, book, asked)
+    return plan(facts, book, metering(book))
 
 
 def _by_bucket(whole: Plan, facts: Facts, job: Job) -> dict[int, Plan]:
@@ -160,6 +169,19 @@ def _work(planned: Plan, job: Job, book: Known) -> Tally:
     return tally
 
 
+def _orders(job: Job) -> Tally:
+    """Orders refused before are tried again: what they lacked may be there today."""
+    before = _refused(job).count()
+    if not before:
+        return Tally()
+    done = retry_refused_orders(entity_id=job.entity_id, on=job.on, by=job.by)
+    return Tally.of(fulfilled=done, still_refused=before - done)
+
+
+def _refused(job: Job) -> QuerySet[Order]:
+    return Order.objects.filter(entity_id=job.entity_id, state=OrderState.REFUSED)
+
+
 def _contracts(job: Job) -> Tally:
     """Contracts renewed or ended, milestones of the day reached, periods written ahead."""
     entity_id, on = job.entity_id, job.on
@@ -197,7 +219,7 @@ def run_bill(
             if beside is None:
                 bill(job)
             else:
-                job.once(CONTRACTS, 0, partial(_contracts, job))
+                _prepare(job)
                 with beside(job.run.pk, by) as count:
                     share(job, 0, count)
                 job.refresh()
