@@ -9,6 +9,8 @@ OUTCOMES: dict[str, str] = {
     "bill.parked_purchase_order_missing": "parked: a purchase order is needed and none is given",
     "bill.parked_price_not_agreed": "parked: a negotiated price is not this contract's",
     "bill.parked_customer_incomplete": "parked: the customer's card lacks what the invoice must say",
+    "orders.fulfilled": "orders refused before, fulfilled now",
+    "orders.still_refused": "orders still refused: correct what they lack",
     "bill_contracts.renewed": "contracts renewed by themselves",
     "bill_contracts.ended": "contracts ended: their last day is over",
     "bill_contracts.milestones": "milestones reached on their day",
