@@ -183,7 +183,7 @@ def test_a_parked_draft_is_released_with_one_press(shop: Shop, as_a: Door) -> No
     client.post(f"/invoices/{shop.held.public_id}/release/")
     shop.held.refresh_from_db()
     assert (shop.held.state, shop.held.parked_code, shop.held.issued_on) == ("posted", "", TODAY)
-    assert shop.held.document_no in text(client, f"/invoices/{shop.held.public_id}/")
+    assert str(shop.held.document_no) in text(client, f"/invoices/{shop.held.public_id}/")
 
 
 def test_selected_drafts_are_released_together(shop: Shop, as_a: Door) -> None:

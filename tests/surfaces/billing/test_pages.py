@@ -142,3 +142,16 @@ def test_a_line_says_how_its_amount_came_about(shop: Shop, as_a: Door) -> None:
     page = words(text(as_a(Role.CLERK), f"/invoices/{shop.invoice.public_id}/"))
     assert "12 seats: 12 at 10.00; less 6.00 EUR" in page
     assert "420 calls: 100 at 0.10, 320 at 0.08" in page
+
+
+def test_the_timeline_of_a_customer_leads_to_its_contract(shop: Shop, as_a: Door) -> None:
+    page = text(as_a(Role.CLERK), f"/customers/{shop.acme.public_id}/?part=timeline")
+    assert "Subscription changed" in page
+    assert f"/contracts/{shop.contract.public_id}/" in page
+
+
+def test_on_a_day_gone_by_a_contract_shows_what_stood_then(shop: Shop, as_a: Door) -> None:
+    client, url = as_a(Role.CLERK), f"/contracts/{shop.contract.public_id}/"
+    assert "12 seats 15 seats from 15 Mar 2026" in words(text(client, url))
+    later = words(text(client, f"{url}?as_of=2026-06-20"))
+    assert "15 seats 12.00 EUR a seat" in later

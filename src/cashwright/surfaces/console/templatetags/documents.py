@@ -18,8 +18,8 @@ from django import template
 from django.template.context import Context
 
 from cashwright.areas.access.models import User
-from cashwright.areas.catalog.rules import plain
 from cashwright.areas.access.policies import GRANT_ROLE
+from cashwright.areas.catalog.rules import plain
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import Line
@@ -153,7 +153,20 @@ _FACTS = {
     "messaging.message_moved": "Message", "payments.received": "Payment received",
     "payments.identified": "Payer named", "payments.kept_on_account": "Kept on account",
     "payments.returned": "Returned by the bank", "payments.refunded": "Refunded",
-    "collections.customer_reminded": "Reminded",
+    "collections.customer_reminded": "Reminded", "contracts.created": "Contract written",
+    "contracts.moved": "Contract", "contracts.changed": "Contract changed",
+    "contracts.subscription_added": "Subscription added", "contracts.amended": "Subscription changed",
+    "contracts.discount_agreed": "Discount agreed", "contracts.item_to_bill": "Charged once",
+    "contracts.milestone_set": "Milestone added", "contracts.milestone_reached": "Milestone reached",
+    "contracts.credit_granted": "Prepaid credit granted", "contracts.order_taken": "Order taken",
+    "contracts.renewed": "Contract renewed", "invoicing.released": "Draft released",
+    "catalog.product_added": "Product added", "catalog.product_changed": "Product changed",
+    "catalog.price_added": "Price added", "catalog.price_set": "Price set",
+    "catalog.meter_added": "Meter added", "catalog.coupon_added": "Coupon offered",
+    "catalog.entry_retired": "Taken out of the price book",
+    "catalog.tax_rates_added": "Tax rates added", "catalog.tax_registered": "Registered for tax",
+    "catalog.tax_registration_ended": "Tax registration ended",
+    "catalog.tax_exemption_recorded": "Tax exemption kept", "usage.events_taken": "Usage taken",
 }  # fmt: skip
 
 

@@ -9,10 +9,10 @@ from cashwright.areas.contracts.models import BillItem, Contract
 from cashwright.kernel.clock import now
 from cashwright.surfaces.console.books.coming import Outlook, outlook
 from cashwright.surfaces.console.confirming import Effect, Table, taken_back
-from cashwright.surfaces.console.formats import day_text, money_text
+from cashwright.surfaces.console.formats import day_text, money_text, plural
 from cashwright.surfaces.console.lists.cells import money
 
-SHOWN = 14
+SHOWN = 6  # bill days told one by one
 
 
 def effect_of(
@@ -60,13 +60,18 @@ def _changed(before: Outlook, after: Outlook, code: str) -> Table | None:
     days = [day for day in sorted(old.keys() | new.keys()) if old.get(day, 0) != new.get(day, 0)]
     if not days:
         return None
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             day_text(day), money(old.get(day, 0), code), money(new.get(day, 0), code),
             money(new.get(day, 0) - old.get(day, 0), code),
         )
         for day in days[:SHOWN]
     ]  # fmt: skip
+    rest = days[SHOWN:]
+    if rest:
+        told = plural(len(rest), "later bill", "later bills")
+        sums = [sum(of.get(day, 0) for day in rest) for of in (old, new)]
+        rows.append((told, *(money(minor, code) for minor in (*sums, sums[1] - sums[0]))))
     heads = (("Billed on", False), ("Until now", True), ("From now on", True), ("Difference", True))
     foot = (
         "Next twelve months", money(before.total_minor, code), money(after.total_minor, code),

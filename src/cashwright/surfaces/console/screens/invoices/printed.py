@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cashwright.areas.invoicing.models import CreditNote, Invoice
-from cashwright.areas.invoicing.printing.explaining import explanations
 from cashwright.areas.invoicing.printing.page import page_of
 from cashwright.areas.invoicing.printing.rendering import rendering
 from cashwright.areas.invoicing.printing.words import LANGUAGES
@@ -38,8 +37,7 @@ def languages(document: Invoice | CreditNote) -> list[tuple[str, str]]:
 def pdf_of(request: HttpRequest, document: Invoice | CreditNote) -> HttpResponse:
     """The kept PDF, set now if nobody asked before. Raises NotAllowedNow for a draft."""
     language = language_asked(request, document)
-    told = explanations(document, language=language)
-    kept = rendering(document, language=language, explanations=told)
+    kept = rendering(document, language=language)
     response = HttpResponse(bytes(kept.pdf), content_type="application/pdf")
     name = "".join(c for c in str(document.document_no) if c.isalnum() or c in "-_.")
     response["Content-Disposition"] = f'attachment; filename="{name}-{language}.pdf"'
@@ -58,10 +56,9 @@ def invoice_document(request: HttpRequest, public: str) -> HttpResponse:
     """The page the PDF is set from, as HTML; of a draft too."""
     shown = one(request, public, "invoices.read")
     language = language_asked(request, shown)
-    told = explanations(shown, language=language)
     title = shown.document_no or "Draft"
     context = {
-        "title": f"{title} as printed", "page": page_of(shown, language=language, explanations=told),
+        "title": f"{title} as printed", "page": page_of(shown, language=language),
         "public": public, "is_posted": shown.posted_at is not None, "language": language,
         "languages": languages(shown), "has_logo": shown.entity.logo is not None,
         "company": shown.entity.code,
