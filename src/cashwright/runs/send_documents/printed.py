@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from cashwright.areas.invoicing.models import CreditNote, Invoice
-from cashwright.areas.invoicing.printing.explaining import explanations
 from cashwright.areas.invoicing.printing.rendering import rendering
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.messaging.ports import Attachment, Waiting
@@ -35,6 +34,5 @@ def printed_documents(message: Waiting) -> Sequence[Attachment]:
 
 
 def _pdf(document: Invoice | CreditNote, language: str) -> bytes:
-    """The kept PDF; set now, with how each line came about, where nobody asked before."""
-    told = explanations(document, language=language)
-    return bytes(rendering(document, language=language, explanations=told).pdf)
+    """The kept PDF; set now where nobody asked before."""
+    return bytes(rendering(document, language=language).pdf)

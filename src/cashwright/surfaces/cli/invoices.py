@@ -90,8 +90,7 @@ def pdf(
     row = _invoice(number, entity)
     path = out or Path(f"{row.document_no or row.public_id}.pdf")
     language = row.customer.language
-    told = explanations(row, language=language)
-    path.write_bytes(bytes(rendering(row, language=language, explanations=told).pdf))
+    path.write_bytes(bytes(rendering(row, language=language).pdf))
     typer.echo(f"{row.document_no} is in {path.name}.")
 
 

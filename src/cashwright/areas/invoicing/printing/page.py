@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from cashwright.areas.invoicing.printing import explaining
+from cashwright.areas.invoicing.printing.consumption import usage_rows
 from cashwright.areas.invoicing.printing.figures import amount, day, number, percent
 from cashwright.areas.invoicing.printing.words import words
 from cashwright.areas.parties.models import LegalEntity
@@ -23,17 +25,21 @@ def page_of(
     *,
     language: str,
     explanations: Mapping[int, str] | None = None,
-    usage: Sequence[Mapping[str, str]] = (),
+    usage: Sequence[Mapping[str, str]] | None = None,
     pay_link: str = "",
     pay_code: str = "",
 ) -> Page:
     """The page of a document with its parties as they were when it was posted.
 
-    explanations  line number -> how its amount came about, in `language`
-    usage         rows of the appendix: meter, day, events, quantity, in words
+    explanations  line number -> how its amount came about, in `language`; found out when not given
+    usage         rows of the appendix: meter, day, events, quantity, in words; read when not given
     pay_link, pay_code  an address to pay at, and the same as a QR code in SVG; empty for none
     """
     said = words(language)
+    if explanations is None:
+        explanations = explaining.explanations(document, language=language)
+    if usage is None:
+        usage = usage_rows(document, language=language)
     lines: list[InvoiceLine | CreditNoteLine] = list(document.lines.order_by("line_no"))
     seller = particulars(document.entity, at=document.posted_at)
     buyer = particulars(document.customer, at=document.posted_at)
@@ -48,7 +54,7 @@ def page_of(
         "buyer": {"name": buyer.name, "lines": _lines(buyer, said)},
         "facts": _facts(document, said, language),
         "memo": document.memo,
-        "lines": [_line(i, document.currency, language, explanations or {}) for i in lines],
+        "lines": [_line(i, document.currency, language, explanations) for i in lines],
         "totals": _totals(document, lines, said, language),
         "total": [said["total"], amount(document.total_minor, document.currency, language)],
         "notes": _notes(document, lines, said, language),

@@ -1,7 +1,6 @@
 """Documents as PDF: set when somebody first asks, kept with their hash, the same bytes ever after."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -24,12 +23,12 @@ def rendering(
     document: Invoice | CreditNote,
     *,
     language: str = "",
-    explanations: Mapping[int, str] | None = None,
-    usage: Sequence[Mapping[str, str]] = (),
 ) -> Rendering:
     """The kept PDF of a posted document, set now if nobody asked before.
 
     language  that of the customer when not given
+    Mail, console, API and command line print this one page: with how each line came about, and the
+    usage behind it.
     raises    NotAllowedNow for a draft, DocumentNotPrinted
     repeat    two at once set the same bytes; one of them is kept
     """
@@ -40,7 +39,7 @@ def rendering(
     if kept is not None:
         return kept
     setter = press()
-    page = page_of(document, language=spoken, explanations=explanations, usage=usage)
+    page = page_of(document, language=spoken)
     pdf = setter.printed(page)
     row = Rendering(
         entity_id=document.entity_id, document_id=document.pk, language=spoken,
