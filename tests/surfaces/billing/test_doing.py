@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cashwright.areas.access.policies import Role
-from cashwright.areas.catalog.models import PriceVersion, TaxRate
+from cashwright.areas.catalog.models import Price, PriceVersion, TaxRate
+from cashwright.areas.catalog.services import PriceNumbers, set_price
 from cashwright.areas.contracts.models import BillItem, Contract, CreditGrant, Discount
 from cashwright.areas.contracts.states import ContractState
 from cashwright.areas.controls.models import Approval
@@ -19,7 +20,9 @@ from cashwright.areas.usage.models import Event
 from cashwright.kernel.clock import now
 from cashwright.runs.bill import run_bill
 from cashwright.surfaces.console.books.coming import outlook
-from tests.surfaces.billing.conftest import TODAY, Door, Shop
+from tests import makers
+from tests.makers import ANN
+from tests.surfaces.billing.conftest import TODAY, Door, Shop, a_contract, subscribed
 from tests.surfaces.books.reading import text, words
 
 APRIL_1 = date(2026, 4, 1)
@@ -298,3 +301,42 @@ def test_the_palette_finds_contracts_products_and_acts(shop: Shop, as_a: Door) -
     for typed, found in (("CT-0000", "CT-000001"), ("acme-prod", "Production"), ("Platf", "PLATFORM"),
                          ("new contract", "New contract")):  # fmt: skip
         assert found in text(client, f"/palette/?q={typed}")
+
+
+def test_what_cannot_be_billed_says_why_and_what_helps(shop: Shop, as_a: Door) -> None:
+    plus = Price.objects.get(code="PLUS-M")
+    abroad = a_contract(shop.acme, currency="USD")
+    subscribed(abroad, [(plus, 1)], "Plus abroad")
+    client = as_a(Role.CONTROLLER)
+    page = words(text(client, "/billing/"))
+    assert "No price in the contract's currency" in page
+    assert abroad.contract_no in page
+    client.post("/billing/run/", {"of": "DE", "on": str(TODAY)})
+    assert abroad.contract_no in text(client, "/billing/exceptions/")
+    assert "catalog.no_price_in_currency" in text(client, "/billing/")
+    set_price(
+        price_id=plus.pk, currency="USD", valid_from=date(2025, 1, 1), by=ANN,
+        numbers=PriceNumbers(flat_minor=540_00),
+    )  # fmt: skip
+    client.post("/billing/run/", {"of": "DE", "on": str(TODAY)})
+    assert "No exchange rate is known" in text(client, "/billing/exceptions/")
+    makers.rate("USD", date(2026, 2, 27), "1.10")
+    client.post("/billing/run/", {"of": "DE", "on": str(TODAY)})
+    assert "Everything could be billed" in text(client, "/billing/exceptions/")
+    assert Invoice.objects.get(currency="USD").net_minor == 3 * 540_00
+
+
+def test_a_price_agreed_for_one_contract_counts_there_alone(shop: Shop, as_a: Door) -> None:
+    client, start = as_a(Role.CLERK), f"/contracts/{shop.contract.public_id}/"
+    given = {"currency": "EUR", "valid_from": "2026-03-02", "unit_price": "8"}
+    confirmed(client, f"{start}negotiate/?price={shop.seats.public_id}", given)
+    version = PriceVersion.objects.get(owner_id=shop.contract.pk)
+    charge = shop.subscription.charges.get(price=shop.seats)
+    change = {"charge": str(charge.pk), "price": f"{shop.seats.pk}:{version.pk}",
+              "effective_on": "2026-04-01", "proration": "none"}  # fmt: skip
+    confirmed(client, f"/subscriptions/{shop.subscription.public_id}/price/", change)
+    page = words(text(client, f"{start}?as_of=2026-04-05"))
+    assert "8.00 EUR a seat, agreed here" in page
+    run_bill(shop.entity, APRIL_1)
+    line = InvoiceLine.objects.get(charge=charge, from_on=APRIL_1, revision=0)
+    assert line.net_minor == 114_00  # 15 x 8.00 less 5 %
