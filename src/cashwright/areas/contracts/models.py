@@ -29,6 +29,7 @@ class Contract(Shown):
     """An enforceable agreement with a customer. `bill_to` pays when it is not the customer itself.
 
     renewal_months     0: it ends on `ends_on`; else it goes on for so many months again and again
+    proration          empty: as the policy `contracts.proration` says for each kind of change
     needs_approval     terms outside the catalogue were asked for; it stays a draft until approved
     """
 
@@ -50,7 +51,7 @@ class Contract(Shown):
     grouping = models.CharField(max_length=12, default=Grouping.CONTRACT)
     needs_purchase_order = models.BooleanField(default=False)
     purchase_order_no = models.CharField(max_length=80, blank=True)
-    proration = models.CharField(max_length=10, default=Proration.NEXT_BILL)
+    proration = models.CharField(max_length=10, blank=True)
     proration_unit = models.CharField(max_length=6, default=ProrationUnit.DAY)
     memo = models.CharField(max_length=400, blank=True)
     source = models.CharField(max_length=40, default="console")
@@ -71,7 +72,7 @@ class Contract(Shown):
             ),
             models.CheckConstraint(
                 name="contract_proration",
-                condition=Q(proration__in=[p.value for p in Proration])
+                condition=Q(proration__in=["", *(p.value for p in Proration)])
                 & Q(proration_unit__in=[u.value for u in ProrationUnit]),
             ),
             models.UniqueConstraint(fields=["entity", "contract_no"], name="contract_no_once"),
@@ -242,7 +243,8 @@ class BillPeriod(models.Model):
 class Amendment(Shown):
     """A commercial change as a dated fact. Its money is in the bill items that name it.
 
-    sequence_no  1, 2, 3 ... within the subscription, in the order recorded
+    sequence_no  1, 2, 3 ... within the subscription, in the order recorded; 0 without one: a contract
+                 that was renewed as a whole
     details      what was before and after, for people and for undoing nothing
     """
 

@@ -1,6 +1,8 @@
 """The fixed words of contracts."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class Grouping(StrEnum):
@@ -14,7 +16,6 @@ class Grouping(StrEnum):
 class AmendmentKind(StrEnum):
     """What changed."""
 
-    START = "start"
     QUANTITY = "quantity"
     PRICE = "price"  # upgrade or downgrade: one price is followed by another
     ADD = "add"
@@ -33,6 +34,25 @@ class Proration(StrEnum):
     NEXT_BILL = "next_bill"  # the same, on the next invoice
     NONE = "none"  # the period stays as billed; the change counts from the next
     FULL_PRICE = "full_price"  # nothing is credited, the new is charged in full
+
+
+class Turn(StrEnum):
+    """Which way a change goes: what the policy of proration tells apart."""
+
+    UPGRADE = "upgrade"  # a period costs more, or as much: another price, one more, resumed
+    DOWNGRADE = "downgrade"  # it costs less: another price, one fewer, paused
+    QUANTITY_UP = "quantity_up"
+    QUANTITY_DOWN = "quantity_down"
+    CANCEL = "cancel"
+
+
+PRORATION = "contracts.proration"  # the name of the policy
+
+
+def matrix_of(value: Mapping[str, Any] | None) -> dict[Turn, Proration]:
+    """What the policy's value says of each turn; with the next bill where it says nothing."""
+    given = value or {}
+    return {turn: Proration(given.get(turn, Proration.NEXT_BILL)) for turn in Turn}
 
 
 class ProrationUnit(StrEnum):

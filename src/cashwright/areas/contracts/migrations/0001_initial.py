@@ -80,10 +80,7 @@ class Migration(migrations.Migration):
                 ("purchase_order_no", models.CharField(blank=True, max_length=80)),
                 (
                     "proration",
-                    models.CharField(
-                        default=cashwright.areas.contracts.policies.Proration["NEXT_BILL"],
-                        max_length=10,
-                    ),
+                    models.CharField(blank=True, max_length=10),
                 ),
                 (
                     "proration_unit",
@@ -679,7 +676,7 @@ class Migration(migrations.Migration):
             model_name="contract",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("proration__in", ["now", "next_bill", "none", "full_price"]),
+                    ("proration__in", ["", "now", "next_bill", "none", "full_price"]),
                     ("proration_unit__in", ["day", "second"]),
                 ),
                 name="contract_proration",
@@ -943,7 +940,6 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            "start",
                             "quantity",
                             "price",
                             "add",

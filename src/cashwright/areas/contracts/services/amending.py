@@ -31,6 +31,7 @@ from cashwright.areas.contracts.services import changes
 from cashwright.areas.contracts.services.locking import running_subscription
 from cashwright.areas.contracts.services.planning import AmendmentPlan, How, read_standing
 from cashwright.areas.contracts.services.scheduling import rewrite_schedule
+from cashwright.areas.contracts.services.turning import by_policy
 from cashwright.areas.controls.services import announce, command
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
@@ -40,7 +41,8 @@ from cashwright.kernel.ids import new_id
 class Manner(TypedDict, total=False):
     """What every change may say besides.
 
-    proration     what happens to a billed period; the contract's policy when not given
+    proration     what happens to a billed period; what the contract agreed when not given, else what
+                  the policy `contracts.proration` says of such a change
     effective_at  the instant, for contracts prorated by the second; the start of the day otherwise
     why           in words, for the timeline
     """
@@ -201,12 +203,13 @@ def _plan(
         raise OutsideContract(
             on=effective_on, starts_on=subscription.starts_on, ends_on=subscription.ends_on
         )
+    standing = read_standing(subscription, billed)
+    asked = manner.get("proration") or subscription.contract.proration
     how = How(
         effective_on=effective_on, on=on, effective_at=manner.get("effective_at"),
-        proration=Proration(manner.get("proration") or subscription.contract.proration),
+        proration=Proration(asked) if asked else by_policy(standing, change, effective_on, on),
         why=manner.get("why", ""),
     )  # fmt: skip
-    standing = read_standing(subscription, billed)
     return subscription, changes.plan_change(standing, change, how, by)
 
 

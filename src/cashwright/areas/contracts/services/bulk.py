@@ -17,7 +17,7 @@ from cashwright.areas.contracts.models import (
     Contract,
     Subscription,
 )
-from cashwright.areas.contracts.policies import Grouping, Proration, ProrationUnit
+from cashwright.areas.contracts.policies import Grouping, ProrationUnit
 from cashwright.areas.contracts.rules import SCHEDULE_AHEAD
 from cashwright.areas.contracts.services.scheduling import horizon
 from cashwright.areas.contracts.states import ContractState
@@ -96,7 +96,7 @@ def _write_contracts(given: pl.DataFrame, entity_id: UUID, by: Actor) -> int:
         source=pl.col("source").fill_null("bulk"),
         entity_id=pl.lit(str(entity_id)), state=pl.lit(str(ContractState.ACTIVE)),
         needs_purchase_order=pl.lit(value=False), memo=pl.lit(""),
-        proration=pl.lit(str(Proration.NEXT_BILL)),
+        proration=pl.lit(""),
         proration_unit=pl.lit(str(ProrationUnit.DAY)), created_at=pl.lit(now()),
     )  # fmt: skip
     written = write_frame(rows, Contract)

@@ -37,7 +37,7 @@ def create_contract(
     grouping: Grouping = Grouping.CONTRACT,
     needs_purchase_order: bool = False,
     purchase_order_no: str = "",
-    proration: Proration = Proration.NEXT_BILL,
+    proration: Proration | None = None,
     proration_unit: ProrationUnit = ProrationUnit.DAY,
     memo: str = "",
     source: str = "console",
@@ -47,6 +47,7 @@ def create_contract(
 
     bill_to_id        who pays; the customer when not given
     contract_no       CT-000001 and so on when not given
+    proration         what a change does to a billed period; None: as the policy says of each change
     custom_term_days  days to pay outside the catalogue: activating it needs an approval
     raises            NotFound, OtherBooks, ContractNoTaken, BadInput, UnknownCurrency
     """
@@ -64,7 +65,7 @@ def create_contract(
         needs_purchase_order=needs_purchase_order,
         purchase_order_no=words.one_line("purchase_order_no", purchase_order_no, length_max=80)
         if purchase_order_no else "",
-        proration=proration, proration_unit=proration_unit,
+        proration=proration or "", proration_unit=proration_unit,
         memo=words.one_line("memo", memo, length_max=400) if memo else "", source=source,
         source_ref=source_ref,
     )  # fmt: skip

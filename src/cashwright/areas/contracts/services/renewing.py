@@ -9,7 +9,7 @@ import polars as pl
 from django.db import connection
 
 from cashwright.areas.contracts.events import Amended, ContractMoved, ContractRenewed
-from cashwright.areas.contracts.models import Contract, Subscription
+from cashwright.areas.contracts.models import Amendment, Contract, Subscription
 from cashwright.areas.contracts.policies import AmendmentKind, Proration
 from cashwright.areas.contracts.refusals import NothingChanges, OutsideContract
 from cashwright.areas.contracts.services.creating import move_contract
@@ -21,6 +21,7 @@ from cashwright.areas.controls.services import announce, announce_frame, command
 from cashwright.columns.dtypes import DAY, ID
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
+from cashwright.kernel.ids import new_id
 
 _RENEW = """
 WITH due AS (
@@ -61,6 +62,10 @@ def renew_due(*, entity_id: UUID, on: date, by: Actor) -> int:
     ).height:  # one that is late by several terms goes round again
         facts = rows.with_columns(document_id="contract_id", why=pl.lit("renews by itself"))
         announce_frame(ContractRenewed, facts, entity_id=entity_id, by=by)
+        Amendment.objects.bulk_create(
+            _renewal(UUID(row["contract_id"]), row["ended_on"], row["ends_on"], "", by)
+            for row in rows.iter_rows(named=True)
+        )
         count += rows.height
     return count
 
@@ -97,6 +102,7 @@ def renew(*, contract_id: UUID, until_on: date, on: date, by: Actor, why: str = 
         subscription.ends_on, subscription.changed_at = until_on, now()
         subscription.save(update_fields=["ends_on", "changed_at"])
         rewrite_schedule(subscription, after=ended_on, on=on)
+    _renewal(contract.pk, ended_on, until_on, why, by).save(force_insert=True)
     if contract.state == ContractState.ENDED:
         return move_contract(contract, "renew", by, why)
     contract.save(update_fields=["ends_on"])
@@ -135,6 +141,15 @@ def coterm(
     )  # fmt: skip
     announce(event, by=by, why=why)
     return subscription
+
+
+def _renewal(contract_id: UUID, ended_on: date, ends_on: date, why: str, by: Actor) -> Amendment:
+    """The row of the timeline for a contract that goes on as a whole."""
+    return Amendment(
+        id=new_id(), contract_id=contract_id, sequence_no=0, kind=AmendmentKind.RENEW,
+        effective_on=ended_on, proration=Proration.NONE, why=why, recorded_by=by.name,
+        details={"before": ended_on.isoformat(), "after": ends_on.isoformat()}, recorded_at=now(),
+    )  # fmt: skip
 
 
 def _renewed(entity_id: UUID, on: date) -> pl.DataFrame:

@@ -44,7 +44,7 @@ class AmendForm(forms.Form):
 
     effective_on = DayField(label="Counts from")
     proration = forms.ChoiceField(
-        label="Within a period billed already", choices=choices(PRORATIONS)
+        label="Within a period billed already", choices=choices(PRORATIONS), required=False
     )
     why = forms.CharField(
         label="Why", max_length=400, required=False, help_text="For the timeline."
@@ -67,7 +67,8 @@ class AmendForm(forms.Form):
     def manner(self) -> dict[str, Any]:
         """What every change says besides."""
         given = self.cleaned_data
-        return {"proration": Proration(given["proration"]), "why": given["why"]}
+        asked = given["proration"]
+        return {"proration": Proration(asked) if asked else None, "why": given["why"]}
 
     def running(self) -> list[Charge]:
         """The charges that are paid today or later."""

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 else:
     _ChargeForms = forms.BaseFormSet
 
-PRORATIONS = {
+PRORATIONS: dict[str, str] = {
+    "": "By the house's policy",
     Proration.NEXT_BILL: "Credit the rest and charge the new, with the next bill",
     Proration.NOW: "Credit the rest and charge the new, at once",
     Proration.NONE: "Leave the period as billed; it counts from the next one",
@@ -80,7 +81,9 @@ class ContractForm(forms.Form):
     )
     purchase_order_no = forms.CharField(label="Purchase order", max_length=80, required=False)
     proration = forms.ChoiceField(
-        label="When something changes within a billed period", choices=choices(PRORATIONS)
+        label="When something changes within a billed period",
+        choices=choices(PRORATIONS),
+        required=False,
     )
     proration_unit = forms.ChoiceField(
         label="Parts of a period are counted", choices=choices(UNITS)

@@ -11,16 +11,22 @@ from django import forms
 from cashwright.areas.access.policies import ROLES, Role
 from cashwright.areas.cash.policies import Method, SameAmount
 from cashwright.areas.collections.policies import Ladder, Step, Tone, value_of
+from cashwright.areas.contracts.policies import Turn
 from cashwright.areas.controls.policies import CREDIT_NOTE, DEFAULT_LIMITS, REFUND, WRITE_OFF
 from cashwright.areas.messaging.policies import TemplateKey
 from cashwright.areas.parties.models import LegalEntity, Portfolio
 from cashwright.areas.parties.policies import TermsKind
 from cashwright.kernel.currencies import CURRENCIES
+from cashwright.surfaces.console.forms.contracts import PRORATIONS, choices
 from cashwright.surfaces.console.forms.fields import DayField
 
 
 def _currencies() -> list[tuple[str, str]]:
     return [(code, code) for code in sorted(CURRENCIES)]
+
+
+def _prorations() -> list[tuple[str, str]]:
+    return [(key, text) for key, text in choices(PRORATIONS) if key]
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -217,6 +223,20 @@ class CashPolicyForm(PolicyForm):
             "methods": order,
             **{n: given[n] for n in ("same_amount", "set_size_max", "work_max")},
         }
+
+
+class ProrationForm(PolicyForm):
+    """What a change does to a period billed already, by the way it goes."""
+
+    upgrade = forms.ChoiceField(label="A change that costs more", choices=_prorations)
+    downgrade = forms.ChoiceField(label="A change that costs less", choices=_prorations)
+    quantity_up = forms.ChoiceField(label="A larger quantity", choices=_prorations)
+    quantity_down = forms.ChoiceField(label="A smaller quantity", choices=_prorations)
+    cancel = forms.ChoiceField(label="A cancellation", choices=_prorations)
+    field_order = (*(str(turn) for turn in Turn), "valid_from", "why")
+
+    def value(self, version: int) -> dict[str, Any]:
+        return {str(turn): self.cleaned_data[str(turn)] for turn in Turn}
 
 
 _BY_HAND = "by_hand"

@@ -27,7 +27,7 @@ from cashwright.areas.contracts.models import (
     Pause,
     Subscription,
 )
-from cashwright.areas.contracts.policies import CUSTOM_TERMS, AmendmentKind
+from cashwright.areas.contracts.policies import CUSTOM_TERMS, AmendmentKind, Grouping
 from cashwright.areas.contracts.queries import subscriptions_of, timeline
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.states import ApprovalState
@@ -51,7 +51,7 @@ from cashwright.surfaces.console.screens.contracts.writing import may_move
 INVOICES_MAX = 24
 DAYS_SHOWN = 3  # bill days told line by line; later ones open below them
 _KINDS = {
-    AmendmentKind.START: "Started", AmendmentKind.QUANTITY: "Quantity changed",
+    AmendmentKind.QUANTITY: "Quantity changed",
     AmendmentKind.PRICE: "Price changed", AmendmentKind.ADD: "Price added",
     AmendmentKind.REMOVE: "Price taken off", AmendmentKind.PAUSE: "Paused",
     AmendmentKind.RESUME: "Resumed", AmendmentKind.CANCEL: "Canceled",
@@ -101,7 +101,7 @@ def contract(request: HttpRequest, public: str) -> HttpResponse:
             "coupon", "charge__price").order_by("position", "agreed_at")],
         "grants": _grants(shown), "milestones": shown.milestones.order_by("position"),
         "invoices": _invoices(request, shown), "waiting": _waiting(shown),
-        "grouping": GROUPINGS[shown.grouping], "proration": PRORATIONS[shown.proration],  # type: ignore[index]
+        "grouping": GROUPINGS[Grouping(shown.grouping)], "proration": PRORATIONS[shown.proration],
         "kinds": _acts(shown), **_allowed(request, shown),
         "crumbs": [("Contracts", frame.link("console:contracts")), (shown.contract_no, "")],
     }  # fmt: skip

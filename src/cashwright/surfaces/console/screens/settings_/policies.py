@@ -18,6 +18,7 @@ from cashwright.areas.access.models import User
 from cashwright.areas.access.queries import scope
 from cashwright.areas.cash.policies import ApplicationPolicy
 from cashwright.areas.collections.policies import LADDER, STANDARD, ladder_of, value_of
+from cashwright.areas.contracts.policies import PRORATION, Turn, matrix_of
 from cashwright.areas.controls.models import PolicyVersion
 from cashwright.areas.controls.policies import (
     CREDIT_NOTE,
@@ -34,12 +35,14 @@ from cashwright.kernel.events import HOUSE
 from cashwright.kernel.refusals import NotFound
 from cashwright.runs.policies import CASH_APPLICATION, DAY_SCHEDULE
 from cashwright.surfaces.console.formats import plural
+from cashwright.surfaces.console.forms.contracts import PRORATIONS
 from cashwright.surfaces.console.forms.settings import (
     CashPolicyForm,
     DayScheduleForm,
     LadderForm,
     LimitsForm,
     PolicyForm,
+    ProrationForm,
     StepFormSet,
     steps_of,
 )
@@ -87,6 +90,19 @@ def _limits_words(value: Mapping[str, Any]) -> list[str]:
     return [*told, "For one customer in thirty days. What is above needs a second person."]
 
 
+def _proration_words(value: Mapping[str, Any]) -> list[str]:
+    names = {
+        Turn.UPGRADE: "A change that costs more", Turn.DOWNGRADE: "A change that costs less",
+        Turn.QUANTITY_UP: "A larger quantity", Turn.QUANTITY_DOWN: "A smaller quantity",
+        Turn.CANCEL: "A cancellation",
+    }  # fmt: skip
+    said = [
+        f"{names[turn]}: {PRORATIONS[how][0].lower()}{PRORATIONS[how][1:]}."
+        for turn, how in matrix_of(value).items()
+    ]
+    return [*said, "What the change itself says, or its contract agreed, goes first."]
+
+
 def _schedule_words(value: Mapping[str, Any]) -> list[str]:
     if value["hour"] is None:
         return ["The day is run only when somebody starts it."]
@@ -124,6 +140,11 @@ KINDS = {
         Kind(
             LIMITS, "What one person may do alone", LimitsForm, lambda: dict(DEFAULT_LIMITS),
             _limits_words, LimitsForm.told,
+        ),
+        Kind(
+            PRORATION, "What a change does to a billed period", ProrationForm,
+            lambda: {str(turn): str(how) for turn, how in matrix_of(None).items()},
+            _proration_words,
         ),
         Kind(
             DAY_SCHEDULE, "When the day is run", DayScheduleForm, lambda: {"hour": None},
