@@ -1,4 +1,7 @@
-"""A posted document stays as it was issued, its lines make its totals, credits never exceed a line."""
+"""A posted document stays as it was issued, its lines make its totals, credits never exceed a line.
+
+What stands is looked up by index, as in ledger: see there.
+"""
 
 from django.db import migrations
 
@@ -48,7 +51,8 @@ CREATE TRIGGER invoicing_invoice_stays BEFORE UPDATE OR DELETE ON invoicing_invo
 """
 
 LINES = """
-CREATE FUNCTION invoicing_check_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION invoicing_check_lines() RETURNS trigger LANGUAGE plpgsql
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE bad record;
 BEGIN
     SELECT i.id INTO bad
@@ -91,7 +95,8 @@ CREATE TRIGGER invoicing_invoiceline_stays BEFORE UPDATE OR DELETE ON invoicing_
 """
 
 CREDIT_NOTES = """
-CREATE FUNCTION invoicing_check_credit_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION invoicing_check_credit_lines() RETURNS trigger LANGUAGE plpgsql
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
     bad record;
     asked bigint;
