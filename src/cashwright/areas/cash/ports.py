@@ -300,3 +300,7 @@ class ColumnMap:
     end_to_end_id: str = ""
     dates: str = ""
     mark: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.dates in ("", "dmy", "mdy", "ymd"), "dates are dmy, mdy or ymd"
+        assert self.mark in ("", ".", ","), "the decimal mark is a point or a comma"

@@ -15,6 +15,7 @@ from cashwright.connectors.bank_files.reading import Reading
 
 _STEP = 1024 * 1024
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, struct.error)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NO_MEMBERS = ("__MACOSX/",)
 
 
@@ -40,6 +41,8 @@ def members_of(reading: Reading, data: bytes) -> Iterator[tuple[str, bytes]]:
             for entry in entries:
                 if entry.flag_bits & 1:
                     reading.unsafe(0, "a locked file in the archive")
+                if entry.compress_type not in _PACKINGS:
+                    reading.unsafe(0, "a file packed in a way that cannot be unpacked in steps")
                 if entry.filename.startswith(_NO_MEMBERS):
                     continue
                 with archive.open(entry) as member:

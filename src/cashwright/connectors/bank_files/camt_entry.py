@@ -101,7 +101,8 @@ def _detail(
     fields = part.fields
     told = fields.get("CdtDbtInd")
     amount = amount_at(fields, "Amt", "AmtDtls/TxAmt/Amt") or whole
-    own_code = _code(fields)
+    own_code = _code(fields) if "BkTxCd" in part.counts else code
+    is_structured = "RmtInf/Strd" in part.counts
     return EntryDetail(
         direction=direction_of(told) if told else direction,
         amount_minor=amount[0] if amount else None,
@@ -111,18 +112,19 @@ def _detail(
         mandate_id=_said(fields.get("Refs/MndtId", "")),
         bank_ref=_said(first(fields, "Refs/AcctSvcrRef", "Refs/TxId", "Refs/ClrSysRef")),
         text="\n".join(repeated(fields, "RmtInf/Ustrd") + _additional(part) + _about(fields)),
-        references=tuple(
-            text
-            for at in groups(part, "RmtInf/Strd")
-            if (text := _said(fields.get(f"{at}CdtrRefInf/Ref", "")))
-        ),
-        documents=_documents(part),
+        references=_references(part) if is_structured else (),
+        documents=_documents(part) if is_structured else (),
         charges=charges_of(part),
-        exchange=_exchange(fields),
-        code=own_code if own_code != BankCode() else code,
+        exchange=_exchange(fields) if "AmtDtls" in part.counts else None,
+        code=own_code,
         return_reason=first(fields, "RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"),
         raw=fields,
     )
+
+
+def _references(part: Part) -> tuple[str, ...]:
+    found = (part.fields.get(f"{at}CdtrRefInf/Ref", "") for at in groups(part, "RmtInf/Strd"))
+    return tuple(text for text in found if _said(text))
 
 
 def _additional(part: Part) -> list[str]:

@@ -23,7 +23,7 @@ from cashwright.connectors.bank_files.reading import Reading, Unreadable
 from cashwright.connectors.bank_files.values import account, amount_minor, is_iban, short_day
 from cashwright.kernel.currencies import CURRENCIES
 
-_BALANCE = re.compile(r"([DC])([0-9]{6})([A-Z]{3})?\s*([0-9.,]+)")
+_BALANCE = re.compile(r"([DC])([0-9]{6})([A-Z]{3})?\s*([0-9.,]+)(?=\s|$)")
 _SUM = re.compile(r"([0-9]*)([A-Z]{3})([0-9.,]+)")
 _FLOOR = re.compile(r"([A-Z]{3})[DC]?[0-9.,]*")
 _BALANCES = {

@@ -27,7 +27,7 @@ from cashwright.connectors.bank_files.values import (
 
 _LINE = re.compile(
     r"(?P<value>[0-9]{6})(?P<entry>[0-9]{4}|[ ]{4})?(?P<mark>[RE]?[DC])(?P<funds>[A-Z])?\s*"
-    r"(?P<amount>[0-9][0-9.,]*|[.,][0-9]+)[ ]?(?P<rest>.*)",
+    r"(?P<amount>[0-9][0-9.,]*|[.,][0-9]+)(?=[A-Z\s]|$)[ ]?(?P<rest>.*)",
     re.DOTALL,
 )
 _TYPE = re.compile(r"([A-Z][A-Z0-9 ]{3})(.*)", re.DOTALL)

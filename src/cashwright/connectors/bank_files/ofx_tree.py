@@ -5,14 +5,12 @@ grow or fetch. A group that is not closed, or closed in the wrong order, is refu
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from cashwright.connectors.bank_files.reading import Reading
 
 _TAG = re.compile(r"<(/?)([A-Za-z0-9._]{1,64})\s*(/?)>([^<]*)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _DEPTH_MAX, _TIME_EVERY = 32, 4096
@@ -47,8 +45,8 @@ def read_tree(reading: Reading, text: str) -> Group:
         reading.broken(1, "no <OFX>")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         reading.unsafe(1, "a document type, as attacks need and no bank sends")
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    text = _CDATA.sub(lambda found: found[1].replace("&", "&amp;").replace("<", "&lt;"), text)
+    text = _replaced(reading, text, "<!--", "-->", lambda inner: "\n" * inner.count("\n"))
+    text = _replaced(reading, text, "<![CDATA[", "]]>", _escaped)
     begin = text.find("<OFX>")
     is_sgml = "<?xml" not in text[:begin]
     line, at = text.count("\n", 0, begin) + 1, begin
@@ -70,6 +68,23 @@ def read_tree(reading: Reading, text: str) -> Group:
         reading.broken(line, f"<{stack[-1].name}> is not closed")
     ofx = next((group for group in root.groups if group.name == "OFX"), None)
     return ofx or Group("OFX", 1)
+
+
+def _replaced(reading: Reading, text: str, begin: str, end: str, by: Callable[[str], str]) -> str:
+    """`text` with what stands between `begin` and `end` replaced, the two signs as well."""
+    parts: list[str] = []
+    at = 0
+    while (found := text.find(begin, at)) >= 0:
+        close = text.find(end, found + len(begin))
+        if close < 0:
+            reading.broken(text.count("\n", 0, found) + 1, f"{begin} without its end")
+        parts += (text[at:found], by(text[found + len(begin) : close]))
+        at = close + len(end)
+    return "".join((*parts, text[at:]))
+
+
+def _escaped(inner: str) -> str:
+    return inner.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _take(

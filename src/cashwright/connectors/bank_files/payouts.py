@@ -22,7 +22,7 @@ from cashwright.connectors.bank_files.table import Row
 from cashwright.connectors.bank_files.values import account, amount_minor, iso_day, joined
 from cashwright.kernel.currencies import format_minor
 from cashwright.kernel.exact_json import read_exactly
-from cashwright.kernel.refusals import BadInput
+from cashwright.kernel.refusals import BadInput, UnknownCurrency
 
 _NAMES = {
     "id": "id balancetransactionid transactionid",
@@ -99,7 +99,7 @@ def _api_values(one: Mapping[str, object]) -> dict[str, str]:
     try:
         for field in ("gross", "fee", "net"):
             values[field] = format_minor(int(values[field]), currency)
-    except Exception as unknown:
+    except UnknownCurrency as unknown:
         raise Unreadable("currency", currency, "a currency such as EUR") from unknown
     return values
 

@@ -38,7 +38,6 @@ from cashwright.connectors.bank_files.reading import (
     NOTHING_ASSUMED,
     BankFileLimits,
     Reading,
-    Unreadable,
 )
 from cashwright.connectors.bank_files.sniffing import GZIP, HEAD, ZIP, format_of
 from cashwright.connectors.bank_files.table import header_of, lines_of, read_rows, rows_under
@@ -90,7 +89,7 @@ def _opened(reading: Reading, source: Path | bytes) -> Open:
     if isinstance(source, bytes):
         return opener(source)
     if not source.is_file():
-        raise BankFileEmpty(file=reading.name, why="no such file")
+        raise BankFileEmpty(file=reading.name)
     return lambda: source.open("rb")
 
 
@@ -169,10 +168,7 @@ def _table(
         path = Path(folder) / "table"
         path.write_bytes(data)
         lines = lines_of(reading, path, Path(folder))
-    try:
-        if columns is None and (payout := payout_columns(lines[0].cells)):
-            return BankFileFormat.PAYOUT, read_payout_rows(reading, rows_under(lines, 0), payout)
-        at, found = header_of(reading, lines, columns)
-        return BankFileFormat.TABLE, read_rows(reading, rows_under(lines, at), found)
-    except Unreadable as wrong:
-        reading.at(0, wrong)
+    if columns is None and (payout := payout_columns(lines[0].cells)):
+        return BankFileFormat.PAYOUT, read_payout_rows(reading, rows_under(lines, 0), payout)
+    at, found = header_of(reading, lines, columns)
+    return BankFileFormat.TABLE, read_rows(reading, rows_under(lines, at), found)

@@ -31,9 +31,8 @@ class BankFileLimits:
     xml_bytes      camt is read as a stream, so it may be larger than what is read whole
     text_bytes     every other format
     depth          of elements within elements
-    text_run       bytes without a single element: one value longer than any bank writes
-    entry_elements elements of one entry with all its details
-    entries        of one file
+    text_run       characters of one value: longer than any bank writes
+    entries        of one file, details of batches counted as well
     seconds        of reading
     members        files in an archive; `ratio` unpacked to packed, once past `ratio_from` bytes
     """
@@ -42,7 +41,6 @@ class BankFileLimits:
     text_bytes: int = 128 * 1024**2
     depth: int = 64
     text_run: int = 1024**2
-    entry_elements: int = 2_000_000
     entries: int = 500_000
     seconds: int = 120
     members: int = 1_000

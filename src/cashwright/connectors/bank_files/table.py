@@ -33,7 +33,7 @@ from cashwright.areas.exchange.ports import ROW, Table, cell
 from cashwright.areas.exchange.rules.dates import TIME, Order, choose_order, read_date
 from cashwright.areas.exchange.rules.numbers import Mark, choose_mark, minor, read_number, shape
 from cashwright.connectors.bank_files.columns import columns_of
-from cashwright.connectors.bank_files.reading import Reading
+from cashwright.connectors.bank_files.reading import Reading, Unreadable
 from cashwright.connectors.bank_files.values import (
     account,
     account_or_none,
@@ -158,7 +158,10 @@ def _mark(reading: Reading, rows: list[Row], columns: ColumnMap) -> Mark:
 def _minor(reading: Reading, row: Row, column: str, mark: Mark, currency: str) -> int:
     text = row.at(column)
     number = read_number(text.lstrip("'"), mark) if text else None
-    found = minor(number, currency_units(currency)) if number else None
+    try:
+        found = minor(number, currency_units(currency)) if number else None
+    except Unreadable as wrong:
+        reading.at(row.number, wrong)
     if text and found is None:
         reading.unreadable(row.number, column, text, f"an amount in {currency}")
     return found or 0

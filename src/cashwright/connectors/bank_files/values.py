@@ -17,6 +17,7 @@ _DIGITS_MAX = 40  # banks pad with zeros; no amount has more
 _PIVOT = 80  # 80 is 1980, 79 is 2079: the standard's own
 
 
+@lru_cache(maxsize=4096)
 def amount_minor(text: str, currency: str, field: str = "amount") -> int:
     """ "-12,5" EUR is -1250: exact, with a point or a comma, with as many decimals as there are zeros.
 

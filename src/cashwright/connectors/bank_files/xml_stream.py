@@ -8,14 +8,15 @@ limited; nothing but the part being read is in memory. Lines are known, so a ref
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NoReturn, Protocol
 from xml.parsers import expat
 
 from cashwright.connectors.bank_files.reading import Reading, Unreadable
 
 CHUNK = 64 * 1024
 Open = Callable[[], BinaryIO]
-_PATHS_MAX, _MEMO_MAX, _MEMO_LENGTH = 50_000, 50_000, 24
+_PATHS_MAX, _MEMO_MAX, _ATTRIBUTES_MAX = 50_000, 20_000, 100
+_ABOVE = 3  # levels above the parts: document, message, statement
 
 
 @dataclass(slots=True)
@@ -49,12 +50,16 @@ class Listener(Protocol):
 
 
 class _Node:
-    """A path in the document; every file walks the same few again and again."""
+    """A path in the document; every file walks the same few again and again.
 
-    __slots__ = ("again", "attributes", "below", "name", "path")
+    depth   1 for the root
+    is_edge a part begins and ends with it, or it lies above all parts
+    """
 
-    def __init__(self, name: str, path: str) -> None:
-        self.name, self.path = name, path
+    __slots__ = ("again", "attributes", "below", "depth", "is_edge", "name", "path")
+
+    def __init__(self, name: str, path: str, depth: int, *, is_edge: bool = False) -> None:
+        self.name, self.path, self.depth, self.is_edge = name, path, depth, is_edge
         self.below: dict[str, _Node] = {}
         self.again: dict[int, _Node] = {}
         self.attributes: dict[str, str] = {}
@@ -70,16 +75,15 @@ def stream(reading: Reading, opened: Open, listener: Listener, cut: str) -> None
 
 
 class _Walk:
-    """The parser's callbacks. Kept small: they are called millions of times."""
+    """The parser's callbacks. `start`, `end` and `characters` are called millions of times."""
 
     def __init__(self, reading: Reading, listener: Listener, cut: str) -> None:
         self.reading, self.listener, self.cut = reading, listener, cut
         self.stack: list[_Node] = []
-        self.node, self.paths = _Node("", ""), 0
-        self.part: Part | None = None
+        self.node, self.paths = _Node("", "", 0, is_edge=True), 0
+        self.part = self.idle = Part(0)
         self.outer: Part | None = None
-        self.bases: list[_Node] = []
-        self.text, self.elements = "", 0
+        self.text, self.text_run = "", reading.limits.text_run
         self.memo: dict[str, str] = {}
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
@@ -90,14 +94,14 @@ class _Walk:
 
     def read(self, opened: Open) -> None:
         """Feed the whole document."""
-        fed, parser, most = 0, self.parser, self.reading.limits.text_run
+        fed, parser = 0, self.parser
         with opened() as file:
             try:
                 while chunk := file.read(CHUNK):
                     parser.Parse(chunk, False)
                     fed += len(chunk)
-                    if fed - parser.CurrentByteIndex > most:
-                        self.unsafe(f"one tag of more than {most} bytes")
+                    if fed - parser.CurrentByteIndex > self.text_run:
+                        self.unsafe(f"one tag of more than {self.text_run} bytes")
                     self.reading.check_time()
                 parser.Parse(b"", True)
             except expat.ExpatError as wrong:
@@ -105,9 +109,9 @@ class _Walk:
             except (ValueError, LookupError) as wrong:  # an encoding nobody knows
                 self.reading.broken(1, str(wrong))
             except Unreadable as wrong:
-                self.reading.at(self.part.line if self.part else 0, wrong)
+                self.reading.at(self.part.line, wrong)
 
-    def unsafe(self, why: str) -> None:
+    def unsafe(self, why: str) -> NoReturn:
         """Refuse, with the line."""
         self.reading.unsafe(self.parser.CurrentLineNumber, why)
 
@@ -117,105 +121,106 @@ class _Walk:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
-        stack = self.stack
-        stack.append(self.node)
-        part = self.part
-        node = self.node.below.get(tag) or self.new_node(tag)
-        depth = len(stack)
-        if part is None:
-            self.node = node
-            if depth <= 3:
-                if depth <= 2:
-                    self.listener.root(tuple(each.name for each in (*stack[1:], node)))
-                else:
-                    self.listener.begun(node.name, self.parser.CurrentLineNumber)
-                return
-            self.part = Part(self.parser.CurrentLineNumber)
-            self.elements = 0
-            return
-        if node.name == self.cut and self.outer is None:
-            self.outer = part
-            self.part = Part(self.parser.CurrentLineNumber)
-            self.node = node.below.get("") or self.base(node)
+        above = self.node
+        node = above.below.get(tag)
+        if node is None:
+            node = self.new_node(tag)
+        self.stack.append(above)
+        if node.is_edge:
+            self.edge_begun(node)
         else:
-            counts, path = part.counts, node.path
-            times = counts.get(path, 0) + 1
-            counts[path] = times
-            if times > 1:
-                node = node.again.get(times) or self.repeated(node, times)
-            self.node = node
-            if attributes:
-                for name, value in attributes.items():
-                    part.fields[node.attributes.get(name) or self.attribute(node, name)] = value
+            counts, path = self.part.counts, node.path
+            if path in counts:
+                node = self.repeated(node, counts)
+            else:
+                counts[path] = 1
+        self.node = node
+        if attributes:
+            for name, value in attributes.items():
+                self.part.fields[node.attributes.get(name) or self.attribute(node, name)] = value
         self.text = ""
-        self.elements += 1
-        if depth > self.reading.limits.depth:
-            self.unsafe(f"more than {self.reading.limits.depth} levels deep")
 
     def end(self, _: str) -> None:
         """An element is complete."""
-        node, stack = self.node, self.stack
-        self.node = stack.pop()
-        part = self.part
-        if part is not None:
-            text = self.text
+        node = self.node
+        self.node = self.stack.pop()
+        text = self.text
+        if text:
+            self.text = ""
+            text = text.strip()
             if text:
-                self.text = ""
-                text = text.strip()
-                if text:
-                    if len(text) <= _MEMO_LENGTH:
-                        text = self.memo.setdefault(text, text)
-                        if len(self.memo) > _MEMO_MAX:
-                            self.memo.clear()
-                    part.fields[node.path] = text
-            if len(stack) == 3:
-                self.listener.part(node.name, part)
-                self.part = None
-            elif self.outer is not None and node.path == "" and node.name == self.cut:
-                self.outer.inner.append(part)
-                self.part, self.outer = self.outer, None
-                if self.elements > self.reading.limits.entry_elements:
-                    self.unsafe("an entry without end")
-        elif len(stack) == 2:
-            self.listener.ended(node.name)
+                self.part.fields[node.path] = self.memo.setdefault(text, text)
+        if node.is_edge:
+            self.edge_ended(node)
 
     def characters(self, data: str) -> None:
         """Text, in pieces."""
-        if self.part is not None:
-            self.text += data
-            if len(self.text) > self.reading.limits.text_run:
-                self.unsafe("a value without end")
+        self.text += data
+        if len(self.text) > self.text_run:
+            self.unsafe("a value without end")
+
+    def edge_begun(self, node: _Node) -> None:
+        """A part begins, or what is above all parts."""
+        if node.depth > _ABOVE:
+            if node.depth > _ABOVE + 1:
+                self.outer = self.part
+            self.part = Part(self.parser.CurrentLineNumber)
+        elif node.depth == _ABOVE:
+            self.idle.fields.clear()
+            self.listener.begun(node.name, self.parser.CurrentLineNumber)
+        else:
+            self.listener.root((*(each.name for each in self.stack[1:]), node.name))
+
+    def edge_ended(self, node: _Node) -> None:
+        """A part is complete, or what is above all parts."""
+        part = self.part
+        if len(self.memo) > _MEMO_MAX:
+            self.memo.clear()
+        if self.outer is not None:
+            self.outer.inner.append(part)
+            self.part, self.outer = self.outer, None
+            if len(self.part.inner) > self.reading.limits.entries:
+                self.unsafe("an entry without end")
+        elif node.depth == _ABOVE + 1:
+            self.listener.part(node.name, part)
+            self.part = self.idle
+        elif node.depth == _ABOVE:
+            self.listener.ended(node.name)
 
     def new_node(self, tag: str) -> _Node:
         """A path met for the first time; paths inside a part begin at the part."""
-        self.paths += 1
-        if self.paths > _PATHS_MAX:
-            self.unsafe("more kinds of elements than any format has")
-        name = tag.rsplit(":", 1)[-1]
-        is_inside = self.part is not None and len(self.stack) > 4
-        before = self.node.path if is_inside else ""
-        path = name if self.part is not None else ""
-        made = _Node(name, f"{before}/{name}" if before else path)
-        self.node.below[tag] = made
+        above, name = self.node, tag.rsplit(":", 1)[-1]
+        depth = above.depth + 1
+        if depth > self.reading.limits.depth:
+            self.unsafe(f"more than {self.reading.limits.depth} levels deep")
+        is_edge = depth <= _ABOVE + 1 or (name == self.cut and self.outer is None)
+        path = "" if is_edge else (f"{above.path}/{name}" if above.path else name)
+        made = self.counted(_Node(name, path, depth, is_edge=is_edge))
+        above.below[tag] = made
         return made
 
-    def base(self, node: _Node) -> _Node:
-        """Where the paths of a part cut out of another begin."""
-        node.below[""] = _Node(node.name, "")
-        return node.below[""]
-
-    def repeated(self, node: _Node, times: int) -> _Node:
+    def repeated(self, node: _Node, counts: dict[str, int]) -> _Node:
         """`Ustrd[2]`."""
+        times = counts[node.path] = counts[node.path] + 1
+        if times not in node.again:
+            path = f"{node.path}[{times}]"
+            node.again[times] = self.counted(_Node(node.name, path, node.depth))
+        again = node.again[times]
+        counts[again.path] = 1
+        return again
+
+    def counted(self, node: _Node) -> _Node:
+        """Paths are kept for the whole file, so there may be only so many."""
         self.paths += 1
         if self.paths > _PATHS_MAX:
-            self.unsafe("the same element more often than any format has it")
-        node.again[times] = _Node(node.name, f"{node.path}[{times}]")
-        return node.again[times]
+            self.unsafe("more kinds of elements, or more of one kind, than any format has")
+        return node
 
     def attribute(self, node: _Node, name: str) -> str:
         """`Amt@Ccy`."""
-        node.attributes[name] = f"{node.path}@{name.rsplit(':', 1)[-1]}"
-        return node.attributes[name]
+        if len(node.attributes) < _ATTRIBUTES_MAX:
+            node.attributes[name] = f"{node.path}@{name.rsplit(':', 1)[-1]}"
+        return f"{node.path}@{name.rsplit(':', 1)[-1]}"
 
 
 def opener(data: bytes) -> Open:
