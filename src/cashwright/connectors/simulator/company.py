@@ -152,7 +152,7 @@ def _buyer(seed: int, entity: Entity, n: int, starts_on: date) -> Buyer:
         delivery=roll.choices([d[0] for d in _DELIVERY], [d[1] for d in _DELIVERY])[0],
         segment=segment,
         portfolio=("north", "south", "key")[0 if segment == "startup" else 2 if segment == "enterprise" else 1],
-        terms=terms, term_days=term_days, anchor_day=roll.choice((*(1,) * 9, 5, 10, 15, 20)),
+        terms=terms, term_days=term_days, anchor_day=roll.choice((*(1,) * 19, 5, 10, 15, 20)),
         seats=roll.randint(low, high),
         calls=0 if roll.random() < 0.25 else roll.randint(500, 4_000) * low, starts_on=start,
         leaves_on=leaves, habit=_habit(roll, starts_on),

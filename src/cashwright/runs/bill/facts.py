@@ -335,6 +335,19 @@ class Facts:
     discounts: pl.DataFrame
     grants: pl.DataFrame
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to bill: most days of most companies."""
+        return not (self.due.height or self.late.height or self.items.height)
+
+
+def _nothing() -> Facts:
+    empty = {
+        "due": DUE, "contracts": CONTRACTS, "items": ITEMS, "pauses": PAUSES, "payers": PAYERS,
+        "late": DUE, "billed": BILLED, "discounts": DISCOUNTS, "grants": GRANTS,
+    }  # fmt: skip
+    return Facts(**{name: pl.DataFrame(schema=schema) for name, schema in empty.items()})
+
 
 def facts_of(window: Window, slab: Slab) -> Facts:
     """Everything due by `window.on` of the customers of a slab. Reads, writes nothing."""
@@ -344,12 +357,15 @@ def facts_of(window: Window, slab: Slab) -> Facts:
         "wanted": list(range(slab.first, slab.last + 1)),
     }  # fmt: skip
     due, late = _due(window, given), _late(window, given)
+    items = read_frame(_ITEMS, given, schema=ITEMS)
+    if not (due.height or late.height or items.height):
+        return _nothing()
     return Facts(
         due=due,
         late=late,
         billed=_billed(late),
         contracts=read_frame(_CONTRACTS, given, schema=CONTRACTS),
-        items=read_frame(_ITEMS, given, schema=ITEMS),
+        items=items,
         pauses=read_frame(_PAUSES, given, schema=PAUSES),
         payers=read_frame(_PAYERS, given, schema=PAYERS),
         discounts=read_frame(_DISCOUNTS, given, schema=DISCOUNTS),

@@ -75,7 +75,7 @@ def share(job: Job, turn: int = 0, of: int = 1) -> None:
     turn, of   which of how many processes this is: each begins with other slabs
     """
     window = window_of(job.run.entity, job.on, job.run)
-    book = known(job.entity_id, job.on)
+    book: Known | None = None  # read once something is due
     parts = slabs(job.entity_id, job.run.bucket_count, at_least=1 if of == 1 else 2 * of)
     first = len(parts) * turn // of
     for slab in parts[first:] + parts[:first]:
@@ -85,6 +85,9 @@ def share(job: Job, turn: int = 0, of: int = 1) -> None:
         if not wanted:
             continue
         facts = facts_of(window, slab)
+        if facts.is_empty:
+            continue
+        book = book or known(job.entity_id, job.on)
         planned = _by_bucket(planned_of(facts, book), facts, job)
         for bucket in wanted:
             if bucket in planned:
