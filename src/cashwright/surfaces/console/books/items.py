@@ -7,7 +7,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -32,13 +45,6 @@ def open_items(
     request: HttpRequest, permission: str, entity_ids: Collection[UUID], as_of: date
 ) -> QuerySet[Invoice]:
     """Invoices open as of a day, each with `balance_on_minor` and `bucket`, in the reader's scope."""
-    later = (
-        Application.objects.filter(invoice_id=OuterRef("pk"), applied_on__gt=as_of)
-        .order_by()
-        .values("invoice_id")
-        .annotate(amount=Sum("amount_minor"))
-        .values("amount")
-    )
     rows = Invoice.objects.filter(
         Q(balance_minor__gt=0) | Q(last_applied_on__gt=as_of),
         entity_id__in=entity_ids,
@@ -46,10 +52,30 @@ def open_items(
     )
     return (
         scoped(rows, request.user, permission)
-        .annotate(balance_on_minor=F("balance_minor") + Coalesce(Subquery(later), Value(0)))
+        .annotate(balance_on_minor=balance_on(as_of))
         .filter(balance_on_minor__gt=0)
         .annotate(bucket=_bucket(as_of))
     )
+
+
+def balance_on(as_of: date) -> CombinedExpression:
+    """An invoice's balance as of a day: that of now, less what was applied since.
+
+    Asked of the applications only where there are later ones: of a million it takes minutes.
+    """
+    later = (
+        Application.objects.filter(invoice_id=OuterRef("pk"), applied_on__gt=as_of)
+        .order_by()
+        .values("invoice_id")
+        .annotate(amount=Sum("amount_minor"))
+        .values("amount")
+    )
+    applied = Case(
+        When(last_applied_on__gt=as_of, then=Coalesce(Subquery(later), Value(0))),
+        default=Value(0),
+        output_field=BigIntegerField(),
+    )
+    return F("balance_minor") + applied
 
 
 def _bucket(as_of: date) -> Case:

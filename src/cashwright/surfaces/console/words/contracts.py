@@ -19,8 +19,10 @@ WORDS: dict[str, tuple[int, str]] = {
     ),
     "contracts.interval_differs": (
         422,
-        "{price} is a price for {price_interval}, the subscription is billed every {interval}. "
-        "Choose another price, or add a subscription of its own.",
+        (
+            "{price} is a price for {price_interval}, the subscription is billed every {interval}. "
+            "Choose another price, or add a subscription of its own."
+        ),
     ),
     "contracts.no_charges": (422, "A subscription needs at least one price. Add one."),
     "contracts.price_not_sold": (
@@ -41,8 +43,10 @@ WORDS: dict[str, tuple[int, str]] = {
     ),
     "contracts.amendment_before_posted": (
         409,
-        "From {earliest_on} on is billed already, so the change cannot count from {effective_on}. "
-        "Let it count from {earliest_on}, and credit the invoices before by hand.",
+        (
+            "From {earliest_on} on is billed already, so the change cannot count from {effective_on}. "
+            "Let it count from {earliest_on}, and credit the invoices before by hand."
+        ),
     ),
     "contracts.nothing_changes": (409, "It is so already ({what}): nothing would change."),
     "contracts.charge_not_running": (

@@ -32,7 +32,9 @@ WORDS: dict[str, tuple[int, str]] = {
     ),
     "invoicing.not_printed": (
         409,
-        "The document could not be set as a PDF: {reason}. Try again; if it stays, look at the logo"
-        " and the texts of the legal entity.",
+        (
+            "The document could not be set as a PDF: {reason}. Try again; if it stays, look at the logo"
+            " and the texts of the legal entity."
+        ),
     ),
 }

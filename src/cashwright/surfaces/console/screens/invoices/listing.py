@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from cashwright.areas.access.queries import found, scoped
-from cashwright.areas.cash.models import Application
 from cashwright.areas.collections.rules import age
 from cashwright.areas.invoicing import services
 from cashwright.areas.invoicing.models import Invoice
@@ -16,6 +14,7 @@ from cashwright.areas.invoicing.queries import invoices
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id, public_id
 from cashwright.kernel.refusals import Refusal
+from cashwright.surfaces.console.books.items import balance_on
 from cashwright.surfaces.console.books.numbered import number_or_customer
 from cashwright.surfaces.console.formats import plural
 from cashwright.surfaces.console.frame import Frame, frame_of
@@ -144,15 +143,8 @@ def rows(
     mine = scoped(invoices(), request.user, permission).filter(entity_id__in=frame.entity_ids)
     if frame.is_today:
         return mine.annotate(balance_on_minor=F("balance_minor"))
-    later = (
-        Application.objects.filter(invoice_id=OuterRef("pk"), applied_on__gt=frame.as_of)
-        .order_by()
-        .values("invoice_id")
-        .annotate(amount=Sum("amount_minor"))
-        .values("amount")
-    )
     return mine.filter(issued_on__lte=frame.as_of).annotate(
-        balance_on_minor=F("balance_minor") + Coalesce(Subquery(later), Value(0))
+        balance_on_minor=balance_on(frame.as_of)
     )
 
 
