@@ -16,7 +16,7 @@ from cashwright.areas.controls.services import decide_approval, request_approval
 from cashwright.areas.credit.services import write_off_payload
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.queries import creditable
-from cashwright.areas.invoicing.rules import LineDraft
+from cashwright.areas.invoicing.rules import Creditable, LineDraft
 from cashwright.areas.invoicing.services import draft_invoice, post_invoice, release_invoice
 from cashwright.areas.invoicing.services.credit_notes import credit_payload
 from cashwright.areas.ledger.periods import close_period
@@ -52,9 +52,14 @@ def _open(on: date, currency: str = "EUR") -> list[Invoice]:
     return list(found.order_by("due_on", "document_no"))
 
 
+def _largest_line(invoice: Invoice) -> Creditable:
+    """The line most can be given back of; others may be credits themselves, or free of charge."""
+    return max(creditable(invoice.pk), key=lambda line: line.net_left_minor)
+
+
 def _small_credits(on: date) -> None:
     for invoice in _open(on)[3:9:2]:
-        line = creditable(invoice.pk)[0]
+        line = _largest_line(invoice)
         credit_invoice(
             invoice_id=invoice.pk, on=on, reason="Seats counted twice", by=actor(Role.CREDIT_MANAGER),
             net_by_line={line.line_no: min(line.net_left_minor, 90_00)},
@@ -134,7 +139,7 @@ def _waiting(on: date) -> None:
     oldest, *others = _open(on)
     _ask_write_off(oldest, on, "No answer for half a year")
     large = max(others, key=lambda invoice: invoice.balance_minor)
-    line = creditable(large.pk)[0]
+    line = _largest_line(large)
     wanted = {line.line_no: line.net_left_minor}
     total = line.net_left_minor + line.tax_left_minor
     request_approval(
