@@ -15,7 +15,7 @@ from tests.runs.load_makers import Desk
 # What is about people who work here or about the machine stays.
 _STAYS = {
     "access", "BookClock", "Chain", "Cursor", "IdempotencyKey", "ImportProgress", "SavedMapping", "Movement",
-    "Template", "Mention", "Series", "Revaluation", "SubjectKey",
+    "Template", "Mention", "Series", "Revaluation", "SubjectKey", "Rendering",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Show receivables as of any day: aging, open items, KPIs, trial balance, statement of a customer."""
+"""Show the books as of any day: aging, open items, KPIs, trial balance, statements, terms that drift."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cashwright.surfaces.cli.choosing import AsJson, AsOf, Entity, From, day, some_entities
-from cashwright.surfaces.cli.reports import books, receivables
+from cashwright.surfaces.cli.reports import agreements, books, receivables
 from cashwright.surfaces.cli.reports.sheet import Sheet, show
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -71,6 +71,15 @@ def statement(
     until = day(as_of, chosen)
     first = from_on.date() if from_on else until.replace(day=1)
     _show([books.statement(chosen, customer, first, until)], as_json, as_csv)
+
+
+@app.command()
+def terms_drift(
+    as_of: AsOf = None, entity: Entity = "", as_json: AsJson = False, as_csv: AsCsv = False
+) -> None:
+    """Contracts whose payment terms are not of the catalog, or not of today's any more."""
+    chosen = some_entities(entity)
+    _show([agreements.terms_drift(one, day(as_of, [one])) for one in chosen], as_json, as_csv)
 
 
 def _show(sheets: list[Sheet], as_json: bool, as_csv: bool) -> None:

@@ -2,6 +2,7 @@
 
 from cashwright.areas.contracts.queries.agreements import (
     contracts_for,
+    off_catalog,
     running_on,
     subscriptions_of,
     timeline,
@@ -15,6 +16,7 @@ __all__ = [
     "Upcoming",
     "Wanted",
     "contracts_for",
+    "off_catalog",
     "running_on",
     "subscriptions_of",
     "timeline",

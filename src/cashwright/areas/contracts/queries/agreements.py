@@ -54,3 +54,14 @@ def waiting_items(entity_id: UUID, on: date | None = None) -> QuerySet[BillItem]
     rows = BillItem.objects.filter(entity_id=entity_id, invoice_id__isnull=True)
     rows = rows if on is None else rows.filter(bill_on__lte=on)
     return rows.select_related("contract", "subscription", "product").order_by("bill_on", "pk")
+
+
+def off_catalog(entity_id: UUID, on: date) -> QuerySet[Contract]:
+    """The contracts on a day whose payment terms are not of the catalogue, or not of today's any more.
+
+    Drafts are among them: they wait for the second person who agrees to their days.
+    """
+    unlike = Q(custom_term_days__isnull=False) | Q(terms__is_active=False)
+    running = Q(state="active") & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    rows = Contract.objects.filter(unlike, running | Q(state="draft"), entity_id=entity_id)
+    return rows.select_related("customer__terms", "terms").order_by("contract_no")
