@@ -37,7 +37,7 @@ def month_of_contracts(entity: LegalEntity, on: date) -> Decimal:
     rows = running_on(entity.pk, on).values_list(
         "charges__spans__price_version__flat_minor", "interval_months"
     )
-    return sum((Decimal(minor) / months / 100 for minor, months in rows), Decimal(0))
+    return sum((Decimal(minor) / (months or 1) / 100 for minor, months in rows), Decimal(0))
 
 
 def test_the_saas_file_comes_in_at_its_monthly_recurring_revenue(

@@ -9,8 +9,12 @@ import json
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.stories import killing
+
+if TYPE_CHECKING:
+    from cashwright.areas.parties.models import LegalEntity
 
 FIRST = date(2026, 2, 1)
 CUSTOMERS = 6
@@ -33,7 +37,7 @@ def play(folder: Path) -> None:
             run_bill(home, FIRST + timedelta(days=day), bucket_count=4)
 
 
-def _agree() -> object:
+def _agree() -> LegalEntity:
     from cashwright.areas.catalog.policies import ChargeModel
     from cashwright.areas.contracts.services import bill_one_off, grant_credit
     from cashwright.areas.controls.services import command
@@ -43,7 +47,7 @@ def _agree() -> object:
     from tests.runs.bill.bill_makers import company
 
     @command
-    def agree() -> object:
+    def agree() -> LegalEntity:
         home = company()
         seats = price("SEATS", 10_00, model=ChargeModel.PER_UNIT, months=None, days=2)
         for n in range(CUSTOMERS):

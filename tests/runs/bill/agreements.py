@@ -80,7 +80,9 @@ def price_book(home: LegalEntity) -> Books:
             for name, interval in _INTERVALS.items():
                 price = add_price(
                     product_id=product.pk, code=f"{model}-{timing}-{name}", name=name, model=model,
-                    timing=timing, meter_id=meter.pk if is_metered else None, by=ANN, **interval,
+                    timing=timing, meter_id=meter.pk if is_metered else None, by=ANN,
+                    interval_months=interval.get("interval_months"),
+                    interval_days=interval.get("interval_days"),
                 )  # fmt: skip
                 for currency in CURRENCIES:
                     for from_on in (date(2020, 1, 1), RAISED):
@@ -118,10 +120,11 @@ def some_contract(books: Books, payer: Customer, random: Random) -> Subscription
         anchor_on=date(2024, 1, 31) if random.random() < 0.3 and place != 2 else None,
     )  # fmt: skip
     if random.random() < 0.3:
-        share = {"percent_ppm": 125_000} if random.random() < 0.5 else {"amount_minor": 7_77}
+        is_share = random.random() < 0.5
         negotiate_discount(
             contract_id=deal.pk, from_on=date(2024, 3, 1), until_on=date(2025, 6, 1), by=ANN,
-            reason="loyal", **share,
+            reason="loyal", percent_ppm=125_000 if is_share else None,
+            amount_minor=None if is_share else 7_77,
         )  # fmt: skip
     return made
 

@@ -69,7 +69,9 @@ def test_a_discarded_invoice_is_billed_anew_once_its_cause_is_mended() -> None:
     home = _without_order()
     billed(home)
     parked = _parked()
-    deal = InvoiceLine.objects.get(invoice=parked).charge.subscription.contract
+    charge = InvoiceLine.objects.get(invoice=parked).charge
+    assert charge is not None
+    deal = charge.subscription.contract
     discard_invoice(invoice_id=parked.pk, by=ANN)
     set_purchase_order(contract_id=deal.pk, purchase_order_no="PO-7", by=ANN)
 
@@ -107,6 +109,7 @@ def test_ten_times_the_usual_total_is_looked_at_by_a_person() -> None:
 
     assert counts(billed(home, APRIL_1)) == {"parked": 1, "parked_total_jumped": 1}
     facts = _parked().parked_facts
+    assert facts is not None
     assert (facts["total_minor"], facts["largest_minor"]) == (11_900_00, 1_190_00)
 
 
@@ -131,7 +134,9 @@ def test_a_price_a_hundred_times_the_one_before_it_is_looked_at_while_it_is_new(
 
     assert counts(billed(home, JAN_1)) == {"invoices": 1}
     assert counts(billed(home, FEB_1)) == {"parked": 1, "parked_price_jumped": 1}
-    assert _parked().parked_facts["before"] == "1"
+    facts = _parked().parked_facts
+    assert facts is not None
+    assert facts["before"] == "1"
     assert counts(billed(home, APRIL_1))["invoices"] == 1
 
 

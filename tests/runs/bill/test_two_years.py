@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from uuid import UUID
 
@@ -45,12 +45,12 @@ def _rates(days: list[date]) -> None:
     )
 
 
-def _used_by(of: Subscription) -> dict[UUID, list[tuple[date, int]]]:
+def _used_by(of: Subscription) -> dict[UUID, list[tuple[datetime, int]]]:
     """Of each metered charge the readings by local day."""
-    found: dict[UUID, list[tuple[date, int]]] = {}
+    found: dict[UUID, list[tuple[datetime, int]]] = {}
     for charge in of.charges.select_related("price").exclude(price__meter=None):
-        events = Event.objects.filter(subscription_id=of.pk, meter_id=charge.price.meter_id)
-        found[charge.pk] = [(e.occurred_at, e.value_e6) for e in events]  # type: ignore[misc]
+        events = Event.objects.filter(subscription_id=of.pk, meter=charge.price.meter)
+        found[charge.pk] = [(e.occurred_at, e.value_e6) for e in events]
     return found
 
 
@@ -59,7 +59,7 @@ def _expected(of: Subscription) -> list[Line]:
 
     def quantity(charge_id: UUID, from_on: date, until_on: date) -> int:
         first, end = start_of_day(from_on, of.entity.zone), start_of_day(until_on, of.entity.zone)
-        return sum(v for at, v in readings[charge_id] if first <= at < end)  # type: ignore[operator]
+        return sum(v for at, v in readings[charge_id] if first <= at < end)
 
     return bill_lines(agreement(of), date.min, UNTIL, quantity)
 
@@ -108,6 +108,12 @@ def _same_documents(made: list[Subscription]) -> None:
     """The tax of each invoice is that of the sum of its lines."""
     by_invoice: dict[UUID, list[Line]] = {}
     for row in InvoiceLine.objects.order_by("invoice_id", "line_no"):
+        assert row.charge_id
+        assert row.from_on
+        assert row.until_on
+        assert row.quantity_scaled is not None
+        assert row.gross_minor is not None
+        assert row.discount_minor is not None
         line = Line(
             row.charge_id, row.from_on, row.until_on, row.revision, row.quantity_scaled,
             row.gross_minor, row.discount_minor,
