@@ -17,6 +17,7 @@ from cashwright.areas.access.models import User
 from cashwright.columns import copy
 from cashwright.columns.copy import read_frame, read_frames, write_frame
 from cashwright.columns.dtypes import FrameMismatch
+from cashwright.columns.pgbinary import id_bytes
 from cashwright.kernel.ids import new_id, new_id_texts
 from cashwright.kernel.refusals import BadInput
 
@@ -113,6 +114,19 @@ def test_more_rows_than_a_chunk_all_arrive_in_order(every_kind: str) -> None:
     assert write_frame(frame, every_kind) == count
     back = read_frame("SELECT id, label FROM every_kind ORDER BY id", schema=frame.schema)
     assert_frame_equal(back, frame)
+
+
+@pytest.mark.parametrize(("rows", "way"), [(3, "row by row"), (3_000, "binary"), (3_000, "csv")])
+def test_ids_given_as_their_bytes_are_the_ids(every_kind: str, rows: int, way: str) -> None:
+    ids = pl.DataFrame({"id": [*new_id_texts(rows), None]})
+    frame = ids.select(id_bytes("id"))
+    if way == "csv":
+        frame = frame.with_columns(tags=pl.lit(["a"]))
+    assert frame.schema["id"] == pl.Binary
+    write_frame(frame, every_kind)
+    assert_frame_equal(read_frame("SELECT id FROM every_kind", schema=ids.schema), ids)
+    with pytest.raises(BadInput, match="id"):
+        write_frame(pl.DataFrame({"id": [b"too short"]}), every_kind)
 
 
 def test_a_rollback_leaves_nothing_and_before_it_the_rows_are_seen(every_kind: str) -> None:

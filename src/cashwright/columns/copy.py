@@ -81,6 +81,7 @@ def write_frame(
     """Append the rows of `frame` to a table by one COPY. Returns how many.
 
     into      a model, whose columns go by attname (customer_id) or field name; or a table's name
+    ids       as text, or as their 16 bytes (pgbinary.id_bytes)
     columns   which columns of the frame to write; all when not given. A column of the table that is
               not written takes the default of the *database*, not that of the model
     raises    FrameMismatch for a column the table has not, or of another kind; BadInput for what
@@ -118,12 +119,18 @@ def _copy_in(cursor: Any, into: str, frame: pl.DataFrame, types: Mapping[str, st
     command = f"COPY {into} FROM STDIN"
     is_plain = all(kind in pgbinary.ENCODERS for kind in types.values())
     if is_plain and frame.height <= FEW_ROWS:
-        _write_rows(cursor, command, frame)
+        _write_rows(cursor, command, _spelled(frame, types))
         return
     options = "FORMAT binary" if is_plain else pgtext.OPTIONS
     with cursor.copy(f"{command} ({options})", writer=QueuedLibpqWriter(cursor)) as copy:
-        for piece in _binary(frame, types) if is_plain else _csv(frame):
+        for piece in _binary(frame, types) if is_plain else _csv(_spelled(frame, types)):
             copy.write(piece)
+
+
+def _spelled(frame: pl.DataFrame, types: Mapping[str, str]) -> pl.DataFrame:
+    """Ids that come as bytes as text."""
+    ids = [n for n, dtype in frame.schema.items() if types[n] == "uuid" and dtype == pl.Binary]
+    return frame.with_columns(pl.col(name).bin.encode("hex") for name in ids)
 
 
 def _write_rows(cursor: Any, command: str, frame: pl.DataFrame) -> None:

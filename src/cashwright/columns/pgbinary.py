@@ -39,7 +39,7 @@ def encode(frame: pl.DataFrame, types: Mapping[str, str]) -> bytes:
     fields = {
         name: pl.lit(_NULL)
         if dtype == pl.Null
-        else ENCODERS[types[name]].field(pl.col(name)).fill_null(_NULL)
+        else _encoder(types[name], dtype).field(pl.col(name)).fill_null(_NULL)
         for name, dtype in frame.schema.items()
     }
     once, written, parts = _once(frame, fields), len(fields).to_bytes(2), list[pl.Expr]()
@@ -52,6 +52,23 @@ def encode(frame: pl.DataFrame, types: Mapping[str, str]) -> bytes:
     parts.append(pl.repeat(written, pl.len(), dtype=pl.Binary))
     rows = frame.select(_joined(parts).alias("row")).to_series()
     return b"".join(rows.to_list())
+
+
+def takes(kind: str, dtype: DataType) -> bool:
+    """Whether columns of `dtype` go into columns of this type of the server; true for one not known here."""
+    return kind not in ENCODERS or dtype == pl.Null or _encoder(kind, dtype).takes(dtype)
+
+
+def id_bytes(name: str) -> pl.Expr:
+    """A column of ids (text) as their 16 bytes: those are written in a tenth of the time.
+
+    For ids that go into several tables, or onto several rows of one.
+    """
+    return pl.col(name).str.replace_all("-", "", literal=True).str.decode("hex")
+
+
+def _encoder(kind: str, dtype: DataType) -> Encoder:
+    return _ID_BYTES if kind == "uuid" and dtype == pl.Binary else ENCODERS[kind]
 
 
 def _once(frame: pl.DataFrame, fields: Mapping[str, pl.Expr]) -> dict[str, bytes]:
@@ -142,6 +159,9 @@ def _is_instant(dtype: DataType) -> bool:
     return isinstance(dtype, pl.Datetime) and dtype.time_zone is not None
 
 
+_ID_BYTES = Encoder(
+    lambda dtype: dtype == pl.Binary, lambda value: pl.lit((16).to_bytes(4)) + value
+)
 _INTEGER = Encoder(_is_integer, _int8)
 _TEXT = Encoder(_is_text, _text)
 

@@ -10,10 +10,11 @@ import polars as pl
 from django.db import connection
 
 from cashwright.columns.dtypes import FrameMismatch
-from cashwright.columns.pgbinary import ENCODERS
+from cashwright.columns.pgbinary import takes
 from cashwright.kernel.refusals import BadInput
 
 _BITS = {"int2": 16, "int4": 32, "int8": 64}
+_ID_SIZE = 16
 _UUID = r"^[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
 
 
@@ -57,8 +58,7 @@ def refuse_unfit(frame: pl.DataFrame, types: Mapping[str, str], table: str) -> N
     All columns are asked in one pass: many small frames are written, and each pass has its cost.
     """
     for name, dtype in frame.schema.items():
-        encoder = ENCODERS.get(types[name])
-        if encoder and dtype != pl.Null and not encoder.takes(dtype):
+        if not takes(types[name], dtype):
             raise FrameMismatch(f"{table}.{name} is {types[name]}, the frame's {dtype}")
     asked = [*_too_large(frame, types), *_with_nul(frame), *_bad_ids(frame, types)]
     if not asked or frame.is_empty():
@@ -100,6 +100,8 @@ def _with_nul(frame: pl.DataFrame) -> Iterator[Asked]:
 
 
 def _bad_ids(frame: pl.DataFrame, types: Mapping[str, str]) -> Iterator[Asked]:
-    for name in frame.columns:
-        if types[name] == "uuid":
+    for name, dtype in frame.schema.items():
+        if types[name] == "uuid" and dtype == pl.Binary:
+            yield name, pl.col(name).bin.size() != _ID_SIZE, "an id (UUID)"
+        elif types[name] == "uuid":
             yield name, ~pl.col(name).cast(pl.String).str.contains(_UUID), "an id (UUID)"

@@ -140,7 +140,7 @@ def entry_lines(
     )
     rest = _with_shares(parts).select(
         "entry_id", "rank", "account_id", "issued_on", "customer_id", "currency",
-        document_id=pl.lit(None, pl.String), amount_minor=-sign * pl.col("minor"),
+        document_id=pl.lit(None, documents.schema["id"]), amount_minor=-sign * pl.col("minor"),
         functional_minor=-sign * pl.col("share"),
     )  # fmt: skip
     whole = documents.filter(pl.col("total_minor") != 0).select(

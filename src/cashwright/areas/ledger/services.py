@@ -80,8 +80,8 @@ def post_entry(
 def post_entries(entries: pl.DataFrame, postings: pl.DataFrame, *, by: Actor) -> None:
     """Post many entries inside the command in progress, by COPY; the database checks them all.
 
-    entries   id, entity_id, document_id Utf8 | effective_on Date | kind, memo Utf8 | line_count Int
-    postings  entry_id, entity_id, account_id, customer_id?, document_id?, currency Utf8
+    entries   id, entity_id, document_id Utf8 or bytes | effective_on Date | kind, memo Utf8 | line_count Int
+    postings  entry_id, entity_id, customer_id?, document_id? Utf8 or bytes | account_id, currency Utf8
               | line_no Int | effective_on Date | amount_minor, functional_minor Int64
     """
     stamped = entries.with_columns(

@@ -23,6 +23,7 @@ from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.ahead import ahead
 from cashwright.columns.copy import write_frame
 from cashwright.columns.dtypes import check
+from cashwright.columns.pgbinary import id_bytes
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.events import Event
@@ -44,9 +45,10 @@ class _Begun:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """Rows as they are written; `documents` also has what the facts tell."""
+    """Rows as they are written, with ids as bytes; `documents` is what the facts tell, with ids as text."""
 
     documents: pl.DataFrame
+    heads: pl.DataFrame
     lines: pl.DataFrame
     entries: pl.DataFrame
     postings: pl.DataFrame
@@ -202,18 +204,20 @@ def _ready(
     kind: str,
 ) -> _Ready:
     """The rows of lines, entries and postings. accounts: of the whole amount, of the tax."""
-    rows = lines.join(documents.select("ref", pl.col("id").alias(key)), on="ref", how="inner")
+    heads = documents.with_columns(id_bytes(name) for name in ("id", "entry_id", "customer_id"))
+    rows = lines.join(heads.select("ref", pl.col("id").alias(key)), on="ref", how="inner")
     postings = frames.entry_lines(
-        documents, lines, whole_account=accounts[0], tax_account=accounts[1], sign=sign
+        heads, lines, whole_account=accounts[0], tax_account=accounts[1], sign=sign
     )
     counts = postings.group_by("entry_id").agg(line_count=pl.len().cast(pl.Int64))
-    entries = documents.drop("line_count").join(counts, on="entry_id").select(
+    entries = heads.drop("line_count").join(counts, on="entry_id").select(
         "entity_id", "line_count", id="entry_id", document_id="id", effective_on="issued_on",
         kind=pl.lit(kind), memo="document_no",
     )  # fmt: skip
     entity = pl.lit(documents["entity_id"][0])
     return _Ready(
         documents,
+        heads,
         rows.drop("ref").sort(key, "line_no"),
         entries,
         postings.with_columns(entity_id=entity),
@@ -228,9 +232,9 @@ def _write(
     subject: str,
     by: Actor,
 ) -> pl.DataFrame:
-    documents = ready.documents
-    fields = [f.attname for f in document._meta.concrete_fields if f.attname in documents.columns]
-    write_frame(documents.select(fields), document)
+    documents, heads = ready.documents, ready.heads
+    fields = [f.attname for f in document._meta.concrete_fields if f.attname in heads.columns]
+    write_frame(heads.select(fields), document)
     credited = (f.attname for f in line._meta.concrete_fields if f.attname.startswith("credited_"))
     write_frame(ready.lines.with_columns(pl.lit(0).alias(name) for name in credited), line)
     post_entries(ready.entries, ready.postings, by=by)
