@@ -1,5 +1,6 @@
 """camt: batches, what is taken back, pending lines, foreign money, structured remittance, damage."""
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -152,6 +153,11 @@ def test_an_unreadable_amount_refuses_the_file_with_its_line() -> None:
     assert facts["remedy"]
 
 
+def test_an_amount_with_a_sign_is_refused_since_the_direction_is_said_apart() -> None:
+    with pytest.raises(BankValueUnreadable):
+        read_bank_file(camt(CAMT_ENTRY.replace("119.00", "-119.00")))
+
+
 @pytest.mark.parametrize(
     "prolog",
     [
@@ -198,3 +204,12 @@ def test_a_debit_with_no_details_still_has_one_detail_with_the_amount() -> None:
     (entry,) = _read(_entry(BOOKED, way="DBIT"))
     (detail,) = entry.details
     assert (detail.direction, detail.amount_minor) == (Direction.DEBIT, 30000)
+
+
+def test_ten_thousand_entries_are_read_in_seconds() -> None:
+    many = camt(*[CAMT_ENTRY.replace("INV-10", f"INV-{n}") for n in range(10_000)])
+    began = time.process_time()
+    (statement,) = read_bank_file(many).statements
+    assert len(statement.entries) == 10_000
+    assert len({entry.key for entry in statement.entries}) == 10_000
+    assert time.process_time() - began < 5  # about 1 on a quiet machine

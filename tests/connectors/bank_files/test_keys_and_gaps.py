@@ -71,6 +71,18 @@ def test_a_bank_s_reference_alone_never_makes_two_entries_one() -> None:
     assert len(set(_keys(read_bank_file(camt(CAMT_ENTRY, other))))) == 2
 
 
+def test_what_the_payer_wrote_tells_entries_apart_whatever_their_order() -> None:
+    one = _keys(read_bank_file(_statement([(2, 10, "rent"), (2, 10, "INV-1")])))
+    other = _keys(read_bank_file(_statement([(2, 10, "INV-1"), (2, 10, "rent")])))
+    assert one == other[::-1]
+
+
+def test_another_amount_is_another_entry_though_the_reference_is_the_same() -> None:
+    assert _keys(read_bank_file(camt())) != _keys(
+        read_bank_file(camt(CAMT_ENTRY.replace("119.00", "120.00")))
+    )
+
+
 def test_the_same_entry_in_a_report_of_the_day_and_in_the_statement_is_one() -> None:
     assert _keys(read_bank_file(camt(message="052"))) == _keys(read_bank_file(camt()))
 

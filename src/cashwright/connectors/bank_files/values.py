@@ -8,10 +8,9 @@ from cashwright.areas.cash.ports import AccountKind, BankAccount
 from cashwright.connectors.bank_files.reading import Unreadable
 from cashwright.kernel.currencies import CURRENCIES
 from cashwright.kernel.money import MINOR_MAX
+from cashwright.kernel.personal import accounts_in
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]*)(?:[.,]([0-9]*))?")
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
-_IBAN_WITHIN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}(?![A-Z0-9])")
 _SPACES = re.compile(r"\s+")
 _DIGITS_MAX = 40  # banks pad with zeros; no amount has more
 _PIVOT = 80  # 80 is 1980, 79 is 2079: the standard's own
@@ -94,16 +93,13 @@ def joined(text: str) -> str:
 
 
 def is_iban(number: str) -> bool:
-    """Whether the form and the check digits (ISO 7064, mod 97) are right."""
-    if not _IBAN.fullmatch(number):
-        return False
-    moved = number[4:] + number[:4]
-    return int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1
+    """Whether it is an IBAN as a whole, by its country's length and its check digits."""
+    return accounts_in(number) == [number]
 
 
 def ibans_in(text: str) -> list[str]:
-    """The IBANs with right check digits that stand as words in `text`, each once."""
-    return list(dict.fromkeys(found for found in _IBAN_WITHIN.findall(text) if is_iban(found)))
+    """The IBANs in `text`, each once."""
+    return list(dict.fromkeys(accounts_in(text)))
 
 
 def account(number: str, bank: str = "") -> BankAccount:
