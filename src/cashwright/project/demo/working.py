@@ -31,7 +31,9 @@ from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.project.demo.files import days, take_payments
 from cashwright.project.demo.people import BY
 from cashwright.project.demo.selling import grant, sign
-from cashwright.runs.day import run_day
+from cashwright.runs.day import DAY, run_day
+from cashwright.runs.models import Run
+from cashwright.runs.states import RunState
 
 
 def work_days(told: Company, code: str, first: date, last: date) -> None:
@@ -39,8 +41,9 @@ def work_days(told: Company, code: str, first: date, last: date) -> None:
     entity = LegalEntity.objects.get(code=code)
     of = next(one for one in told.entities if one.code == code)
     for begin, end in spans(first, last):
-        with running_on(noon_utc(end)):
-            take_payments(of, payments_between(told, _received(entity, begin), begin, end))
+        if not _was_run(entity, begin):
+            with running_on(noon_utc(end)):
+                take_payments(of, payments_between(told, _received(entity, begin), begin, end))
         for on in days(begin, end):
             for deal in deals_on(told, of, on):
                 sign(told, deal, entity)
@@ -48,6 +51,11 @@ def work_days(told: Company, code: str, first: date, last: date) -> None:
             for wish in wishes_on(told, of, on):
                 grant(wish, entity)
             _meter(told, of, entity, on)
+
+
+def _was_run(entity: LegalEntity, on: date) -> bool:
+    """Whether a day was worked before the story broke off; its third was paid before that."""
+    return Run.objects.filter(kind=DAY, entity=entity, as_of=on, state=RunState.DONE).exists()
 
 
 def _received(entity: LegalEntity, before: date) -> list[Received]:
