@@ -1,7 +1,7 @@
 """The bill run: schedules written on, then slab by slab read and planned, bucket by bucket applied."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 import polars as pl
@@ -191,9 +191,16 @@ def _contracts(job: Job) -> Tally:
     return Tally.of(
         renewed=renew_due(entity_id=entity_id, on=on, by=job.by),
         milestones=reach_due_milestones(entity_id=entity_id, on=on, by=job.by),
-        periods=extend_schedules(entity_id=entity_id, on=on),
+        periods=extend_schedules(entity_id=entity_id, on=on, changed_since=_looked_at(job)),
         ended=end_due(entity_id=entity_id, on=on, by=job.by),
     )
+
+
+def _looked_at(job: Job) -> datetime | None:
+    """When the schedules of all were looked at within this month; None: they are to be now."""
+    window = window_of(job.run.entity, job.on, job.run)
+    is_same = (window.since.year, window.since.month) == (job.on.year, job.on.month)
+    return window.began if is_same else None
 
 
 def run_bill(

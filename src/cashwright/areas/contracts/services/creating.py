@@ -18,6 +18,7 @@ from cashwright.areas.controls.services import announce, command
 from cashwright.areas.parties.models import Customer, LegalEntity, Terms
 from cashwright.areas.parties.rules import words
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import now
 from cashwright.kernel.refusals import BadInput, NotFound
 
 
@@ -92,6 +93,7 @@ def activate_contract(*, contract_id: UUID, by: Actor, approval_id: UUID | None 
             raise ApprovalNeeded(kind=CUSTOM_TERMS, term_days=contract.custom_term_days)
         approved(approval_id, kind=CUSTOM_TERMS, payload=activation_payload(contract))
         contract.approval_id = approval_id
+    contract.subscriptions.update(changed_at=now())  # days before today are billed by the next run
     return _move(contract, "activate", state, by)
 
 

@@ -1,6 +1,6 @@
 """Doing, about schedules: periods are written ahead, kept once they have started, extended by the run."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import polars as pl
@@ -55,7 +55,7 @@ _SHORT = """
 WITH short AS MATERIALIZED (
     SELECT s.id, s.entity_id, s.contract_id, s.anchor_on, s.interval_months, s.interval_days, s.ends_on
     FROM contracts_subscription s
-    WHERE s.entity_id = %(entity)s AND NOT EXISTS (
+    WHERE s.entity_id = %(entity)s {changed}AND NOT EXISTS (
         SELECT FROM contracts_billperiod p
         WHERE p.subscription_id = s.id AND p.start_on >= %(until)s::date - make_interval(
             months => COALESCE(s.interval_months, 0)::int, days => COALESCE(s.interval_days, 0)::int))
@@ -73,15 +73,23 @@ WHERE last.end_on < %(until)s AND (s.ends_on IS NULL OR s.ends_on > last.end_on)
 
 
 @command
-def extend_schedules(*, entity_id: UUID, on: date, ahead_months: int = SCHEDULE_AHEAD // 2) -> int:
+def extend_schedules(
+    *,
+    entity_id: UUID,
+    on: date,
+    ahead_months: int = SCHEDULE_AHEAD // 2,
+    changed_since: datetime | None = None,
+) -> int:
     """Write on the schedules of one legal entity that end within `ahead_months`; returns rows written.
 
+    changed_since  only of subscriptions that changed since: enough where all were looked at a short
+                   time ago, since `ahead_months` are left. They are few and found by an index
     They are written SCHEDULE_AHEAD months ahead; a second call on the same day writes nothing.
     It tells no facts: a schedule follows from the subscription, whose facts are told.
     """
-    short = read_frame(
-        _SHORT, {"entity": entity_id, "until": horizon(on, ahead_months)}, schema=frames.TO_SCHEDULE
-    )
+    given = {"entity": entity_id, "until": horizon(on, ahead_months), "since": changed_since}
+    changed = "" if changed_since is None else "AND s.changed_at >= %(since)s "
+    short = read_frame(_SHORT.format(changed=changed), given, schema=frames.TO_SCHEDULE)
     if short.is_empty():
         return 0
     made = frames.schedule(short.lazy(), horizon(on)).collect()
