@@ -8,7 +8,7 @@ source   PostgreSQL documentation, "COPY, Binary Format", and the *_recv functio
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import add
 
 import polars as pl
@@ -36,17 +36,13 @@ def encode(frame: pl.DataFrame, types: Mapping[str, str]) -> bytes:
     Values were found fit by pgtarget.refuse_unfit. A column of dtype Null is null for any type.
     What is the same on every row, as most columns of a set of documents are, is encoded once.
     """
-    fields = {
-        name: pl.lit(_NULL)
-        if dtype == pl.Null
-        else _encoder(types[name], dtype).field(pl.col(name)).fill_null(_NULL)
-        for name, dtype in frame.schema.items()
-    }
-    once, written, parts = _once(frame, fields), len(fields).to_bytes(2), list[pl.Expr]()
-    for name, field in fields.items():
-        if name in once:
-            written += once[name]
+    written, parts = len(frame.columns).to_bytes(2), list[pl.Expr]()
+    same = set(same_throughout(frame))
+    for name, dtype in frame.schema.items():
+        if name in same:
+            written += _constant(types[name], dtype, frame[name][0])
         else:
+            field = _field(name, types[name], dtype)
             parts += [pl.lit(written), field] if written else [field]
             written = b""
     parts.append(pl.repeat(written, pl.len(), dtype=pl.Binary))
@@ -71,12 +67,27 @@ def _encoder(kind: str, dtype: DataType) -> Encoder:
     return _ID_BYTES if kind == "uuid" and dtype == pl.Binary else ENCODERS[kind]
 
 
-def _once(frame: pl.DataFrame, fields: Mapping[str, pl.Expr]) -> dict[str, bytes]:
-    """The fields of the columns that have one value throughout."""
-    is_same = frame.select(pl.col(name).eq_missing(pl.col(name).first()).all() for name in fields)
-    same = [name for name, found in zip(fields, is_same.row(0), strict=True) if found]
-    first = frame.head(1).select(fields[name].alias(name) for name in same)
-    return first.row(0, named=True) if same else {}
+def same_throughout(frame: pl.DataFrame) -> list[str]:
+    """The columns that have one value on every row."""
+    return [column.name for column in frame.iter_columns() if _is_same(column)]
+
+
+def _is_same(column: pl.Series) -> bool:
+    nulls = column.null_count()
+    return nulls == len(column) if nulls else bool((column == column.head(1)).all())
+
+
+def _field(name: str, kind: str, dtype: DataType) -> pl.Expr:
+    if dtype == pl.Null:
+        return pl.lit(_NULL)
+    return _encoder(kind, dtype).field(pl.col(name)).fill_null(_NULL)
+
+
+@lru_cache(maxsize=1024)
+def _constant(kind: str, dtype: DataType, value: object) -> bytes:
+    """The field of one value: the next part of a set of documents has mostly the same."""
+    one = pl.DataFrame({"": [value]}, schema={"": dtype})
+    return bytes(one.select(_field("", kind, dtype)).item())
 
 
 def _joined(parts: list[pl.Expr]) -> pl.Expr:

@@ -10,7 +10,7 @@ import polars as pl
 from django.db import connection
 
 from cashwright.columns.dtypes import FrameMismatch
-from cashwright.columns.pgbinary import takes
+from cashwright.columns.pgbinary import same_throughout, takes
 from cashwright.kernel.refusals import BadInput
 
 _BITS = {"int2": 16, "int4": 32, "int8": 64}
@@ -56,12 +56,21 @@ def refuse_unfit(frame: pl.DataFrame, types: Mapping[str, str], table: str) -> N
     """Raise FrameMismatch for a column of another kind, BadInput for a value it cannot hold.
 
     All columns are asked in one pass: many small frames are written, and each pass has its cost.
+    Of what is the same on every row the first is asked.
     """
     for name, dtype in frame.schema.items():
         if not takes(types[name], dtype):
             raise FrameMismatch(f"{table}.{name} is {types[name]}, the frame's {dtype}")
+    if frame.is_empty():
+        return
+    same = same_throughout(frame)
+    _refuse(frame.head(1).select(same), types)
+    _refuse(frame.drop(same), types)
+
+
+def _refuse(frame: pl.DataFrame, types: Mapping[str, str]) -> None:
     asked = [*_too_large(frame, types), *_with_nul(frame), *_bad_ids(frame, types)]
-    if not asked or frame.is_empty():
+    if not asked:
         return
     found = frame.select(bad.any().alias(str(place)) for place, (_, bad, _) in enumerate(asked))
     for is_bad, (name, bad, expected) in zip(found.row(0), asked, strict=True):
