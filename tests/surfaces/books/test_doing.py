@@ -346,6 +346,28 @@ def test_the_hour_of_the_day_is_set_and_taken_back_on_the_page_of_its_policy(
     assert scheduled() == []
 
 
+def test_what_a_change_does_to_a_billed_period_is_set_on_the_page_of_its_policy(
+    house: House, someone: SignIn
+) -> None:
+    client = someone(Role.CREDIT_MANAGER)
+    url = "/settings/policies/contracts.proration/"
+    assert "A cancellation: credit the rest and charge the new, with the next bill." in words(
+        text(client, url)
+    )
+    given = {
+        "upgrade": "now", "downgrade": "next_bill", "quantity_up": "now", "quantity_down": "none",
+        "cancel": "none", "valid_from": "2026-03-02", "why": "Price list 2026",
+    }  # fmt: skip
+    client.post(f"{url}?of=DE", given)
+    told = words(text(client, f"{url}?of=DE"))
+    assert "A cancellation: leave the period as billed; it counts from the next one." in told
+    assert "A change that costs more: credit the rest and charge the new, at once." in told
+    (kept,) = PolicyVersion.objects.filter(name="contracts.proration")
+    assert kept.value == {
+        name: how for name, how in given.items() if name not in ("valid_from", "why")
+    }
+
+
 def test_data_leaves_whole_for_those_who_see_everything_and_not_for_others(
     house: House, someone: SignIn
 ) -> None:
