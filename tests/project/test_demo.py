@@ -36,7 +36,7 @@ def counts() -> tuple[int, ...]:
 
 
 def test_the_company_is_billed_by_its_own_runs_and_paid_for_what_was_billed() -> None:
-    tell(2)
+    tell(3)
     assert Contract.objects.filter(state="active").count() > 15
     posted = Invoice.objects.exclude(document_no=None)
     assert posted.count() > 30
@@ -47,6 +47,6 @@ def test_the_company_is_billed_by_its_own_runs_and_paid_for_what_was_billed() ->
     assert paid["paid"] > 0
     assert paid["left"] * 20 < paid["paid"]
     before = counts()
-    tell(2)
+    tell(3)
     assert counts() == before
     assert not Invoice.objects.filter(balance_minor__gt=F("total_minor")).exists()
