@@ -53,7 +53,8 @@ def bill_alone(job: Job) -> None:
     A company without contracts has nothing to bill, and is asked nothing more; one whose orders were
     all refused may get its first contract now.
     """
-    if Contract.objects.filter(entity_id=job.entity_id).exists() or _refused(job).exists():
+    contracts = Contract.objects.filter(entity_id=job.entity_id).values("pk")
+    if contracts.union(_refused(job).values("pk"), all=True)[:1]:
         with alone(BILL, job.run.entity):
             bill(job)
 
