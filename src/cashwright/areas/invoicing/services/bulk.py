@@ -72,7 +72,7 @@ def post_invoices(
 
     def make_ready(begun: _Begun) -> _Ready:
         code = pl.lit(income) if opening else pl.col("account_code").fill_null(income)
-        lines = begun.lines.with_columns(account_code=code)
+        lines = frames.placed(begun.documents, begun.lines.with_columns(account_code=code))
         documents = _with_totals(begun, lines, entity.currency).with_columns(
             state=pl.when(pl.col("total_minor") == 0)
             .then(pl.lit("settled"))
@@ -107,7 +107,8 @@ def post_credit_notes(
     roles = ledger.accounts_by_role()
 
     def make_ready(begun: _Begun) -> _Ready:
-        lines = begun.lines.with_columns(pl.col("account_code").fill_null(roles["revenue"]))
+        code = pl.col("account_code").fill_null(roles["revenue"])
+        lines = frames.placed(begun.documents, begun.lines.with_columns(code))
         documents = _with_totals(begun, lines, entity.currency).with_columns(
             state=pl.lit("posted"),
             unapplied_minor="total_minor",
@@ -205,12 +206,12 @@ def _ready(
 ) -> _Ready:
     """The rows of lines, entries and postings. accounts: of the whole amount, of the tax."""
     heads = documents.with_columns(id_bytes(name) for name in ("id", "entry_id", "customer_id"))
-    rows = lines.join(heads.select("ref", pl.col("id").alias(key)), on="ref", how="inner")
+    rows = lines.with_columns(heads["id"].gather(lines["n"]).alias(key))
     postings = frames.entry_lines(
         heads, lines, whole_account=accounts[0], tax_account=accounts[1], sign=sign
     )
-    counts = postings.group_by("entry_id").agg(line_count=pl.len().cast(pl.Int64))
-    entries = heads.drop("line_count").join(counts, on="entry_id").select(
+    counts = postings.group_by("n", maintain_order=True).agg(line_count=pl.len().cast(pl.Int64))
+    entries = counts.hstack(heads.drop("line_count")[counts["n"]]).select(
         "entity_id", "line_count", id="entry_id", document_id="id", effective_on="issued_on",
         kind=pl.lit(kind), memo="document_no",
     )  # fmt: skip
@@ -218,9 +219,9 @@ def _ready(
     return _Ready(
         documents,
         heads,
-        rows.drop("ref").sort(key, "line_no"),
+        rows.drop("n"),
         entries,
-        postings.with_columns(entity_id=entity),
+        postings.drop("n").with_columns(entity_id=entity),
     )
 
 

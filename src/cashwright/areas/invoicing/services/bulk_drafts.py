@@ -29,7 +29,7 @@ def draft_invoices(
     check(headers, frames.HEADERS | {"parked_code": CODE, "parked_facts": TEXT}, "headers")
     check(lines, frames.LINES, "lines")
     income = ledger.accounts_by_role()["revenue"]
-    lines = lines.with_columns(pl.col("account_code").fill_null(income))
+    lines = frames.placed(headers, lines.with_columns(pl.col("account_code").fill_null(income)))
     ids = pl.Series(new_id_texts(headers.height), dtype=pl.String)
     zero = ("functional_minor", "balance_minor", "balance_functional_minor")
     documents = frames.with_totals(headers, lines).with_columns(
@@ -47,6 +47,6 @@ def draft_invoices(
 def _write(documents: pl.DataFrame, lines: pl.DataFrame) -> None:
     known = [f.attname for f in Invoice._meta.concrete_fields if f.attname in documents.columns]
     write_frame(documents.select(known), Invoice)
-    rows = lines.join(documents.select("ref", invoice_id="id"), on="ref").drop("ref")
+    rows = lines.with_columns(invoice_id=documents["id"].gather(lines["n"])).drop("n")
     credited = {"credited_net_minor": pl.lit(0), "credited_tax_minor": pl.lit(0)}
-    write_frame(rows.sort("invoice_id", "line_no").with_columns(**credited), InvoiceLine)
+    write_frame(rows.with_columns(**credited), InvoiceLine)
