@@ -143,7 +143,7 @@ class Invoice(Document):
         ]
         indexes = [
             models.Index(fields=["customer", "issued_on"], name="invoice_customer"),
-            models.Index(fields=["entity", "-issued_on", "-id"], name="invoice_list"),
+            models.Index(fields=["entity", "issued_on", "id"], name="invoice_list"),
             models.Index(
                 fields=["entity", "due_on", "id"],
                 name="invoice_open",

@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="invoice",
-            index=models.Index(fields=["entity", "-issued_on", "-id"], name="invoice_list"),
+            index=models.Index(fields=["entity", "issued_on", "id"], name="invoice_list"),
         ),
         migrations.AddIndex(
             model_name="invoice",
