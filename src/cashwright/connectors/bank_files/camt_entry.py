@@ -34,6 +34,7 @@ _STATUS = {
     "FUTR": EntryStatus.INFORMATION,
     "INFO": EntryStatus.INFORMATION,
 }
+_NOBODY = Counterparty()
 _UNSAID = {"NOTPROVIDED", "NOT PROVIDED", "NONREF"}
 _RATE_CHARACTERS = 24
 
@@ -141,30 +142,44 @@ def _about(fields: Fields) -> list[str]:
     return [] if written or "AddtlTxInf" not in fields else [fields["AddtlTxInf"]]
 
 
+class _Role:
+    """Where a party's fields lie, in every version."""
+
+    def __init__(self, role: str) -> None:
+        party, agent = f"RltdPties/{role}", f"RltdAgts/{role}Agt/FinInstnId"
+        self.names = (f"{party}/Pty/Nm", f"{party}/Nm", f"{party}/Agt/FinInstnId/Nm")
+        ultimate = f"RltdPties/Ultmt{role}"
+        self.ultimate = (f"{ultimate}/Pty/Nm", f"{ultimate}/Nm")
+        self.iban = f"{party}Acct/Id/IBAN"
+        self.numbers = tuple(
+            f"{party}Acct/Id/{name}" for name in ("Othr/Id", "BBAN", "PrtryAcct/Id")
+        )
+        self.banks = tuple(
+            f"{agent}/{name}" for name in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Othr/Id")
+        )
+
+    def account(self, fields: Fields) -> BankAccount | None:
+        """The party's account, or its bank alone."""
+        bank = first(fields, *self.banks)
+        if iban := fields.get(self.iban):
+            return BankAccount(iban.replace(" ", "").upper(), AccountKind.IBAN, bank)
+        number = first(fields, *self.numbers).replace(" ", "")
+        return BankAccount(number, AccountKind.LOCAL, bank) if number or bank else None
+
+
+_DEBTOR, _CREDITOR = _Role("Dbtr"), _Role("Cdtr")
+
+
 def _counterparty(fields: Fields, direction: Direction, own: str) -> Counterparty:
     """Who is not us. Banks turn the roles round for what is taken back, so both are looked at."""
-    roles = ("Dbtr", "Cdtr") if direction is Direction.CREDIT else ("Cdtr", "Dbtr")
-    for role in roles:
-        name = first(fields, f"RltdPties/{role}/Pty/Nm", f"RltdPties/{role}/Nm",
-                     f"RltdPties/{role}/Agt/FinInstnId/Nm")  # fmt: skip
-        account = _account(fields, role)
+    is_in = direction is Direction.CREDIT
+    for role in (_DEBTOR, _CREDITOR) if is_in else (_CREDITOR, _DEBTOR):
+        name, account = first(fields, *role.names), role.account(fields)
         is_own = account is not None and bool(own) and account.number == own
         if (name or account) and not is_own:
-            ultimate = first(fields, f"RltdPties/Ultmt{role}/Pty/Nm", f"RltdPties/Ultmt{role}/Nm")
+            ultimate = first(fields, *role.ultimate)
             return Counterparty(name=name, account=account, ultimate_name=ultimate)
-    return Counterparty()
-
-
-def _account(fields: Fields, role: str) -> BankAccount | None:
-    at, agent = f"RltdPties/{role}Acct/Id/", f"RltdAgts/{role}Agt/FinInstnId/"
-    iban = fields.get(f"{at}IBAN", "").replace(" ", "")
-    number = first(fields, f"{at}Othr/Id", f"{at}BBAN", f"{at}PrtryAcct/Id").replace(" ", "")
-    bank = first(
-        fields, f"{agent}BICFI", f"{agent}BIC", f"{agent}ClrSysMmbId/MmbId", f"{agent}Othr/Id"
-    )
-    if iban:
-        return BankAccount(iban.upper(), AccountKind.IBAN, bank)
-    return BankAccount(number, AccountKind.LOCAL, bank) if number or bank else None
+    return _NOBODY
 
 
 def _documents(part: Part) -> tuple[DocumentPaid, ...]:

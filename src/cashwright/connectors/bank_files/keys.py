@@ -10,7 +10,6 @@ stands in a file twice, as banks' archives have it, counts once; pending entries
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
 from cashwright.areas.cash.ports import BankEntry, BankStatement, EntryStatus
 from cashwright.connectors.bank_files.values import joined
@@ -19,30 +18,30 @@ NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "NOTPROVIDED.", "0", "N/A
 
 
 def with_keys(statements: Iterable[BankStatement]) -> tuple[BankStatement, ...]:
-    """The statements, their entries named."""
+    """The statements, their entries named. The entries are the reader's own: none was handed out yet."""
     counted: Counter[bytes] = Counter()
     named: dict[tuple[object, ...], tuple[str, ...]] = {}
-    done = []
-    for statement in statements:
-        content = [_content(statement, entry) for entry in statement.entries]
+    done = tuple(statements)
+    for statement in done:
+        own = "".join(sign for sign in statement.account.number.upper() if sign.isalnum())
+        content = [_content(own, entry) for entry in statement.entries]
         same = (statement.account, statement.statement_id, statement.sequence_no,
                 statement.balances, tuple(content))  # fmt: skip
         if same not in named:
             named[same] = tuple(_key(one, counted) for one in content)
-        entries = tuple(
-            replace(entry, key=key)
-            for entry, key in zip(statement.entries, named[same], strict=True)
-        )
-        done.append(replace(statement, entries=entries))
-    return tuple(done)
+        for entry, key in zip(statement.entries, named[same], strict=True):
+            object.__setattr__(
+                entry, "key", key
+            )  # a copy of each would cost a tenth of the reading
+    return done
 
 
-def _content(statement: BankStatement, entry: BankEntry) -> bytes:
+def _content(own: str, entry: BankEntry) -> bytes:
     day = entry.booked_on or entry.value_on
     reference = entry.bank_ref.strip()
     told = _text(entry) if reference.upper() in NO_REFERENCE else f"ref:{reference}"
     parts = (
-        "".join(sign for sign in statement.account.number.upper() if sign.isalnum()),
+        own,
         "" if entry.status is EntryStatus.BOOKED else entry.status.value,
         day.isoformat() if day else "",
         entry.direction.value,

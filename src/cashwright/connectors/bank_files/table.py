@@ -68,7 +68,10 @@ class Line:
 
 def lines_of(reading: Reading, path: Path, into: Path) -> list[Line]:
     """Every line, what was taken for the header first. Raises the refusals of areas/exchange."""
-    table: Table = read_table(path, into, file_name=reading.name)
+    try:
+        table: Table = read_table(path, into, file_name=reading.name)
+    except OSError as wrong:  # a damaged workbook points before its own beginning
+        reading.broken(0, str(wrong))
     reading.notes += table.notes
     frame = pl.read_parquet(table.parts / "*.parquet")
     names = [cell(index) for index in range(len(table.headers))]

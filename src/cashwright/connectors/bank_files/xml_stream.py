@@ -75,7 +75,7 @@ def stream(reading: Reading, opened: Open, listener: Listener, cut: str) -> None
 
 
 class _Walk:
-    """The parser's callbacks. `start`, `end` and `characters` are called millions of times."""
+    """The parser's callbacks. `start` and `end` are called millions of times."""
 
     def __init__(self, reading: Reading, listener: Listener, cut: str) -> None:
         self.reading, self.listener, self.cut = reading, listener, cut
@@ -83,13 +83,14 @@ class _Walk:
         self.node, self.paths = _Node("", "", 0, is_edge=True), 0
         self.part = self.idle = Part(0)
         self.outer: Part | None = None
-        self.text, self.text_run = "", reading.limits.text_run
+        self.texts: list[str] = []
+        self.text_run = reading.limits.text_run
         self.memo: dict[str, str] = {}
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.characters
+        self.parser.CharacterDataHandler = self.texts.append
         self.parser.StartDoctypeDeclHandler = self.doctype
 
     def read(self, opened: Open) -> None:
@@ -102,6 +103,8 @@ class _Walk:
                     fed += len(chunk)
                     if fed - parser.CurrentByteIndex > self.text_run:
                         self.unsafe(f"one tag of more than {self.text_run} bytes")
+                    if sum(map(len, self.texts)) > self.text_run:
+                        self.unsafe("a value without end")
                     self.reading.check_time()
                 parser.Parse(b"", True)
             except expat.ExpatError as wrong:
@@ -138,26 +141,21 @@ class _Walk:
         if attributes:
             for name, value in attributes.items():
                 self.part.fields[node.attributes.get(name) or self.attribute(node, name)] = value
-        self.text = ""
+        if self.texts:
+            self.texts.clear()
 
     def end(self, _: str) -> None:
         """An element is complete."""
         node = self.node
         self.node = self.stack.pop()
-        text = self.text
-        if text:
-            self.text = ""
-            text = text.strip()
+        texts = self.texts
+        if texts:
+            text = (texts[0] if len(texts) == 1 else "".join(texts)).strip()
+            texts.clear()
             if text:
                 self.part.fields[node.path] = self.memo.setdefault(text, text)
         if node.is_edge:
             self.edge_ended(node)
-
-    def characters(self, data: str) -> None:
-        """Text, in pieces."""
-        self.text += data
-        if len(self.text) > self.text_run:
-            self.unsafe("a value without end")
 
     def edge_begun(self, node: _Node) -> None:
         """A part begins, or what is above all parts."""
