@@ -133,9 +133,11 @@ def append_frame(chain_id: UUID, kind: type[Event], facts: pl.DataFrame, by: Act
     seq, digest = _lock_head(chain_id)
     at, around = now(), context.get()
     numbered = facts.with_columns(seq=pl.int_range(seq + 1, seq + 1 + facts.height))
-    bodies = numbered.select(body=_body_expression(chain_id, kind, at, around, by))["body"]
-    told, digests = [text.encode() for text in bodies], []
-    for exact in told:
+    bodies = numbered.select(body=_body_expression(chain_id, kind, at, around, by).cast(pl.Binary))[
+        "body"
+    ]
+    digests = []
+    for exact in bodies.to_list():
         digest = hashlib.sha256(digest + exact).digest()
         digests.append(digest)
     run_id = str(around.run_id) if around.run_id else None
@@ -144,7 +146,7 @@ def append_frame(chain_id: UUID, kind: type[Event], facts: pl.DataFrame, by: Act
             "seq", "document_id", "customer_id", chain_id=pl.lit(str(chain_id)),
             name=pl.lit(kind.name), at=pl.lit(at), touch=pl.lit(str(by.touch)),
             actor=pl.lit(by.name), run_id=pl.lit(run_id, pl.String),
-            body=pl.Series(told, dtype=pl.Binary), hash=pl.Series(digests, dtype=pl.Binary),
+            body=bodies, hash=pl.Series(digests, dtype=pl.Binary),
         ),
         Fact,
     )  # fmt: skip

@@ -123,11 +123,10 @@ def _taxed(lines: pl.DataFrame) -> pl.DataFrame:
     """Numbered within their document, with net and tax."""
     ordered = lines.sort("ref", "contract_id", "position", "from_on", "revision", "charge_id")
     numbered = ordered.with_columns(
-        invoice=pl.col("ref").rank("dense").cast(pl.Int64),
+        invoice=pl.col("ref").rle_id().cast(pl.Int64),  # numbers group faster than text
         amount_minor=pl.col("gross_minor") - pl.col("discount_minor"),
-        line_no=pl.int_range(1, pl.len() + 1).over("ref"),
     )
-    return tax_lines(numbered)
+    return tax_lines(numbered.with_columns(line_no=pl.int_range(1, pl.len() + 1).over("invoice")))
 
 
 def _headers(lines: pl.DataFrame, payers: pl.DataFrame, known: Known) -> pl.DataFrame:
