@@ -216,7 +216,9 @@ def test_when_a_customer_was_last_written_to_leaves_out_what_was_stopped(clock: 
     customer = a_customer(a_company())
     stopped = a_message(customer, "stopped")
     suppress_message(message_id=stopped.pk, reason="paid", by=HOUSE_RULE)
-    assert last_said_at([customer.pk]) == {}
+    assert last_said_at([customer.pk], Purpose.REMINDERS) == {}
     a_message(customer, "said", said=SAID)
-    assert last_said_at([customer.pk]) == {customer.pk: datetime(2026, 3, 2, 12, tzinfo=UTC)}
-    assert date(2026, 3, 2) == last_said_at([customer.pk])[customer.pk].date()
+    assert last_said_at([customer.pk], Purpose.REMINDERS) == {
+        customer.pk: datetime(2026, 3, 2, 12, tzinfo=UTC)
+    }
+    assert date(2026, 3, 2) == last_said_at([customer.pk], Purpose.REMINDERS)[customer.pk].date()

@@ -95,7 +95,7 @@ def standings(entity_id: UUID, on: date, customer_ids: Collection[UUID]) -> pl.D
     zone = ZoneInfo(LegalEntity.objects.values_list("zone", flat=True).get(pk=entity_id))
     known = addressees(customer_ids)
     held = held_customers(on, HoldKind.DUNNING, customer_ids)
-    said = last_said_at(customer_ids)
+    said = last_said_at(customer_ids, Purpose.REMINDERS)
     cards = Customer.objects.filter(pk__in=customer_ids).values_list("pk", "delivery")
     rows = [
         (

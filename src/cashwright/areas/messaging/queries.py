@@ -74,9 +74,9 @@ def text_in_force(key: TemplateKey, language: str) -> TextInForce:
     return TextInForce(key, tongue, 0, _shipped()[str(key), tongue])
 
 
-def last_said_at(customer_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When each customer was last written to (queued or sent, not stopped)."""
-    rows = Message.objects.filter(customer_id__in=customer_ids)
+def last_said_at(customer_ids: Collection[UUID], purpose: Purpose) -> dict[UUID, datetime]:
+    """When each customer was last written to for a purpose (queued or sent, not stopped)."""
+    rows = Message.objects.filter(customer_id__in=customer_ids, purpose=purpose)
     rows = rows.exclude(state=MessageState.SUPPRESSED).order_by()
     return dict(rows.values_list("customer_id").annotate(Max("queued_at")))
 

@@ -29,10 +29,10 @@ _Document = Invoice | CreditNote
 
 def send_documents(job: Job) -> None:
     """Queue one message a document, to the customer's accounts payable, where mail is wanted."""
-    if not is_sending(entity_id=job.entity_id, on=job.on):
-        return
-    for bucket, ids in sorted(_by_bucket(job, _unsent(job)).items()):
-        job.once(STEP, bucket, partial(_work, job, ids))
+    unsent = sorted(_by_bucket(job, _unsent(job)).items())
+    if unsent and is_sending(entity_id=job.entity_id, on=job.on):
+        for bucket, ids in unsent:
+            job.once(STEP, bucket, partial(_work, job, ids))
 
 
 def _unsent(job: Job) -> Iterable[tuple[type[_Document], UUID, UUID]]:
