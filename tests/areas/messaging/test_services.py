@@ -31,6 +31,7 @@ from cashwright.areas.messaging.services import (
     sweep_lost,
 )
 from cashwright.areas.messaging.states import MessageState
+from cashwright.areas.parties.policies import Purpose
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import SystemClock
 from cashwright.kernel.refusals import BadInput, NotAllowedNow, NotFound
