@@ -24,7 +24,7 @@ from cashwright.runs.harness import Job, Tally
 from cashwright.runs.models import BillException
 
 SOURCE = "bill"
-PART = 5_000  # documents made ready at a time, while those before them are written
+PART = 10_000  # documents made ready at a time, while those before them are written
 _POSTED = {**HEADERS, **TERMS}
 _WRITTEN = {**LINES, **BILLING}
 _DOCUMENT = {"ref": pl.String(), "id": ID}
