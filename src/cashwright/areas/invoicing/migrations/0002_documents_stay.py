@@ -1,6 +1,6 @@
 """A posted document stays as it was issued, its lines make its totals, credits never exceed a line.
 
-What stands is looked up by index, as in ledger: see there.
+Lines of invoices look up what stands by index, as postings do in ledger: see there.
 """
 
 from django.db import migrations
@@ -68,10 +68,12 @@ BEGIN
         RAISE EXCEPTION 'invoice %: lines and totals differ', bad.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_make_total';
     END IF;
-    SELECT c.charge_id INTO bad FROM invoicing_creditnoteline c
-        JOIN new_rows n ON n.charge_id = c.charge_id AND n.from_on = c.from_on
-                       AND n.revision = c.revision
-        WHERE c.charge_id IS NOT NULL LIMIT 1;
+    SELECT n.charge_id INTO bad FROM new_rows n
+        WHERE n.charge_id IS NOT NULL AND EXISTS (
+            SELECT FROM invoicing_creditnoteline c
+            WHERE c.charge_id = n.charge_id AND c.from_on = n.from_on AND c.revision = n.revision
+            OFFSET 0)  -- asked row by row, never the other way round
+        LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'charge % is billed on a credit note', bad.charge_id
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'line_billed_once';
@@ -95,8 +97,7 @@ CREATE TRIGGER invoicing_invoiceline_stays BEFORE UPDATE OR DELETE ON invoicing_
 """
 
 CREDIT_NOTES = """
-CREATE FUNCTION invoicing_check_credit_lines() RETURNS trigger LANGUAGE plpgsql
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION invoicing_check_credit_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     bad record;
     asked bigint;
