@@ -49,15 +49,18 @@ def _priced(line: _Billed, version: PriceVersion, currency: str, language: str) 
     if terms.model is ChargeModel.PERCENTAGE:  # each event had its own fee: only the share is told
         rate = percent(terms.rate_e9 // 1000, language)
         return f"{rate} × {written(quantity_e6, 6, language)} {currency}"
-    said = words(language)
-    told = Words(at=said["at"], number=partial(_localized, language=language))
     try:
         return explain(
             terms, quantity_e6, units=minor_units(currency), unit_name=version.price.unit_name,
-            words=told,
+            words=told_in(language),
         )  # fmt: skip
     except Refusal:
         return ""  # a quantity its tiers do not hold any more was priced by hand
+
+
+def told_in(language: str) -> Words:
+    """How amounts are explained in a language: its words, its separators."""
+    return Words(at=words(language)["at"], number=partial(_localized, language=language))
 
 
 def _localized(plain: str, language: str) -> str:

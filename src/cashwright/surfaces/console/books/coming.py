@@ -18,6 +18,7 @@ from cashwright.areas.contracts.queries import subscriptions_of
 from cashwright.areas.contracts.rules import Days, PlannedPeriod, Span
 from cashwright.areas.contracts.states import ContractState
 from cashwright.areas.invoicing.models import CreditNoteLine, InvoiceLine
+from cashwright.areas.invoicing.printing.explaining import told_in
 from cashwright.areas.usage.queries import live_usage
 from cashwright.kernel.currencies import minor_units
 from cashwright.kernel.periods import add_months, days_between
@@ -238,8 +239,9 @@ class _Reading:
             return ""
         try:
             return explain(
-                terms, line.quantity_e6, units=self.units, unit_name=charge.price.unit_name
-            )
+                terms, line.quantity_e6, units=self.units, unit_name=charge.price.unit_name,
+                words=told_in("en"),
+            )  # fmt: skip
         except Refusal:
             return ""
 

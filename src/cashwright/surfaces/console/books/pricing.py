@@ -112,7 +112,7 @@ def _main(terms: PriceTerms, currency: str, one: str) -> Iterable[str]:
         case _:
             first, last = terms.tiers[0], terms.tiers[-1]
             count = f"{len(terms.tiers)} tiers" if len(terms.tiers) > 1 else "1 tier"
-            yield f"{count}: {tier_text(first, currency)} to {tier_text(last, currency)}"
+            yield f"{count}: {tier_text(first, currency)} to {tier_text(last, currency)} {currency}"
 
 
 def tier_text(tier: TierTerms, currency: str) -> str:

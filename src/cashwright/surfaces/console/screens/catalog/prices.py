@@ -14,6 +14,7 @@ from cashwright.areas.catalog.models import Price, PriceVersion
 from cashwright.areas.catalog.queries import price_terms, versions_of
 from cashwright.areas.catalog.rules import PriceTerms, explain, minimum_topup, rate
 from cashwright.areas.catalog.services import add_price, retire
+from cashwright.areas.invoicing.printing.explaining import told_in
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.currencies import minor_units
 from cashwright.kernel.ids import parse_public_id
@@ -126,7 +127,9 @@ def _tried(request: HttpRequest, price: Price, chosen: Dated | None, code: str) 
     units = minor_units(code)
     try:
         rated = rate(chosen.terms, quantity_e6, units=units)
-        told = explain(chosen.terms, quantity_e6, units=units, unit_name=price.unit_name)
+        told = explain(
+            chosen.terms, quantity_e6, units=units, unit_name=price.unit_name, words=told_in("en")
+        )
     except Refusal as refusal:
         return {"asked": text, "problem": say(refusal)[1]}
     return {

@@ -32,7 +32,7 @@ from cashwright.areas.contracts.queries import subscriptions_of, timeline
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.states import ApprovalState
 from cashwright.areas.invoicing.models import Invoice, InvoiceLine
-from cashwright.kernel.clock import now
+from cashwright.kernel.local_days import bounds_of_day
 from cashwright.surfaces.console.books.coming import Coming, outlook
 from cashwright.surfaces.console.books.pricing import (
     billed_text,
@@ -88,7 +88,7 @@ def contract(request: HttpRequest, public: str) -> HttpResponse:
     """One contract as of the frame's day."""
     shown, frame = contract_of(request, public), frame_of(request)
     subscriptions = list(subscriptions_of(shown.pk))
-    told = outlook(shown, frame.as_of, known_at=now())
+    told = outlook(shown, frame.as_of, known_at=bounds_of_day(frame.as_of, shown.entity.zone)[1])
     days = _days(told.rows)
     context = {
         "contract": shown, "public": public, "title": shown.contract_no,

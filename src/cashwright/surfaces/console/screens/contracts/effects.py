@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from cashwright.areas.contracts.models import BillItem, Contract
-from cashwright.kernel.clock import now
+from cashwright.kernel.local_days import bounds_of_day
 from cashwright.surfaces.console.books.coming import Outlook, outlook
 from cashwright.surfaces.console.confirming import Effect, Table, taken_back
 from cashwright.surfaces.console.formats import day_text, money_text, plural
@@ -24,7 +24,7 @@ def effect_of(
     items  the credits and charges of an amendment's plan
     raises what the act raises
     """
-    known_at = now()
+    known_at = bounds_of_day(on, contract.entity.zone)[1]
     before = outlook(contract, on, known_at=known_at)
     with taken_back():
         act()

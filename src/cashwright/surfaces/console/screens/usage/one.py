@@ -12,9 +12,8 @@ from cashwright.areas.catalog.policies import Aggregation
 from cashwright.areas.contracts.models import Subscription
 from cashwright.areas.usage.models import Event
 from cashwright.areas.usage.queries import LiveMeter, LiveUsage, live_usage
-from cashwright.kernel.clock import now
 from cashwright.kernel.ids import parse_public_id
-from cashwright.kernel.local_days import start_of_day
+from cashwright.kernel.local_days import bounds_of_day, start_of_day
 from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.console.books.pricing import AGGREGATIONS, quantity_text
 from cashwright.surfaces.console.charts import Bar, Figure, bars
@@ -56,7 +55,7 @@ def _one(request: HttpRequest, public: str) -> Subscription:
 def _live(shown: Subscription, on: date) -> LiveUsage | None:
     """The period that runs; None when none does."""
     try:
-        return live_usage(shown, on=on, known_at=now())
+        return live_usage(shown, on=on, known_at=bounds_of_day(on, shown.entity.zone)[1])
     except NotFound:
         return None
 
