@@ -319,10 +319,6 @@ def _come_back(user: User, books: Books) -> None:
     set_active(user_id=user.pk, is_active=True, by=Actor.rule("tests"))
 
 
-def _ran_out(user: User, books: Books) -> None:
-    grant(user, Role.CFO, until_on=date(2021, 12, 31))
-
-
 def _slipped_in(user: User, books: Books) -> None:
     RoleAssignment.objects.create(
         user=user, role=Role.CFO, from_on=date(2020, 1, 1), granted_by="sql", granted_at=now()
@@ -334,7 +330,6 @@ HELD: list[tuple[Callable[[User, Books], object], bool]] = [
     (lambda user, books: grant(user, Role.CLERK), False),
     (lambda user, books: grant(user, Role.CFO, entity_id=books.abroad), False),
     (lambda user, books: grant(user, Role.CFO, from_on=date(2090, 1, 1)), False),
-    (_ran_out, False),
     (_ended, False),
     (_let_go, False),
     (_slipped_in, False),

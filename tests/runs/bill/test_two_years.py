@@ -1,4 +1,4 @@
-"""Two years billed day after day come to what each contract comes to by itself, to the minor unit."""
+"""Contracts billed day after day, for months or years, come to what each comes to by itself, to the minor unit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from tests.runs.bill.agreements import (
 )
 from tests.runs.bill.bill_makers import company
 
-UNTIL = date(2025, 12, 31)
+# Fourteen months reach past the day everything became dearer; more are a matter of patience.
+UNTIL = date.fromisoformat(os.environ.get("CASHWRIGHT_BILLED_UNTIL", "2025-02-28"))
 CONTRACTS = int(os.environ.get("CASHWRIGHT_BILLED_CONTRACTS", "30"))
 Key = tuple[UUID, date, date, int]
 
@@ -100,7 +101,7 @@ def _same_lines(made: list[Subscription]) -> None:
         )
         for row in InvoiceLine.objects.all()
     )  # fmt: skip
-    assert len(expected) > 2_000
+    assert len(expected) > 1_000
     assert billed == expected
 
 
