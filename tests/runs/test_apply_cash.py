@@ -80,7 +80,7 @@ def test_a_payment_that_fits_two_ways_is_asked_about_once_and_not_applied(
     first, second = worked(home), worked(home, FEB_3)
 
     assert applied() == set()
-    task = Task.objects.get()
+    task = Task.objects.get(kind="cash.application")
     assert (task.kind, task.document_id, task.customer_id) == (
         "cash.application", payment.pk, buyer.pk,
     )  # fmt: skip
@@ -107,7 +107,7 @@ def test_a_question_that_answers_itself_is_applied_and_its_task_closed(home: Leg
     other.refresh_from_db()
     assert (asked.unapplied_minor, other.state) == (0, "settled")
     assert counted(done, "close_tasks") == {"closed": 1}
-    task = Task.objects.get()
+    task = Task.objects.get(kind="cash.application")
     assert (task.state, task.closed_by) == ("done", "runs.day")
 
 
@@ -117,11 +117,16 @@ def test_a_question_a_person_dismissed_is_not_asked_again(home: LegalEntity) -> 
     makers.invoice(buyer, 70_00)
     makers.payment(buyer, 70_00)
     worked(home)
-    close_task(task_id=Task.objects.get().pk, move="dismiss", outcome="they will tell us", by=ANN)
+    close_task(
+        task_id=Task.objects.get(kind="cash.application").pk,
+        move="dismiss",
+        outcome="they will tell us",
+        by=ANN,
+    )
 
     worked(home, FEB_3)
 
-    assert Task.objects.get().state == "dismissed"
+    assert Task.objects.get(kind="cash.application").state == "dismissed"
 
 
 def test_two_payments_of_one_day_never_take_the_same_invoice(home: LegalEntity) -> None:
@@ -237,7 +242,7 @@ def test_what_the_policy_may_not_apply_is_asked_about(home: LegalEntity) -> None
     worked(home)
 
     assert applied() == set()
-    assert Task.objects.get().facts["outcome"] == "unmatched"
+    assert Task.objects.get(kind="cash.application").facts["outcome"] == "unmatched"
     assert Payment.objects.get().unapplied_minor == 20_00
 
 
