@@ -64,6 +64,8 @@ class Watched:
 
     def axe(self, within: str = "") -> list[str]:
         """Serious and critical findings (within a selector, or on the whole page), in words."""
+        # Where a page was scrolled, its header lies over what axe measures.
+        self.page.evaluate("window.scrollTo(0, 0)")
         self.page.evaluate(AXE)
         found = self.page.evaluate(
             "([within, tags]) => axe.run(within || document, "
