@@ -48,7 +48,7 @@ def _unsent(job: Job) -> Iterable[tuple[type[_Document], UUID, UUID]]:
         (CreditNote, CreditNote.objects.filter(**lately)),
     ):
         unsent = rows.filter(~was_sent).order_by("pk").values_list("pk", "customer_id")
-        yield from ((kind, pk, customer_id) for pk, customer_id in unsent.iterator())
+        yield from ((kind, pk, customer_id) for pk, customer_id in unsent)
 
 
 def _by_bucket(
