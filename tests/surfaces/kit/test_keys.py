@@ -88,6 +88,7 @@ def test_a_filter_changes_the_list_alone_keeps_the_focus_and_says_what_is_there(
 ) -> None:
     page = ann.page
     page.keyboard.press("/")
+    expect(page.locator("#list-search")).to_be_focused()
     page.keyboard.type("wingtip")
     expect(page.locator(".chip")).to_have_text("“wingtip”")
     expect(page.locator("#status")).to_have_text("24 invoices")

@@ -47,6 +47,7 @@ def _log_in(browser: Browser, site: str, email: str) -> Watched:
     page.fill('input[name="password"]', PASSWORD)
     page.press('input[name="password"]', "Enter")
     expect(page.get_by_role("heading", name="Invoices", exact=True)).to_be_visible()
+    page.wait_for_load_state("load")  # keys are listened to once the modules have run
     return watched
 
 
