@@ -34,7 +34,7 @@ from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.usage.models import Event
 from cashwright.kernel.currencies import minor_units
 from cashwright.kernel.local_days import start_of_day
-from cashwright.runs.bill.rule import Agreement, Charge
+from cashwright.runs.bill.rule import ADDS_UP, Agreement, Charge
 from tests import makers
 from tests.makers import ANN
 
@@ -150,7 +150,7 @@ def agreement(of: Subscription) -> Agreement:
     """A subscription as the rule takes it, read row by row."""
     contract: Contract = of.contract
     charges = []
-    for charge in of.charges.select_related("price").order_by("position"):
+    for charge in of.charges.select_related("price__meter").order_by("position"):
         spans = tuple(
             Span(s.from_on, s.until_on, s.quantity_e6, s.price_version_id)
             for s in charge.spans.order_by("from_on")
@@ -163,6 +163,8 @@ def agreement(of: Subscription) -> Agreement:
             Charge(
                 charge.pk, Timing(charge.timing), spans, book,
                 is_metered=charge.price.meter_id is not None,
+                is_level=charge.price.meter is not None
+                and charge.price.meter.aggregation not in ADDS_UP,
             )
         )  # fmt: skip
     discounts = tuple(

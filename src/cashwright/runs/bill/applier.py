@@ -140,8 +140,9 @@ def _note_exceptions(plan: Plan, entity_id: UUID, job: Job) -> None:
         _execute(
             "DELETE FROM runs_billexception WHERE charge_id = ANY(%s::uuid[])", [tried.to_list()]
         )
-    if plan.failed.height:
-        rows = plan.failed.unique(["charge_id", "start_on"]).rename({"refusal": "code"})
+    of_periods = plan.failed.filter(pl.col("start_on").is_not_null())  # items wait by themselves
+    if of_periods.height:
+        rows = of_periods.unique(["charge_id", "start_on"]).rename({"refusal": "code"})
         write_frame(
             rows.with_columns(entity_id=pl.lit(str(entity_id)), as_of=pl.lit(job.on)),
             BillException,

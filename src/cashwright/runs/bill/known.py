@@ -8,7 +8,13 @@ from uuid import UUID
 import polars as pl
 
 from cashwright.areas.catalog.ports import Seller, TaxEngine
-from cashwright.areas.catalog.queries import book_versions, price_facts, tax_engine, terms_frames
+from cashwright.areas.catalog.queries import (
+    book_versions,
+    price_facts,
+    product_facts,
+    tax_engine,
+    terms_frames,
+)
 from cashwright.areas.controls.queries import policy_value, test_clock_day
 from cashwright.areas.ledger.queries import accounts_by_role, rate
 from cashwright.areas.ledger.refusals import NoRate
@@ -32,7 +38,7 @@ SELECT id AS price_version_id, owner_id, currency FROM catalog_priceversion WHER
 class Known:
     """All that does not depend on the customer.
 
-    prices, versions   catalog.queries.price_facts and book_versions
+    prices, products, versions   catalog.queries.price_facts, product_facts and book_versions
     owners             OWNERS of what contracts negotiated
     terms, tiers       catalog.frames.TERMS and TIERS of every version
     at                 usage received later is not in this run
@@ -42,6 +48,7 @@ class Known:
     on: date
     at: datetime
     prices: pl.DataFrame
+    products: pl.DataFrame
     versions: pl.DataFrame
     terms: pl.DataFrame
     tiers: pl.DataFrame
@@ -78,7 +85,8 @@ def known(entity_id: UUID, on: date) -> Known:
     value: dict[str, Any] | None = policy_value(POLICY, on=on, entity_id=entity_id)
     own = entity.default_terms
     return Known(
-        entity=entity, on=on, at=_known_at(entity_id), prices=price_facts(), versions=book_versions(),
+        entity=entity, on=on, at=_known_at(entity_id), prices=price_facts(),
+        products=product_facts(), versions=book_versions(),
         terms=terms, tiers=tiers, owners=read_frame(_OWNERS, schema=OWNERS), engine=tax_engine(entity_id),
         payment_terms={str(row.pk): terms_value(row) for row in Terms.objects.all()},
         default_terms=terms_value(own) if own else HOUSE_TERMS,

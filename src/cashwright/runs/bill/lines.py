@@ -2,19 +2,20 @@
 
 A line of a whole period costs what its quantity costs; a shorter one its share, by contracts.rules:
 the difference of two rounded rests, so that the parts of a period sum to it. Metered quantities are
-those of the line's own days and are not shared out. Discounts come first, then the share is taken.
+those of the line's own days and are not shared out; see metering.py for periods that are cut.
+Discounts come first, then the share is taken.
 """
 
 import polars as pl
 
-from cashwright.areas.catalog.frames import discount_lines, rate_lines
+from cashwright.areas.catalog.frames import discount_lines
 from cashwright.areas.catalog.policies import ChargeModel
 from cashwright.areas.contracts.frames import prorated
 from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, INSTANT, MINOR, TEXT
 from cashwright.kernel.currencies import minor_units
 from cashwright.runs.bill.facts import Facts
 from cashwright.runs.bill.known import Known
-from cashwright.runs.bill.metering import is_by_event, priced_by_event
+from cashwright.runs.bill.metering import costs
 from cashwright.runs.bill.rule import TOPUP
 
 LINES = {
@@ -48,7 +49,7 @@ FAILED = {
     "charge_id": ID, "subscription_id": ID, "contract_id": ID, "start_on": DAY, "end_on": DAY,
     "full_days": COUNT, "timing": CODE, "refusal": CODE,
 }  # fmt: skip
-"""What could not be billed, and why."""
+"""What could not be billed, and why; a bill item has no period."""
 
 
 def with_versions(segments: pl.DataFrame, known: Known) -> pl.DataFrame:
@@ -82,12 +83,7 @@ def rated(
         if discounts.height
         else pl.lit(0, pl.Int64),
     )
-    whole = rate_lines(asked, known.terms, known.tiers)
-    if whole.filter(is_by_event()).height:
-        whole = priced_by_event(whole, events, known.terms)
-    whole = _discounted(whole, discounts)
-    topup = (pl.col("minimum_minor") - pl.col("gross_minor")).clip(0).fill_null(0)
-    return _shared_out(whole.with_columns(topup_minor=topup))
+    return _shared_out(_discounted(costs(asked, events, known), discounts))
 
 
 def _discounted(lines: pl.DataFrame, discounts: pl.DataFrame) -> pl.DataFrame:
@@ -144,7 +140,7 @@ def _shared_out(lines: pl.DataFrame) -> pl.DataFrame:
         discount_minor=pl.when(metered)
         .then("discount_minor")
         .otherwise(shares["gross_minor"] - shares["_net"]),
-        topup_minor=shares["topup_minor"],
+        topup_minor=pl.when(metered).then("topup_minor").otherwise(shares["topup_minor"]),
     )
     return pl.concat([whole, told.select(whole.columns)])
 
@@ -173,11 +169,8 @@ def regular(priced: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFr
 
 def waiting(facts: Facts, known: Known) -> pl.DataFrame:
     """LINES of the bill items that wait."""
-    products = known.prices.unique("product_id").select(
-        "product_id", "product_name", "account_code", "tax_class"
-    )
     inclusive = known.terms.select("price_version_id", "is_tax_inclusive")
-    items = facts.items.join(products, on="product_id", how="left").join(
+    items = facts.items.join(known.products, on="product_id", how="left").join(
         inclusive, on="price_version_id", how="left"
     )
     return items.with_columns(

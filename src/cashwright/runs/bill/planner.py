@@ -107,9 +107,13 @@ def _treated(lines: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 
 def _refused(lacking: pl.DataFrame) -> pl.DataFrame:
-    """FAILED of regular lines whose tax or rate is not known; bill items simply go on waiting."""
-    regular_ones = lacking.filter(pl.col("item_id").is_null())
-    return regular_ones.select(*FAILED).unique(["charge_id", "start_on"], maintain_order=True)
+    """FAILED of lines whose tax or rate is not known: one a charge and period, one a bill item.
+
+    An item has no period: it goes on waiting, and is told of each time.
+    """
+    is_item = pl.col("item_id").is_not_null()
+    regular_ones = lacking.filter(~is_item).unique(["charge_id", "start_on"], maintain_order=True)
+    return pl.concat([regular_ones, lacking.filter(is_item)]).select(*FAILED)
 
 
 def _rates_known(lines: pl.DataFrame, known: Known) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from cashwright.areas.catalog.policies import Timing
+from cashwright.areas.catalog.policies import Aggregation, Timing
 from cashwright.areas.catalog.refusals import NoPriceInCurrency
 from cashwright.areas.catalog.rules import (
     DiscountTerms,
@@ -29,6 +29,8 @@ from cashwright.areas.contracts.rules import (
 )
 from cashwright.kernel.periods import days_between
 
+ADDS_UP = frozenset({Aggregation.SUM, Aggregation.COUNT})
+"""Meters whose quantities of parts of a period add up to that of the whole."""
 TOPUP = 20_000
 """The revision of the line that lifts a charge to the minimum of its period."""
 Quantity = Callable[[UUID, date, date], int]
@@ -38,7 +40,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A charge with its days, and its price as the book has it (oldest version first) or as agreed."""
+    """A charge with its days, and its price as the book has it (oldest version first) or as agreed.
+
+    is_level  its meter tells a level, not an amount that adds up: see `metered`
+    """
 
     charge_id: UUID
     timing: Timing
@@ -46,6 +51,7 @@ class Charge:
     book: tuple[tuple[date, PriceTerms], ...]
     agreed: Mapping[UUID, PriceTerms] = field(default_factory=dict)
     is_metered: bool = False
+    is_level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """Days of a charge in a period, with what a whole period of them costs."""
+    """Days of a charge in a period, with what a whole period of them costs; of usage, with its own."""
 
     charge: Charge
     period: PlannedPeriod
@@ -88,6 +94,7 @@ class _Due:
     quantity_e6: int
     terms: PriceTerms
     gross_minor: int
+    topup_minor: int
 
 
 def bill_lines(of: Agreement, since: date, on: date, quantity: Quantity) -> list[Line]:
@@ -120,13 +127,54 @@ def _due_periods(
 def _priced(
     charge: Charge, period: PlannedPeriod, of: Agreement, quantity: Quantity
 ) -> Iterator[_Due]:
-    for segment in _segments(charge, period, of):
-        terms = _terms(charge, segment, period.start_on)
-        amount = segment.quantity_e6
-        if charge.is_metered:
-            amount = quantity(charge.charge_id, segment.from_on, segment.until_on)
-        gross = rate(terms, amount, units=of.units).amount_minor
-        yield _Due(charge, period, segment, amount, terms, gross)
+    found = [(s, _terms(charge, s, period.start_on)) for s in _segments(charge, period, of)]
+    if not charge.is_metered:
+        for segment, terms in found:
+            gross = rate(terms, segment.quantity_e6, units=of.units).amount_minor
+            topup = minimum_topup(terms, gross)
+            yield _Due(charge, period, segment, segment.quantity_e6, terms, gross, topup)
+        return
+    for terms in dict.fromkeys(terms for _, terms in found):
+        segments = [segment for segment, its in found if its == terms]
+        used = [quantity(charge.charge_id, s.from_on, s.until_on) for s in segments]
+        pieces = [Used(s.days, e6) for s, e6 in zip(segments, used, strict=True)]
+        amounts = metered(
+            terms, pieces, full_days=period.full_days, units=of.units, is_level=charge.is_level
+        )
+        for segment, e6, (gross, topup) in zip(segments, used, amounts, strict=True):
+            yield _Due(charge, period, segment, e6, terms, gross, topup)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What was used on so many billed days of a period."""
+
+    days: int
+    quantity_e6: int
+
+
+def metered(
+    terms: PriceTerms, pieces: Sequence[Used], *, full_days: int, units: int, is_level: bool
+) -> list[tuple[int, int]]:
+    """What usage costs, (gross, top-up) for each piece of a period that a pause or a change cut.
+
+    What adds up (a sum, a count) is priced as one quantity: tiers, allowances and flat amounts count
+    once, and each piece costs what it adds. A level (a largest, a last, an average) costs each piece
+    its share of the billed days. The minimum is that of the billed days, made up with the last piece.
+    """
+    billed, amounts, so_far_e6, so_far = sum(p.days for p in pieces), [], 0, 0
+    for piece in pieces:
+        if is_level:
+            whole = rate(terms, piece.quantity_e6, units=units).amount_minor
+            amounts.append(prorated(whole, piece.days, billed))
+            continue
+        so_far_e6 += piece.quantity_e6
+        cost = rate(terms, so_far_e6, units=units).amount_minor
+        amounts.append(cost - so_far)
+        so_far = cost
+    least = prorated(terms.minimum_minor or 0, billed, full_days)
+    topups = [0] * (len(pieces) - 1) + [max(0, least - sum(amounts))]
+    return list(zip(amounts, topups, strict=True))
 
 
 def _segments(charge: Charge, period: PlannedPeriod, of: Agreement) -> list[Segment]:
@@ -161,7 +209,7 @@ def _lines(dues: Sequence[_Due], of: Agreement) -> Iterator[Line]:
         yield Line(
             due.charge.charge_id, segment.from_on, segment.until_on, 0, due.quantity_e6, gross, gross - net
         )  # fmt: skip
-        topup = _share(minimum_topup(due.terms, due.gross_minor), due)
+        topup = due.topup_minor if due.charge.is_metered else _share(due.topup_minor, due)
         if topup:
             yield Line(
                 due.charge.charge_id, segment.from_on, segment.until_on, TOPUP, 1_000_000, topup, 0

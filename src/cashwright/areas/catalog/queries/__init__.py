@@ -10,7 +10,12 @@ from cashwright.areas.catalog.queries.book import (
     version_for,
     versions_of,
 )
-from cashwright.areas.catalog.queries.columns import book_versions, price_facts, terms_frames
+from cashwright.areas.catalog.queries.columns import (
+    book_versions,
+    price_facts,
+    product_facts,
+    terms_frames,
+)
 from cashwright.areas.catalog.queries.taxes import (
     buyers,
     exemptions,
@@ -30,6 +35,7 @@ __all__ = [
     "price_terms",
     "prices_of",
     "product_by_code",
+    "product_facts",
     "registrations",
     "tax_engine",
     "tax_rates",

@@ -6,7 +6,7 @@ from uuid import UUID
 import polars as pl
 
 from cashwright.areas.catalog.frames import TERMS, TIERS
-from cashwright.areas.catalog.models import Price, PriceVersion, Tier
+from cashwright.areas.catalog.models import Price, PriceVersion, Product, Tier
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import CODE, DAY, ID, TEXT
 
@@ -14,8 +14,9 @@ BOOK = {"price_id": ID, "currency": CODE, "valid_from": DAY, "price_version_id":
 PRICES = {
     "price_id": ID, "price_code": TEXT, "product_id": ID, "product_name": TEXT, "price_name": TEXT,
     "account_code": CODE, "tax_class": CODE, "model": CODE, "timing": CODE, "meter_id": ID,
-    "unit_name": TEXT,
+    "aggregation": CODE, "unit_name": TEXT,
 }  # fmt: skip
+PRODUCTS = {"product_id": ID, "product_name": TEXT, "account_code": CODE, "tax_class": CODE}
 
 
 def terms_frames(
@@ -52,8 +53,20 @@ def price_facts() -> pl.DataFrame:
         "price_id": "id", "price_code": "code", "product_id": "product_id",
         "product_name": "product__name", "price_name": "name", "account_code": "product__account_id",
         "tax_class": "product__tax_class", "model": "model", "timing": "timing",
-        "meter_id": "meter_id", "unit_name": "unit_name",
+        "meter_id": "meter_id", "aggregation": "meter__aggregation", "unit_name": "unit_name",
     }  # fmt: skip
     schema = {theirs: PRICES[ours] for ours, theirs in names.items()}
     found = read_frame(Price.objects.all(), schema=schema)
     return found.rename({theirs: ours for ours, theirs in names.items() if ours != theirs})
+
+
+def product_facts() -> pl.DataFrame:
+    """What a line says of its product: PRODUCTS, one row a product, those without a price among them."""
+    names = {
+        "id": "product_id",
+        "name": "product_name",
+        "account_id": "account_code",
+        "tax_class": "tax_class",
+    }
+    schema = {theirs: PRODUCTS[ours] for theirs, ours in names.items()}
+    return read_frame(Product.objects.all(), schema=schema).rename(names)

@@ -23,7 +23,7 @@ from cashwright.areas.usage.queries import live_usage
 from cashwright.kernel.currencies import minor_units
 from cashwright.kernel.periods import add_months, days_between
 from cashwright.kernel.refusals import NotFound, Refusal
-from cashwright.runs.bill.rule import TOPUP, Agreement, Charge, Line, bill_lines
+from cashwright.runs.bill.rule import ADDS_UP, TOPUP, Agreement, Charge, Line, bill_lines
 from cashwright.surfaces.console.books.pricing import quantity_text
 from cashwright.surfaces.console.words import say
 
@@ -174,6 +174,8 @@ class _Reading:
             book=tuple(self.book.get(charge.price_id, ())),
             agreed={pk: self.versions[pk] for pk in own if pk in self.versions},
             is_metered=charge.price.meter_id is not None,
+            is_level=charge.price.meter is not None
+            and charge.price.meter.aggregation not in ADDS_UP,
         )  # fmt: skip
 
     def _discounts(
