@@ -1,5 +1,8 @@
 """What is the same entry in two files, and which balances do not follow from each other."""
 
+import io
+import zipfile
+
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
@@ -64,6 +67,20 @@ def test_files_that_overlap_by_whole_days_name_the_same_entries_alike(
 def test_a_statement_that_stands_in_a_file_twice_adds_nothing() -> None:
     once, twice = read_bank_file(MT940), read_bank_file(MT940 + MT940)
     assert set(_keys(twice)) == set(_keys(once))
+
+
+def test_what_comes_packed_together_is_named_as_if_it_came_alone() -> None:
+    packed, lines = io.BytesIO(), [(2, 10, "rent"), (2, 10, "rent"), (3, 5, "INV-1")]
+    files = {
+        "early.sta": _statement(lines[:2]), "all.sta": _statement(lines, 2),
+        "day.xml": camt(message="052").replace(b"S-1", b"R-1"), "end.xml": camt(),
+    }  # fmt: skip
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    alone = [key for content in files.values() for key in _keys(read_bank_file(content))]
+    assert _keys(read_bank_file(packed.getvalue())) == alone
+    assert len(set(alone)) == 4
 
 
 def test_a_bank_s_reference_alone_never_makes_two_entries_one() -> None:

@@ -9,6 +9,7 @@ import pytest
 from cashwright.areas.cash.ports import Assumed, BankFileFormat, ColumnMap, Direction
 from cashwright.areas.cash.refusals import (
     AccountUnsaid,
+    BankFileUnknown,
     BankTotalsDisagree,
     BankValueUnreadable,
     ColumnsUnsaid,
@@ -128,3 +129,63 @@ def test_the_api_of_a_processor_counts_minor_units() -> None:
     )
     (entry,) = read_bank_file(one).statements[0].entries
     assert (entry.amount_minor, entry.currency, entry.booked_on) == (4825, "JPY", date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("row", [2, 4])
+def test_a_day_that_is_none_is_refused_at_the_edges_too(row: int) -> None:
+    lines = [b"Date,Amount", b"2026-01-31,5.00", b"2026-02-01,6.00", b"2026-02-02,7.00"]
+    lines[row - 1] = b"2026-02-30,8.00"
+    with pytest.raises(BankValueUnreadable) as refused:
+        read_bank_file(b"\n".join(lines), assumed=OURS)
+    assert (refused.value.facts["line"], refused.value.facts["value"]) == (row, "2026-02-30")
+
+
+def test_a_row_with_neither_a_credit_nor_a_debit_is_refused() -> None:
+    text = b"Date,Money out,Money in\n2026-03-01,400.00,\n2026-03-02,,\n2026-03-03,,5.00\n"
+    with pytest.raises(BankValueUnreadable) as refused:
+        read_bank_file(text, assumed=OURS)
+    assert refused.value.facts["line"] == 3
+
+
+def _qif(*amounts: bytes) -> bytes:
+    return b"!Type:Bank\n" + b"".join(b"D3/15/26\nT%b\n^\n" % amount for amount in amounts)
+
+
+def test_a_thousand_without_decimals_is_never_one() -> None:
+    with pytest.raises(FormUnclear):
+        read_bank_file(_qif(b"1,000"), assumed=OURS)
+    file = read_bank_file(_qif(b"1,000", b"12.50"), assumed=OURS)
+    assert [e.amount_minor for e in file.statements[0].entries] == [100000, 1250]
+    said = ColumnMap(booked_on="", mark=",")
+    file = read_bank_file(_qif(b"1,000"), assumed=OURS, columns=said)
+    assert file.statements[0].entries[0].amount_minor == 100
+
+
+def test_several_accounts_in_one_file_are_not_taken_for_one() -> None:
+    card = b"!Account\nNVisa\n^\n!Type:CCard\nD3/16/26\nT-20.00\n^\n"
+    with pytest.raises(BankFileUnknown) as refused:
+        read_bank_file(QIF + card, assumed=OURS)
+    assert "several accounts" in str(refused.value.facts["why"])
+
+
+def test_a_payout_with_decimal_commas_is_not_a_hundred_times_as_much() -> None:
+    text = PAYOUT_CSV.replace(b"-115.25,0.00,-115.25", b'"-115,25","0,00","-115,25"')
+    text = text.replace(b"119.00,3.75,115.25", b'"119,00","3,75","115,25"')
+    (statement,) = read_bank_file(text).statements
+    assert [entry.signed_minor for entry in statement.entries] == [11525, -11525]
+
+
+def test_a_fee_that_is_given_back_is_a_charge_the_other_way() -> None:
+    text = PAYOUT_CSV.replace(b"119.00,3.75,115.25", b"-119.00,-3.75,-115.25")
+    refund = read_bank_file(text).statements[0].entries[0]
+    (charge,) = refund.details[0].charges
+    assert (charge.amount_minor, charge.direction) == (375, Direction.CREDIT)
+
+
+def test_a_page_of_several_says_that_there_is_more() -> None:
+    one = (
+        b'{"object":"list","has_more":true,"data":[{"object":"balance_transaction","id":"txn_1",'
+        b'"amount":5000,"fee":175,"net":4825,"currency":"jpy","created":1772445600,'
+        b'"type":"charge"}]}'
+    )
+    assert any("one page of several" in note for note in read_bank_file(one).notes)

@@ -3,12 +3,13 @@
 With the bank's own reference: account, reference, direction, day, amount, and the n-th such entry.
 Without: the same with everything the payer and the bank wrote in place of the reference. The
 reference is never trusted alone: banks write NONREF, or one reference for a day's whole batch.
-Counting starts anew each day, so files that overlap by whole days count alike. A statement that
-stands in a file twice, as banks' archives have it, counts once; pending entries count by themselves.
+Counting starts anew each day, so files that overlap by whole days count alike, and anew in each file
+of an archive and for each kind of statement, so that it does not matter what comes packed together. A
+statement that stands in a file twice counts once; pending entries count by themselves.
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from cashwright.areas.cash.ports import BankEntry, BankStatement, EntryStatus
@@ -19,7 +20,7 @@ NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "NOTPROVIDED.", "0", "N/A
 
 def with_keys(statements: Iterable[BankStatement]) -> tuple[BankStatement, ...]:
     """The statements, their entries named. The entries are the reader's own: none was handed out yet."""
-    counted: Counter[bytes] = Counter()
+    counters: defaultdict[object, Counter[bytes]] = defaultdict(Counter)
     named: dict[tuple[object, ...], tuple[str, ...]] = {}
     done = tuple(statements)
     for statement in done:
@@ -28,6 +29,7 @@ def with_keys(statements: Iterable[BankStatement]) -> tuple[BankStatement, ...]:
         same = (statement.account, statement.statement_id, statement.sequence_no,
                 statement.balances, tuple(content))  # fmt: skip
         if same not in named:
+            counted = counters[statement.member, statement.kind]
             named[same] = tuple(_key(one, counted) for one in content)
         for entry, key in zip(statement.entries, named[same], strict=True):
             object.__setattr__(

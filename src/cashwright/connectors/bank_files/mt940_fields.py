@@ -14,7 +14,6 @@ _FIELD = re.compile(
     r":(13D?|20|21|25P?|28C?|34F|60[FM]?|61|62[FM]?|64|65F?|86|90[CD]|NS|940|942):(.*)", re.DOTALL
 )
 _END = re.compile(r"-\}?(?:\{5:.*)?\s*")
-_SPLIT_TAG = re.compile(r"[0-9]{2}[A-Z]?:")
 _LINES_PER_FIELD = 2_000
 
 

@@ -16,10 +16,12 @@ from cashwright.areas.cash.ports import (
     EntryDetail,
 )
 from cashwright.areas.cash.refusals import BankTotalsDisagree, NoStatement
+from cashwright.areas.exchange.rules.numbers import Mark
 from cashwright.connectors.bank_files.columns import plain
+from cashwright.connectors.bank_files.marks import mark_of, marked_minor
 from cashwright.connectors.bank_files.reading import Reading, Unreadable
 from cashwright.connectors.bank_files.table import Row
-from cashwright.connectors.bank_files.values import account, amount_minor, iso_day, joined
+from cashwright.connectors.bank_files.values import account, iso_day, joined
 from cashwright.kernel.currencies import format_minor
 from cashwright.kernel.exact_json import read_exactly
 from cashwright.kernel.refusals import BadInput, UnknownCurrency
@@ -37,6 +39,7 @@ _NAMES = {
     "source": "source sourceid",
     "payout": "transfer payoutid automaticpayoutid",
 }
+_AMOUNTS = ("gross", "fee", "net")
 _DEFAULT = "payouts"
 
 
@@ -53,11 +56,15 @@ def payout_columns(headers: tuple[str, ...]) -> dict[str, str]:
 def read_payout_rows(
     reading: Reading, rows: list[Row], columns: Mapping[str, str]
 ) -> list[BankStatement]:
-    """A statement a currency, from a table whose amounts are in whole units: 12.50."""
-    entries = []
+    """A statement a currency, from a table whose amounts are in whole units: 12.50, or 12,50.
+
+    Raises BankTotalsDisagree where gross less fee is not net, FormUnclear.
+    """
+    amounts = ((columns[field], [row.at(columns[field]) for row in rows]) for field in _AMOUNTS)
+    mark, entries = mark_of(reading, amounts), []
     for row in rows:
         values = {field: row.at(header) for field, header in columns.items()}
-        entries.append(_entry(reading, row.number, values, row.cells))
+        entries.append(_entry(reading, row.number, values, row.cells, mark))
     return _statements(reading, entries)
 
 
@@ -70,12 +77,14 @@ def read_payout_json(reading: Reading, text: str) -> list[BankStatement]:
     page = found.get("data", [found]) if isinstance(found, dict) else found
     if not isinstance(page, list):
         raise NoStatement(file=reading.name)
+    if isinstance(found, dict) and found.get("has_more") is True:
+        reading.notes.append("one page of several: the processor has more than this file")
     entries = []
     for number, one in enumerate(page, 1):
         if not isinstance(one, dict) or one.get("object") != "balance_transaction":
             raise NoStatement(file=reading.name)
         try:
-            entries.append(_entry(reading, number, _api_values(one), _texts(one)))
+            entries.append(_entry(reading, number, _api_values(one), _texts(one), Mark.POINT))
         except Unreadable as wrong:
             reading.at(number, wrong)
     return _statements(reading, entries)
@@ -97,7 +106,7 @@ def _api_values(one: Mapping[str, object]) -> dict[str, str]:
     for field, name in (("kind", "type"), ("text", "description"), ("source", "source")):
         values[field] = str(one.get(name) or "")
     try:
-        for field in ("gross", "fee", "net"):
+        for field in _AMOUNTS:
             values[field] = format_minor(int(values[field]), currency)
     except UnknownCurrency as unknown:
         raise Unreadable("currency", currency, "a currency such as EUR") from unknown
@@ -109,14 +118,13 @@ def _texts(one: Mapping[str, object]) -> dict[str, str]:
 
 
 def _entry(
-    reading: Reading, line: int, values: Mapping[str, str], raw: Mapping[str, str]
+    reading: Reading, line: int, values: Mapping[str, str], raw: Mapping[str, str], mark: Mark
 ) -> BankEntry:
     reading.count(line)
     currency = values.get("currency", "").upper()
     try:
         gross, fee, net = (
-            amount_minor(values[field].replace(",", ""), currency, field)
-            for field in ("gross", "fee", "net")
+            marked_minor(values.get(field, ""), mark, currency, field) for field in _AMOUNTS
         )
         booked_on = iso_day(values.get("created", ""), "created")
         available = values.get("available", "")
@@ -134,7 +142,7 @@ def _entry(
         currency=currency,
         end_to_end_id=values.get("source", ""),
         text=joined(values.get("text", "")),
-        charges=(Charge(fee, currency),) if fee else (),
+        charges=(_fee(fee, currency),) if fee else (),
         raw={},
     )
     return BankEntry(
@@ -151,6 +159,11 @@ def _entry(
         details=(detail,),
         raw=dict(raw),
     )
+
+
+def _fee(fee: int, currency: str) -> Charge:
+    """What the processor took; below zero, what it gave back with a refund."""
+    return Charge(abs(fee), currency, direction=Direction.CREDIT if fee < 0 else Direction.DEBIT)
 
 
 def _statements(reading: Reading, entries: list[BankEntry]) -> list[BankStatement]:

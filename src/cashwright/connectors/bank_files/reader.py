@@ -131,7 +131,8 @@ def _read(
         return _table(reading, data, columns)
     text = reading.text(data)
     if found is BankFileFormat.QIF:
-        return found, read_qif(reading, text, columns.dates if columns else "")
+        said = (columns.dates, columns.mark) if columns else ()
+        return found, read_qif(reading, text, *said)
     return found, _TEXTS[found](reading, text)
 
 

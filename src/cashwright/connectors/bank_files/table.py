@@ -1,7 +1,8 @@
 """A bank's CSV or workbook as a statement: one row an entry, by a mapping of its columns.
 
 Rows above the first day and under the last one are titles and totals: they are left out, and noted.
-A row between them without a readable day or amount refuses the file.
+A row between them without a readable day or amount refuses the file, and so does a day that is none,
+such as 31.02.2026, wherever it stands.
 """
 
 import re
@@ -31,18 +32,15 @@ from cashwright.areas.cash.refusals import (
 )
 from cashwright.areas.exchange.ports import ROW, Table, cell
 from cashwright.areas.exchange.rules.dates import TIME, Order, choose_order, read_date
-from cashwright.areas.exchange.rules.numbers import Mark, choose_mark, minor, read_number, shape
+from cashwright.areas.exchange.rules.numbers import Mark
 from cashwright.connectors.bank_files.columns import columns_of
+from cashwright.connectors.bank_files.marks import mark_of, marked_minor
 from cashwright.connectors.bank_files.reading import Reading, Unreadable
-from cashwright.connectors.bank_files.values import (
-    account,
-    account_or_none,
-    currency_units,
-    joined,
-)
+from cashwright.connectors.bank_files.values import account, account_or_none, joined
 from cashwright.connectors.files import read_table
 
 _TIME = re.compile(TIME)
+_DAY_LIKE = re.compile(r"[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4}")
 _HEADER_LINES = 40
 
 
@@ -132,8 +130,9 @@ def _order(reading: Reading, rows: list[Row], columns: ColumnMap) -> Order:
 
 
 def _between(reading: Reading, rows: list[Row], columns: ColumnMap, order: Order) -> list[Row]:
-    """The rows from the first day to the last one."""
-    dated = [i for i, row in enumerate(rows) if read_date(_day_text(row, columns.booked_on), order)]
+    """The rows from the first day to the last one; what only looks like a day is refused later."""
+    days = [_day_text(row, columns.booked_on) for row in rows]
+    dated = [i for i, day in enumerate(days) if read_date(day, order) or _DAY_LIKE.fullmatch(day)]
     if not dated:
         raise NoStatement(file=reading.name)
     kept = rows[dated[0] : dated[-1] + 1]
@@ -148,26 +147,16 @@ def _mark(reading: Reading, rows: list[Row], columns: ColumnMap) -> Mark:
     if columns.mark:
         return Mark(columns.mark)
     named = [columns.amount, columns.credit, columns.debit, columns.balance]
-    choice = choose_mark(
-        (name, 2, [(shape(row.at(name)), row.at(name)) for row in rows if row.at(name)])
-        for name in named
-        if name
-    )
-    if choice.mark is None:
-        raise FormUnclear(file=reading.name, field="amount", value=(choice.unclear or ("", ""))[1])
-    return choice.mark
+    return mark_of(reading, ((name, [row.at(name) for row in rows]) for name in named if name))
 
 
 def _minor(reading: Reading, row: Row, column: str, mark: Mark, currency: str) -> int:
+    """The amount of a cell, 0 for an empty one. Raises BankValueUnreadable."""
     text = row.at(column)
-    number = read_number(text.lstrip("'"), mark) if text else None
     try:
-        found = minor(number, currency_units(currency)) if number else None
+        return marked_minor(text, mark, currency, column) if text else 0
     except Unreadable as wrong:
         reading.at(row.number, wrong)
-    if text and found is None:
-        reading.unreadable(row.number, column, text, f"an amount in {currency}")
-    return found or 0
 
 
 def _entry(reading: Reading, row: Row, columns: ColumnMap, order: Order, mark: Mark) -> BankEntry:
@@ -178,9 +167,10 @@ def _entry(reading: Reading, row: Row, columns: ColumnMap, order: Order, mark: M
     currency = row.at(columns.currency).upper() or reading.assumed.currency
     if not currency:
         raise CurrencyUnsaid(file=reading.name, line=row.number)
+    named = [columns.amount] if columns.amount else [columns.credit, columns.debit]
+    if not any(row.at(name) for name in named):
+        reading.unreadable(row.number, " or ".join(filter(None, named)), "", "an amount")
     if columns.amount:
-        if not row.at(columns.amount):
-            reading.unreadable(row.number, columns.amount, "", "an amount")
         amount = _minor(reading, row, columns.amount, mark, currency)
     else:
         came = _minor(reading, row, columns.credit, mark, currency)

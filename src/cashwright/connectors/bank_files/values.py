@@ -11,6 +11,7 @@ from cashwright.kernel.money import MINOR_MAX
 from cashwright.kernel.personal import accounts_in
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]*)(?:[.,]([0-9]*))?")
+_LONG_DAY = re.compile("([0-9]{4})([0-9]{2})([0-9]{2})")
 _SPACES = re.compile(r"\s+")
 _DIGITS_MAX = 40  # banks pad with zeros; no amount has more
 _PIVOT = 80  # 80 is 1980, 79 is 2079: the standard's own
@@ -81,8 +82,9 @@ def short_day(text: str, field: str) -> date:
 @lru_cache(maxsize=4096)
 def long_day(text: str, field: str) -> date:
     """20260131, alone or before a time. Raises Unreadable."""
+    read = _LONG_DAY.match(text)
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        return date(*map(int, read.groups()) if read else (0, 0, 0))
     except ValueError:
         raise Unreadable(field, text, "a day such as 20260131") from None
 
