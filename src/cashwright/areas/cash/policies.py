@@ -40,3 +40,69 @@ class ApplicationPolicy:
         assert len(set(self.methods)) == len(self.methods), "a method is named once"
         assert self.set_size_max >= 1
         assert self.work_max >= 1
+
+
+class DifferenceKind(StrEnum):
+    """Why less came than was open, where that is cleared without the payer."""
+
+    TOLERANCE = "tolerance"
+    FEE = "fee"
+    DISCOUNT = "discount"
+    WITHHELD_TAX = "withheld_tax"
+    FX = "fx"
+
+
+class Autonomy(StrEnum):
+    """How far the machine goes: nothing, only look on, propose, or apply what is certain."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    SUGGEST = "suggest"
+    AUTO = "auto"
+
+
+class ShortPayment(StrEnum):
+    """What becomes of what a payer kept beyond the tolerance: left open, or asked about."""
+
+    LEAVE_OPEN = "leave_open"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingPolicy:
+    """How bank lines are matched, for one bank account and segment. Amounts are minor units of the line.
+
+    autonomy         what may be done without a person
+    target_ppm       the precision the machine must keep; below it, it may only suggest
+    certain_ppm      how sure a scored match must be to be applied by itself
+    tolerance_minor  a shortfall (or excess) up to this is cleared as a rounding difference ...
+    tolerance_bp     ... and up to this share of what was open
+    fee_max_minor    the most a bank is believed to keep of a transfer
+    fx_bp            the band within which another currency's conversion is believed
+    grace_days       days after its end in which an early-payment discount still counts
+    discount_tax     whether a discount takes back its share of output tax (the EU: yes)
+    withheld_bp      rates of withholding tax that are believed, in hundredths of a percent
+    overpaid_max_minor  an excess up to this is kept on account without asking
+    four_eyes_minor  a line from here on needs two people, whatever the machine thinks
+    """
+
+    autonomy: Autonomy = Autonomy.AUTO
+    target_ppm: int = 999_000
+    certain_ppm: int = 990_000
+    tolerance_minor: int = 5
+    tolerance_bp: int = 50
+    fee_max_minor: int = 3_500
+    fx_bp: int = 150
+    grace_days: int = 3
+    discount_tax: bool = True
+    withheld_bp: tuple[int, ...] = ()
+    short_payment: ShortPayment = ShortPayment.ASK
+    overpaid_max_minor: int = 0
+    four_eyes_minor: int | None = None
+
+    def __post_init__(self) -> None:
+        assert 0 < self.target_ppm <= 1_000_000
+        assert 0 < self.certain_ppm <= 1_000_000
+        assert min(self.tolerance_minor, self.tolerance_bp, self.fee_max_minor, self.fx_bp) >= 0
+        assert self.grace_days >= 0
+        assert all(0 < bp < 10_000 for bp in self.withheld_bp)

@@ -69,7 +69,7 @@ class BalanceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class BankAccount:
+class AccountNumber:
     """An account: `number` without blanks, `bank` a BIC or a national bank code."""
 
     number: str
@@ -93,7 +93,7 @@ class Counterparty:
     """Who is at the other end, as far as the bank says."""
 
     name: str = ""
-    account: BankAccount | None = None
+    account: AccountNumber | None = None
     ultimate_name: str = ""
 
 
@@ -211,7 +211,7 @@ class BankStatement:
     currency  of the account; entries may be in others
     """
 
-    account: BankAccount
+    account: AccountNumber
     currency: str
     kind: StatementKind = StatementKind.END_OF_DAY
     statement_id: str = ""

@@ -7,7 +7,7 @@ from cashwright.areas.cash.ports import (
     AccountKind,
     Balance,
     BalanceKind,
-    BankAccount,
+    AccountNumber,
     BankEntry,
     BankStatement,
     Direction,
@@ -59,7 +59,7 @@ class _Open:
     kind: StatementKind
     line: int
     head: Fields = field(default_factory=dict)
-    account: BankAccount | None = None
+    account: AccountNumber | None = None
     currency: str = ""
     balances: list[Balance] = field(default_factory=list)
     entries: list[BankEntry] = field(default_factory=list)
@@ -109,12 +109,12 @@ class _Message:
             self.now = None
 
 
-def _account(fields: Fields) -> BankAccount | None:
+def _account(fields: Fields) -> AccountNumber | None:
     bank = first(
         fields, "Svcr/FinInstnId/BICFI", "Svcr/FinInstnId/BIC", "Svcr/FinInstnId/ClrSysMmbId/MmbId"
     )
     if iban := fields.get("Id/IBAN", "").replace(" ", ""):
-        return BankAccount(iban.upper(), AccountKind.IBAN, bank)
+        return AccountNumber(iban.upper(), AccountKind.IBAN, bank)
     number = first(fields, "Id/Othr/Id", "Id/BBAN", "Id/PrtryAcct/Id")
     return account(number, bank) if number else None
 

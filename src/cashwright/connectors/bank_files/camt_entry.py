@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from cashwright.areas.cash.ports import (
     AccountKind,
-    BankAccount,
+    AccountNumber,
     BankCode,
     BankEntry,
     Counterparty,
@@ -158,13 +158,13 @@ class _Role:
             f"{agent}/{name}" for name in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Othr/Id")
         )
 
-    def account(self, fields: Fields) -> BankAccount | None:
+    def account(self, fields: Fields) -> AccountNumber | None:
         """The party's account, or its bank alone."""
         bank = first(fields, *self.banks)
         if iban := fields.get(self.iban):
-            return BankAccount(iban.replace(" ", "").upper(), AccountKind.IBAN, bank)
+            return AccountNumber(iban.replace(" ", "").upper(), AccountKind.IBAN, bank)
         number = first(fields, *self.numbers).replace(" ", "")
-        return BankAccount(number, AccountKind.LOCAL, bank) if number or bank else None
+        return AccountNumber(number, AccountKind.LOCAL, bank) if number or bank else None
 
 
 _DEBTOR, _CREDITOR = _Role("Dbtr"), _Role("Cdtr")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cashwright.areas.cash.ports import (
     Balance,
     BalanceKind,
-    BankAccount,
+    AccountNumber,
     BankEntry,
     BankStatement,
     Direction,
@@ -109,7 +109,7 @@ def _is_940(parts: _Parts) -> bool:
     return bool(parts.balances) or not (parts.sums or "34F" in parts.said)
 
 
-def _account(reading: Reading, parts: _Parts) -> tuple[BankAccount, str]:
+def _account(reading: Reading, parts: _Parts) -> tuple[AccountNumber, str]:
     """The account of field 25 and the currency some banks write after it."""
     said = parts.said.get("25") or parts.said.get("25P")
     text = said.first if said else reading.assumed.account

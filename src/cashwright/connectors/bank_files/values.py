@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from cashwright.areas.cash.ports import AccountKind, BankAccount
+from cashwright.areas.cash.ports import AccountKind, AccountNumber
 from cashwright.connectors.bank_files.reading import Unreadable
 from cashwright.kernel.currencies import CURRENCIES
 from cashwright.kernel.money import MINOR_MAX
@@ -104,13 +104,13 @@ def ibans_in(text: str) -> list[str]:
     return list(dict.fromkeys(accounts_in(text)))
 
 
-def account(number: str, bank: str = "") -> BankAccount:
+def account(number: str, bank: str = "") -> AccountNumber:
     """The account of that number, told to be an IBAN by its check digits."""
     plain = _SPACES.sub("", number).upper()
     kind = AccountKind.IBAN if is_iban(plain) else AccountKind.LOCAL
-    return BankAccount(plain, kind, _SPACES.sub("", bank))
+    return AccountNumber(plain, kind, _SPACES.sub("", bank))
 
 
-def account_or_none(number: str, bank: str = "") -> BankAccount | None:
+def account_or_none(number: str, bank: str = "") -> AccountNumber | None:
     """The account, or None when neither a number nor a bank is said."""
     return account(number, bank) if number.strip() or bank.strip() else None

@@ -9,6 +9,7 @@ CHART: tuple[tuple[str, str, str, str], ...] = (
     ("1050", "Payments in transit", "asset", "bank_clearing"),
     ("1100", "Trade receivables", "asset", "receivable"),
     ("1150", "Receivables revaluation", "asset", "receivable_revaluation"),
+    ("1200", "Withholding tax receivable", "asset", "withheld_tax"),
     ("2100", "Customer credits and unapplied cash", "liability", "customer_credit"),
     ("2110", "Unidentified receipts", "liability", "unidentified"),
     ("2200", "Sales tax payable", "liability", "tax_payable"),

@@ -16,6 +16,7 @@ class SourceKind(models.TextChoices):
     PAYMENT = "payment"
     CREDIT_NOTE = "credit_note"
     WRITE_OFF = "write_off"
+    DIFFERENCE = "difference"
 
 
 class Application(models.Model):
