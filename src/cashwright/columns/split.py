@@ -28,6 +28,16 @@ def split(minor: pl.Expr, weight: pl.Expr, by: Sequence[str], name: str) -> pl.E
     return narrow(part * wide(minor.sign()), name)
 
 
+def portion(amount: pl.Expr, part: pl.Expr, whole: pl.Expr, name: str) -> pl.Expr:
+    """amount x part / whole under `name`, half away from zero; 0 where the whole is 0.
+
+    amount, part, whole   Int64 >= 0
+    """
+    product, over = wide(amount) * wide(part), wide(whole)
+    share = (product * 2 + over) // (over * 2)
+    return narrow(pl.when(over > 0).then(share).otherwise(wide(pl.lit(0))), name)
+
+
 def _sound(weights: pl.Expr, whole: pl.Expr, name: str) -> pl.Expr:
     def refuse(found: pl.Series) -> pl.Series:
         pair = found.struct.unnest()

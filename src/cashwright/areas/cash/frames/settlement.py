@@ -76,8 +76,8 @@ def checked(
     )
 
 
-def _relieved(item: str, left: str, functional: str) -> pl.Expr:
-    """What each row takes of an item's functional amount: differences of the relief so far.
+def relieved(item: str, left: str, functional: str) -> pl.Expr:
+    """What each row (`amount_minor`) takes of an item's functional amount, as the relief so far differs.
 
     For one row that is ledger.rules.relieve; over all rows of an item it adds up exactly.
     """
@@ -92,10 +92,10 @@ def _relieved(item: str, left: str, functional: str) -> pl.Expr:
 def functional_amounts(good: pl.DataFrame) -> pl.DataFrame:
     """Add invoice_functional_minor and source_functional_minor to checked rows."""
     return good.with_columns(
-        invoice_functional_minor=_relieved(
+        invoice_functional_minor=relieved(
             "invoice_id", "balance_minor", "balance_functional_minor"
         ),
-        source_functional_minor=_relieved(
+        source_functional_minor=relieved(
             "payment_id", "unapplied_minor", "unapplied_functional_minor"
         ),
     )

@@ -92,7 +92,7 @@ def unapply(*, application_id: UUID, on: date, by: Actor, reason: str = "") -> A
     if seen is None:
         raise NotFound(document="application", id=str(application_id))
     reopened: list[date | None] = []
-    if seen.source_kind != SourceKind.WRITE_OFF:
+    if seen.source_kind in (SourceKind.PAYMENT, SourceKind.CREDIT_NOTE):
         source = locked_source(SourceKind(seen.source_kind), seen.source_id)
         reopened.append(source.reopened_on)
     reopened.append(Invoice.objects.select_for_update().get(pk=seen.invoice_id).reopened_on)

@@ -6,6 +6,7 @@ from uuid import UUID
 import polars as pl
 from django.db.models import QuerySet
 
+from cashwright.areas.cash.frames.differences import OPEN
 from cashwright.areas.cash.frames.settlement import INVOICES, PAYMENTS
 from cashwright.areas.cash.models import Application, SourceKind
 from cashwright.columns.copy import read_frame
@@ -19,7 +20,7 @@ FROM payments_payment WHERE id = ANY(%s::uuid[]) AND customer_id IS NOT NULL ORD
 _INVOICES = """
 SELECT id AS invoice_id, entity_id AS invoice_entity_id, customer_id, currency,
        greatest(issued_on, reopened_on) AS open_since_on, state, document_no, balance_minor,
-       balance_functional_minor
+       balance_functional_minor, total_minor, tax_minor
 FROM invoicing_invoice WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE
 """
 
@@ -32,6 +33,11 @@ def locked_payments(ids: Sequence[str]) -> pl.DataFrame:
 def locked_invoices(ids: Sequence[str]) -> pl.DataFrame:
     """settlement.INVOICES of these ids, locked in id order."""
     return read_frame(_INVOICES, [list(ids)], schema=INVOICES)
+
+
+def locked_open(ids: Sequence[str]) -> pl.DataFrame:
+    """differences.OPEN of these ids, locked in id order."""
+    return read_frame(_INVOICES, [list(ids)], schema=OPEN)
 
 
 def invoice_applications(invoice_id: UUID) -> QuerySet[Application]:
