@@ -12,7 +12,7 @@ from cashwright.kernel.ids import new_id
 class MovementKind(models.TextChoices):
     """Why receivables, billings or customer credits moved.
 
-    The first four make up A/R; `issued` less `credited` are billings; `unapplied` is the negative
+    The first five make up A/R; `issued` less `credited` are billings; `unapplied` is the negative
     column beside A/R: money and credit notes of customers that are tied to no invoice yet.
     """
 
@@ -20,6 +20,7 @@ class MovementKind(models.TextChoices):
     PAYMENT = "payment"
     CREDIT_NOTE = "credit_note"
     WRITE_OFF = "write_off"
+    DIFFERENCE = "difference"
     CREDITED = "credited"
     UNAPPLIED = "unapplied"
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from cashwright.areas.cash.ports import (
     AccountKind,
+    AccountNumber,
     Balance,
     BalanceKind,
-    AccountNumber,
     BankEntry,
     BankStatement,
     Direction,

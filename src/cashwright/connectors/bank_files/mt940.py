@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, field
 
 from cashwright.areas.cash.ports import (
+    AccountNumber,
     Balance,
     BalanceKind,
-    AccountNumber,
     BankEntry,
     BankStatement,
     Direction,

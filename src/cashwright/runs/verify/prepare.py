@@ -92,7 +92,7 @@ SELECT 'customer_credit', a.entity_id, CASE WHEN c.id IS NULL THEN 'pay' ELSE 'c
 FROM cash_application a
 LEFT JOIN payments_payment p ON p.id = a.source_id AND a.source_kind = 'payment'
 LEFT JOIN invoicing_creditnote c ON c.id = a.source_id AND a.source_kind = 'credit_note'
-WHERE a.source_kind <> 'write_off'
+WHERE a.source_kind IN ('payment', 'credit_note')
 UNION ALL
 SELECT 'customer_credit', entity_id, CASE source_kind WHEN 'payment' THEN 'pay' ELSE 'cn' END,
        source_id, customer_id, currency, refunded_on, amount_minor, source_functional_minor

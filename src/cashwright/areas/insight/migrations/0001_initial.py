@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                             ("payment", "Payment"),
                             ("credit_note", "Credit Note"),
                             ("write_off", "Write Off"),
+                            ("difference", "Difference"),
                             ("credited", "Credited"),
                             ("unapplied", "Unapplied"),
                         ],

@@ -13,7 +13,7 @@ from django.db import connection
 from cashwright.areas.insight.rules import LateAmount
 from cashwright.kernel.periods import Period
 
-_RECEIVABLE = "kind IN ('issued', 'payment', 'credit_note', 'write_off')"
+_RECEIVABLE = "kind IN ('issued', 'payment', 'credit_note', 'write_off', 'difference')"
 AT_RISK_DAYS = 90
 
 

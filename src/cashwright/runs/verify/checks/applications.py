@@ -20,7 +20,7 @@ FROM cash_application a
 LEFT JOIN (SELECT id, 'payment' AS kind, currency, received_on AS since FROM payments_payment
            UNION ALL SELECT id, 'credit_note', currency, issued_on FROM invoicing_creditnote) s
     ON s.id = a.source_id AND s.kind = a.source_kind
-WHERE a.source_kind <> 'write_off'
+WHERE a.source_kind IN ('payment', 'credit_note')
   AND (s.id IS NULL OR s.currency <> a.currency OR a.applied_on < s.since)
 """
 
@@ -63,7 +63,28 @@ FROM cash_application a LEFT JOIN credit_writeoff w ON w.id = a.source_id
 WHERE a.source_kind = 'write_off' AND w.id IS NULL
 """
 
+_DIFFERENCES = """
+SELECT 'dif', d.id, 'its application does not say the same'
+FROM cash_difference d LEFT JOIN cash_application a ON a.id = d.application_id
+WHERE (d.id, d.invoice_id, d.customer_id, d.cleared_on, d.currency, d.amount_minor,
+       d.functional_minor, 'difference')
+      IS DISTINCT FROM
+      (a.source_id, a.invoice_id, a.customer_id, a.applied_on, a.currency, a.amount_minor,
+       a.invoice_functional_minor, a.source_kind)
+UNION ALL
+SELECT 'dif', d.id, 'its payment does not exist, or is in another currency'
+FROM cash_difference d LEFT JOIN payments_payment p ON p.id = d.payment_id
+WHERE p.id IS NULL OR (p.entity_id, p.currency) IS DISTINCT FROM (d.entity_id, d.currency)
+UNION ALL
+SELECT 'app', a.id, 'no difference stands behind it'
+FROM cash_application a LEFT JOIN cash_difference d ON d.id = a.source_id
+WHERE a.source_kind = 'difference' AND d.id IS NULL
+"""
+
 CHECKS = (
+    Check("I-05", "differences cleared",
+          "A cleared difference and its application say the same, and a payment stands behind it.",
+          _DIFFERENCES),
     Check("I-05", "write-off balances",
           "A write-off and its application say the same; what is recovered is the sum of its recoveries.",
           _WRITE_OFFS),

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - the SQL is our own
 
+from cashwright.areas.cash.frames import ROLE
 from cashwright.runs.verify.check import Check
 from cashwright.runs.verify.prepare import LIVE, NOBODY
 
@@ -19,8 +20,19 @@ SELECT a.entry_id, 'app', a.id, a.entity_id, a.applied_on, {account}, a.currency
 FROM cash_application a
 LEFT JOIN payments_payment p ON p.id = a.source_id AND a.source_kind = 'payment'
 LEFT JOIN invoicing_creditnote c ON c.id = a.source_id AND a.source_kind = 'credit_note'
-WHERE a.source_kind <> 'write_off'
+WHERE a.source_kind IN ('payment', 'credit_note')
 """
+
+_DIFFERENCE = """
+SELECT a.entry_id, 'app', a.id, a.entity_id, a.applied_on, {account}, a.currency, a.customer_id,
+       {document}, sign(a.amount_minor)::int * ({amount}), sign(a.amount_minor)::int * ({functional})
+FROM cash_application a JOIN cash_difference d ON d.id = a.source_id
+WHERE a.source_kind = 'difference'
+"""
+_KIND_ACCOUNT = f"""CASE d.kind {" ".join(f"WHEN '{k}' THEN {_account(r)}" for k, r in ROLE.items())}
+    END"""
+_TAX_FUNCTIONAL = """div(d.functional_minor::numeric * d.tax_minor * 2 + d.amount_minor,
+                            d.amount_minor::numeric * 2)::bigint"""
 
 _EXPECTED = " UNION ALL ".join(
     [
@@ -87,6 +99,19 @@ _EXPECTED = " UNION ALL ".join(
         f"""SELECT entry_id, 'app', id, entity_id, applied_on, {_account("receivable")}, currency,
             customer_id, invoice_id, -amount_minor, -invoice_functional_minor
             FROM cash_application WHERE source_kind = 'write_off'""",
+        # Differences, as cleared and as taken back.
+        _DIFFERENCE.format(
+            account=_KIND_ACCOUNT, document=NOBODY, amount="d.amount_minor - d.tax_minor",
+            functional=f"d.functional_minor - {_TAX_FUNCTIONAL}",
+        ),
+        _DIFFERENCE.format(
+            account=_account("tax_payable"), document=NOBODY, amount="d.tax_minor",
+            functional=_TAX_FUNCTIONAL,
+        ),
+        _DIFFERENCE.format(
+            account=_account("receivable"), document="a.invoice_id", amount="-d.amount_minor",
+            functional="-d.functional_minor",
+        ),
         # Refunds and recoveries.
         f"""SELECT entry_id, 'ref', id, entity_id, refunded_on, {_account("customer_credit")},
             currency, customer_id, source_id, amount_minor, source_functional_minor
@@ -105,7 +130,8 @@ _EXPECTED = " UNION ALL ".join(
 
 _PREFIX = """CASE e.kind WHEN 'invoice' THEN 'inv' WHEN 'credit_note' THEN 'cn' WHEN 'payment' THEN 'pay'
     WHEN 'identification' THEN 'pay' WHEN 'payment_return' THEN 'pay' WHEN 'application' THEN 'app'
-    WHEN 'unapplication' THEN 'app' WHEN 'write_off' THEN 'app' WHEN 'refund' THEN 'ref'
+    WHEN 'unapplication' THEN 'app' WHEN 'write_off' THEN 'app' WHEN 'difference' THEN 'app'
+    WHEN 'refund' THEN 'ref'
     WHEN 'recovery' THEN 'rec' END"""
 
 _AGREE = f"""

@@ -79,7 +79,7 @@ SELECT id, entity_id, jsonb_build_object(
     'entity_id', entity_id, 'application_id', id, 'customer_id', customer_id, 'invoice_id', invoice_id,
     'source_kind', source_kind, 'source_id', source_id, 'applied_on', applied_on, 'currency', currency,
     'amount_minor', amount_minor, 'entry_id', entry_id)
-FROM cash_application WHERE amount_minor > 0 AND source_kind <> 'write_off'
+FROM cash_application WHERE amount_minor > 0 AND source_kind IN ('payment', 'credit_note')
 """
 
 _UNAPPLIED = """
@@ -104,6 +104,15 @@ SELECT id, entity_id, jsonb_build_object(
     'written_off_on', written_off_on, 'currency', currency, 'amount_minor', amount_minor,
     'application_id', application_id, 'approval_id', approval_id)
 FROM credit_writeoff
+"""
+
+_DIFFERENCES = """
+SELECT d.id, d.entity_id, jsonb_build_object(
+    'entity_id', d.entity_id, 'difference_id', d.id, 'customer_id', d.customer_id,
+    'invoice_id', d.invoice_id, 'payment_id', d.payment_id, 'kind', d.kind,
+    'cleared_on', d.cleared_on, 'currency', d.currency, 'amount_minor', d.amount_minor,
+    'tax_minor', d.tax_minor, 'application_id', d.application_id, 'entry_id', a.entry_id)
+FROM cash_difference d LEFT JOIN cash_application a ON a.id = d.application_id
 """
 
 _RECOVERIES = """
@@ -155,6 +164,7 @@ _STORIES = (
     ("undone applications", "app", "cash.unapplied", _UNAPPLIED, "Each undoing of an application"),
     ("refunds", "ref", "payments.refunded", _REFUNDS, "Each refund"),
     ("write-offs", "wo", "credit.written_off", _WRITE_OFFS, "Each write-off"),
+    ("differences", "dif", "cash.difference_cleared", _DIFFERENCES, "Each cleared difference"),
     ("recoveries", "rec", "credit.recovered", _RECOVERIES, "Each recovery"),
     ("manual entries", "je", "ledger.entry_posted", _MANUAL, "Each manual entry"),
 )

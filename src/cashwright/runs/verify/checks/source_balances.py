@@ -5,7 +5,7 @@ from cashwright.runs.verify.check import Check
 _USES = """
     SELECT source_id, source_kind, applied_on AS used_on, amount_minor AS amount,
            source_functional_minor AS functional, 0 AS refunded
-    FROM cash_application WHERE source_kind <> 'write_off'
+    FROM cash_application WHERE source_kind IN ('payment', 'credit_note')
     UNION ALL
     SELECT source_id, source_kind, refunded_on, amount_minor, source_functional_minor, amount_minor
     FROM payments_refund
