@@ -206,6 +206,24 @@ def test_a_date_in_a_closed_period_is_refused(desk: Desk, clock: FixedClock) -> 
     assert Invoice.objects.count() == 3
 
 
+def test_what_the_books_hold_already_is_known_although_its_period_was_closed_since(
+    desk: Desk, clock: FixedClock
+) -> None:
+    desk.invoices()
+    desk.payments()
+    entity, today = LegalEntity.objects.get(), clock.now().date()
+    for month in (1, 2):
+        first = date(2026, month, 1)
+        close_period(entity_id=entity.pk, starts_on=first, today=today, by=CLERK)
+    before = _counts()
+
+    again = [desk.invoices(), desk.payments()]
+    assert [(r.state, r.known, codes(r)) for r in again] == [("done", 3, {}), ("done", 2, {})]
+    assert _counts() == before
+    more = desk.payments(PAYMENTS + "P-3,Bolt,2026-02-03,1.00\n", accept_valid=True)
+    assert (more.known, codes(more)) == (2, {"exchange.period_closed": 1})
+
+
 def test_another_currency_than_the_customers_is_refused(desk: Desk) -> None:
     desk.invoices()
     head = "Payment Id,Customer,Date,Amount,Currency\n"

@@ -1,17 +1,23 @@
 """Checks every kind of document passes against the books. Each notes the first refusal of a row.
 
 A frame of documents has refusal | refusal_field Utf8 (null: fine so far) and, after
-`with_customers`, customer_id Utf8 (null: to be set up) and is_new_customer Boolean.
+`with_customers`, customer_id Utf8 (null: to be set up) and is_new_customer Boolean. With `is_known`
+the books hold it already: taking it again changes nothing, so nothing of it is refused.
 """
 
 from datetime import date
 
 import polars as pl
 
-from cashwright.areas.exchange.frames.rows import refuse
+from cashwright.areas.exchange.frames import rows
 from cashwright.areas.ledger.queries import rate
 from cashwright.areas.ledger.refusals import NoRate
 from cashwright.runs.load.options import Books
+
+
+def refuse(documents: pl.DataFrame, field: str, code: str, when: pl.Expr) -> pl.DataFrame:
+    """Note `code` on the documents the books do not hold yet where `when` holds."""
+    return rows.refuse(documents, field, code, when & ~pl.col("is_known"))
 
 
 def with_customers(documents: pl.DataFrame, books: Books) -> pl.DataFrame:

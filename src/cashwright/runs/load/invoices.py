@@ -51,7 +51,7 @@ def plan_invoices(
     documents = checks.check_days(documents, "issued_on", books)
     if options.opening:
         late = pl.col("issued_on") > (options.cutover or books.today)
-        documents = refuse(documents, "issued_on", "exchange.after_cutover", late)
+        documents = checks.refuse(documents, "issued_on", "exchange.after_cutover", late)
     if not options.other_currencies:
         documents = checks.check_currency(documents)
     documents = checks.check_rates(documents, "issued_on", books)
@@ -178,7 +178,7 @@ def _check_credited(documents: pl.DataFrame, books: Books) -> pl.DataFrame:
     lacks = pl.col("credited_invoice_no").is_not_null() & ~pl.col("credited_invoice_no").is_in(
         there
     )
-    return refuse(
+    return checks.refuse(
         documents, "credited_invoice_no", "exchange.credited_invoice_unknown",
         lacks & pl.col("is_credit"),
     )  # fmt: skip
