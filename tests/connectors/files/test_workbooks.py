@@ -1,14 +1,16 @@
 """Workbooks and Parquet: typed cells become the text a person would have written."""
 
 import zipfile
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
 
-from cashwright.areas.exchange.policies import FileLimits
+from cashwright.areas.exchange.policies import LIMITS, FileLimits
 from cashwright.areas.exchange.refusals import (
     ColumnUnknown,
     FileEmpty,
@@ -17,6 +19,9 @@ from cashwright.areas.exchange.refusals import (
     FileUnsafe,
     TooManyRows,
 )
+from cashwright.connectors.files.spill import Source
+from cashwright.connectors.files.xlsx_reader import check_archive
+from cashwright.kernel.refusals import Refusal
 from tests.connectors.files.makers import read_path, rows
 
 AT = datetime(2026, 1, 5, 13, 4, tzinfo=UTC).replace(tzinfo=None)  # a cell has no zone
@@ -109,6 +114,23 @@ def test_a_workbook_cut_short_and_a_plain_archive_are_refused(tmp_path: Path) ->
         archive.writestr("readme.txt", "hello")
     with pytest.raises(FileTypeUnknown):
         read_path(tmp_path, tmp_path / "h.xlsx")
+
+
+def _packed(path: Path) -> bytes:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "x" * 50)
+        archive.writestr("xl/worksheets/sheet1.xml", "hello" * 100)
+    return path.read_bytes()
+
+
+def test_a_workbook_damaged_at_any_byte_is_refused_and_breaks_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.xlsx"
+    data = _packed(path)
+    source = Source(path, path.name, tmp_path, LIMITS)
+    for at, value in product(range(len(data)), (0, 1, 12, 127, 255)):
+        path.write_bytes(data[:at] + bytes([value]) + data[at + 1 :])
+        with suppress(Refusal):
+            check_archive(source)
 
 
 def test_parquet_keeps_exact_numbers_and_days(tmp_path: Path) -> None:

@@ -31,6 +31,10 @@ from cashwright.connectors.files.spill import (
 
 _NESTED = re.compile(r"\.(?:zip|gz|bz2|xz|7z|rar|jar|xls[xmb]?|ods|parquet)$", re.IGNORECASE)
 _HEADER_ROWS = 50
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+"""How zipfile says that an archive is damaged."""
 _MIDNIGHT = " 00:00:00"
 
 
@@ -74,7 +78,7 @@ def check_archive(source: Source) -> None:
             if "[Content_Types].xml" not in archive.namelist():
                 raise FileTypeUnknown(file=source.name, why="an archive, but no workbook")
             broken = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error) as why:
+    except _DAMAGED as why:
         raise FileTruncated(file=source.name, why=str(why)) from None
     if broken is not None:
         raise FileTruncated(file=source.name, why=f"{broken} is damaged")
