@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+MATCHING = "cash.matching"
+MATCH_LINE = "cash.match"  # the kind of approval a large line waits for
+
 
 class Method(StrEnum):
     """A way to find the items a payment settles, when it names none."""

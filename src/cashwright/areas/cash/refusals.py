@@ -8,6 +8,7 @@ Refusal
   AppliedTooEarly        dated before the invoice, the payment, or a later undoing of either
   WrongEntity            invoice and payment belong to two legal entities
   AlreadyUndone          the application was taken back before
+  NoProposal             nothing (or not so many things) was proposed for the bank line
   BankFileRefused        a bank's file as a whole: nothing of it is taken
     BankFileEmpty BankFileUnknown BankFileTooLarge BankFileUnsafe BankFileTooSlow TooManyEntries
     BankFileBroken BankFileMisencoded BankValueUnreadable BankTotalsDisagree
@@ -59,6 +60,12 @@ class AlreadyUndone(Refusal):
     """facts: application_id. Remedy: none is needed."""
 
     code = "cash.already_undone"
+
+
+class NoProposal(Refusal):
+    """facts: line_id, number. Remedy: find the invoices by hand, or choose another proposal."""
+
+    code = "cash.no_proposal"
 
 
 class BankFileRefused(Refusal):

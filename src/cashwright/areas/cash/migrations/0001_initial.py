@@ -304,6 +304,8 @@ class Migration(migrations.Migration):
                 ("parts", models.JSONField(default=list)),
                 ("credits", models.JSONField(default=list)),
                 ("difference", models.JSONField(default=dict)),
+                ("over_minor", models.BigIntegerField(default=0)),
+                ("short_minor", models.BigIntegerField(default=0)),
                 ("reasons", models.JSONField(default=list)),
                 ("weights", models.JSONField(default=dict)),
                 ("guards", models.JSONField(default=list)),

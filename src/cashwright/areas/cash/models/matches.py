@@ -17,11 +17,12 @@ class Match(Shown):
     confidence_ppm  how likely it is right, in millionths, calibrated
     parts           [[invoice id, document no, minor units]]; credits the same of credit notes
     difference      {"kind", "invoice_id", "amount_minor"} or {}
+    over_minor      what stays on account; short_minor what stays open of the invoices
     reasons         sentences a clerk reads, the strongest first
     weights         {feature: millionths}: what moved the confidence, and how far
     guards          codes of what keeps it from being applied by itself
-    alternatives    the other proposals, best first, each as {"parts", "credits", "difference",
-                    "customer_id", "confidence_ppm", "reasons"}
+    alternatives    the other proposals, best first, each as {"parts", "credits", "difference", "over_minor",
+                    "short_minor", "customer_id", "lane", "confidence_ppm", "reasons"}
     touch           who decided: rule or human
     """
 
@@ -42,6 +43,8 @@ class Match(Shown):
     parts = models.JSONField(default=list)
     credits = models.JSONField(default=list)
     difference = models.JSONField(default=dict)
+    over_minor = models.BigIntegerField(default=0)
+    short_minor = models.BigIntegerField(default=0)
     reasons = models.JSONField(default=list)
     weights = models.JSONField(default=dict)
     guards = models.JSONField(default=list)
