@@ -18,6 +18,7 @@ from cashwright.areas.catalog.services import (
     set_price,
     set_tax_rate,
 )
+from cashwright.areas.invoicing.queries import price_billed_on
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.runs.bill import BILL
 from cashwright.runs.models import Run
@@ -140,7 +141,8 @@ class _Book:
                 interval_months=1, meter_id=meter.pk if name == "CALL" else None, by=books.BY,
             )  # fmt: skip
             set_price(
-                price_id=price.pk, currency="EUR", valid_from=BEGAN, numbers=numbers, by=books.BY
-            )
+                price_id=price.pk, currency="EUR", valid_from=BEGAN, numbers=numbers,
+                billed=price_billed_on, by=books.BY,
+            )  # fmt: skip
             prices.append(str(price.pk))
         return cls(prices, [str(timing) for _, _, timing, _ in told], str(meter.pk))

@@ -20,7 +20,7 @@ from cashwright.areas.contracts.models import Amendment, BillItem, ChargeSpan, S
 from cashwright.areas.contracts.services import cancel, change_quantity
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.invoicing.models import Invoice
-from cashwright.areas.invoicing.queries import billed_lines
+from cashwright.areas.invoicing.queries import billed_lines, price_billed_on
 from cashwright.areas.ledger.models import Posting
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.usage.models import Event
@@ -75,7 +75,7 @@ def tiers(*drafts: TierDraft) -> Callable[[LegalEntity], object]:
         calls = Price.objects.get(code="CALLS")
         return set_price(
             price_id=calls.pk, currency="EUR", valid_from=JAN_1, by=ANN,
-            numbers=PriceNumbers(tiers=drafts),
+            numbers=PriceNumbers(tiers=drafts), billed=price_billed_on,
         )  # fmt: skip
 
     return ask

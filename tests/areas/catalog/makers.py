@@ -41,8 +41,13 @@ def version(
     """A version of the price book; a cent a unit unless numbers are given."""
     given = PriceNumbers(**(numbers or {"unit_price_e9": CENT_E9}))
     return set_price(
-        price_id=of.pk, currency=currency, valid_from=valid_from, numbers=given, by=ANN
-    )
+        price_id=of.pk, currency=currency, valid_from=valid_from, numbers=given,
+        billed=nothing_billed, by=ANN,
+    )  # fmt: skip
+
+
+def nothing_billed(*_: object) -> None:
+    """No line was billed at the price; invoicing says otherwise."""
 
 
 def contract_id() -> UUID:

@@ -187,8 +187,9 @@ def test_numbers_that_make_no_price_are_refused_and_nothing_is_kept(
 def test_a_price_nobody_has_or_a_currency_nobody_knows_is_refused() -> None:
     with pytest.raises(NotFound):
         set_price(
-            price_id=some_id(), currency="EUR", valid_from=JAN_1, numbers=PriceNumbers(), by=ANN
-        )
+            price_id=some_id(), currency="EUR", valid_from=JAN_1, numbers=PriceNumbers(),
+            billed=makers.nothing_billed, by=ANN,
+        )  # fmt: skip
     with pytest.raises(UnknownCurrency):
         makers.version(makers.price(), currency="EURO")
 

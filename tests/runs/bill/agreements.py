@@ -29,7 +29,7 @@ from cashwright.areas.contracts.services import (
     pause,
     resume,
 )
-from cashwright.areas.invoicing.queries import billed_lines
+from cashwright.areas.invoicing.queries import billed_lines, price_billed_on
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.usage.models import Event
 from cashwright.kernel.currencies import minor_units
@@ -95,7 +95,10 @@ def _set(price: Price, currency: str, from_on: date, numbers: PriceNumbers) -> N
     told = numbers
     if from_on == RAISED and numbers.flat_minor:
         told = PriceNumbers(flat_minor=numbers.flat_minor * 11 // 10)
-    set_price(price_id=price.pk, currency=currency, valid_from=from_on, numbers=told, by=ANN)
+    set_price(
+        price_id=price.pk, currency=currency, valid_from=from_on, numbers=told,
+        billed=price_billed_on, by=ANN,
+    )  # fmt: skip
 
 
 def some_contract(books: Books, payer: Customer, random: Random) -> Subscription:

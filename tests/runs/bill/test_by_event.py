@@ -11,6 +11,7 @@ from cashwright.areas.catalog.policies import ChargeModel, Timing
 from cashwright.areas.catalog.services import add_price, add_product, set_price
 from cashwright.areas.catalog.services.prices import PriceNumbers
 from cashwright.areas.contracts.models import Subscription
+from cashwright.areas.invoicing.queries import price_billed_on
 from cashwright.areas.usage.models import Event
 from cashwright.runs.bill.preview import plan_bill
 from tests import makers
@@ -32,7 +33,10 @@ def _fee() -> Price:
     numbers = PriceNumbers(
         rate_e9=12_000_000, event_fee_e9=100_000_000, free_events=2, event_maximum_minor=5_00
     )
-    set_price(price_id=fee.pk, currency="EUR", valid_from=date(2020, 1, 1), numbers=numbers, by=ANN)
+    set_price(
+        price_id=fee.pk, currency="EUR", valid_from=date(2020, 1, 1), numbers=numbers,
+        billed=price_billed_on, by=ANN,
+    )  # fmt: skip
     return fee
 
 

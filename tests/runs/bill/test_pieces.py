@@ -15,6 +15,7 @@ from cashwright.areas.catalog.rules import PriceTerms, TierDraft, TierTerms
 from cashwright.areas.catalog.services import add_meter, add_price, add_product, set_price
 from cashwright.areas.catalog.services.prices import PriceNumbers
 from cashwright.areas.contracts.models import Pause, Subscription
+from cashwright.areas.invoicing.queries import price_billed_on
 from cashwright.areas.usage.models import Event
 from cashwright.runs.bill.known import known
 from cashwright.runs.bill.metering import costs
@@ -73,8 +74,9 @@ def _price(code: str, aggregation: Aggregation, model: ChargeModel, numbers: Pri
         name=code, model=model, timing=Timing.ARREARS, interval_months=1, meter_id=meter.pk, by=ANN,
     )  # fmt: skip
     set_price(
-        price_id=made.pk, currency="EUR", valid_from=date(2020, 1, 1), numbers=numbers, by=ANN
-    )
+        price_id=made.pk, currency="EUR", valid_from=date(2020, 1, 1), numbers=numbers,
+        billed=price_billed_on, by=ANN,
+    )  # fmt: skip
     return made
 
 

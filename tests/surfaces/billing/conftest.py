@@ -36,7 +36,7 @@ from cashwright.areas.contracts.services import (
     set_milestones,
 )
 from cashwright.areas.invoicing.models import Invoice
-from cashwright.areas.invoicing.queries import billed_lines
+from cashwright.areas.invoicing.queries import billed_lines, price_billed_on
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.usage.services import sent_events, take_events
 from cashwright.runs.bill import run_bill
@@ -107,7 +107,10 @@ def prices() -> tuple[Product, Price, Price, Price, Meter]:
 def _set(
     price: Price, numbers: PriceNumbers, currency: str = "EUR", on: date = date(2025, 1, 1)
 ) -> None:
-    set_price(price_id=price.pk, currency=currency, valid_from=on, numbers=numbers, by=ANN)
+    set_price(
+        price_id=price.pk, currency=currency, valid_from=on, numbers=numbers,
+        billed=price_billed_on, by=ANN,
+    )  # fmt: skip
 
 
 def a_contract(of: Customer, **more: object) -> Contract:

@@ -15,6 +15,7 @@ from cashwright.areas.contracts.models import BillItem, Contract, CreditGrant, D
 from cashwright.areas.contracts.states import ContractState
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.invoicing.models import Invoice, InvoiceLine
+from cashwright.areas.invoicing.queries import price_billed_on
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.usage.models import Event
 from cashwright.kernel.clock import now
@@ -316,7 +317,7 @@ def test_what_cannot_be_billed_says_why_and_what_helps(shop: Shop, as_a: Door) -
     assert "catalog.no_price_in_currency" in text(client, "/billing/")
     set_price(
         price_id=plus.pk, currency="USD", valid_from=date(2025, 1, 1), by=ANN,
-        numbers=PriceNumbers(flat_minor=540_00),
+        numbers=PriceNumbers(flat_minor=540_00), billed=price_billed_on,
     )  # fmt: skip
     client.post("/billing/run/", {"of": "DE", "on": str(TODAY)})
     assert "No exchange rate is known" in text(client, "/billing/exceptions/")

@@ -1,8 +1,10 @@
-"""What catalog needs from outside: somebody who says how a sale is taxed.
+"""What catalog needs from outside: how a sale is taxed, and what was billed at a price.
 
 The built-in answer is `rules.DatedTables`: rates, registrations and exemptions kept in the books.
 An engine of a tax service implements the same Protocol in connectors. Amounts are not its matter:
 it says category and rate, and the house computes and rounds.
+
+What was billed is known to a later area: invoicing.queries.price_billed_on fulfils BilledPrices.
 """
 
 from collections.abc import Sequence
@@ -64,3 +66,11 @@ class TaxEngine(Protocol):
     def treat(self, situations: Sequence[TaxSituation]) -> Sequence[TaxTreatment | Refusal]:
         """One answer a situation, in their order."""
         ...
+
+
+class BilledPrices(Protocol):
+    """The latest first day, of [from_on, until_on), that was billed at the book's price; None: none."""
+
+    def __call__(
+        self, price_id: UUID, currency: str, from_on: date, until_on: date | None, /
+    ) -> date | None: ...

@@ -9,6 +9,7 @@ Refusal
   TierOverrun            a quantity lies beyond the last tier of a price that ends
   BadTerms               numbers that this charge model does not have, or that contradict each other
   VersionTaken           a price has one version a currency and day
+  PriceBilled            days that were billed keep the price they were billed at
   NoPriceInCurrency      the price book says nothing for this currency and day
   UnknownMeter           no meter has this code, or it is retired
   UnknownCoupon          no coupon has this code
@@ -70,6 +71,12 @@ class VersionTaken(Refusal):
     """facts: price, currency, valid_from. Remedy: another day; a version is never edited."""
 
     code = "catalog.version_taken"
+
+
+class PriceBilled(Refusal):
+    """facts: price, currency, billed_on. Remedy: a later day; correct what was billed by credit note."""
+
+    code = "catalog.price_billed"
 
 
 class NoPriceInCurrency(Refusal):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from cashwright.areas.contracts.ports import BilledLine
 from cashwright.areas.invoicing.models import (
@@ -77,6 +77,23 @@ def _credited(row: InvoiceLine) -> int:
     version = row.price_version
     is_inclusive = version is not None and version.is_tax_inclusive
     return row.credited_net_minor + (row.credited_tax_minor if is_inclusive else 0)
+
+
+def price_billed_on(
+    price_id: UUID, currency: str, from_on: date, until_on: date | None, /
+) -> date | None:
+    """The latest first day, of [from_on, until_on), of a line billed at the price book's price.
+
+    It is what the catalog asks for (catalog.ports.BilledPrices); a parked draft counts.
+    """
+    lines = InvoiceLine.objects.filter(
+        charge__price_id=price_id, price_version__owner_id=None, price_version__currency=currency,
+        from_on__gte=from_on,
+    )  # fmt: skip
+    if until_on is not None:
+        lines = lines.filter(from_on__lt=until_on)
+    latest: date | None = lines.aggregate(latest=Max("from_on"))["latest"]
+    return latest
 
 
 def credit_notes() -> QuerySet[CreditNote]:

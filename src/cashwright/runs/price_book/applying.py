@@ -18,6 +18,7 @@ from cashwright.areas.catalog.services import (
     set_tax_rate,
 )
 from cashwright.areas.controls.services import command
+from cashwright.areas.invoicing.queries import price_billed_on
 from cashwright.areas.parties.queries import entity_by_code
 from cashwright.kernel.actors import Actor
 from cashwright.runs.price_book.book import PriceBook
@@ -68,7 +69,8 @@ def _price(step: Step, by: Actor) -> None:
 
 
 def _amounts(step: Step, by: Actor) -> None:
-    set_price(price_id=price_by_code(step.price).pk, **_shallow(step), by=by)
+    price = price_by_code(step.price)
+    set_price(price_id=price.pk, **_shallow(step), billed=price_billed_on, by=by)
 
 
 def _coupon(step: Step, by: Actor) -> None:

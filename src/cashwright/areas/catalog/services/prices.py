@@ -8,7 +8,14 @@ from uuid import UUID
 from cashwright.areas.catalog.events import PriceAdded, PriceSet
 from cashwright.areas.catalog.models import Meter, Price, PriceVersion, Product, Tier
 from cashwright.areas.catalog.policies import TIERED, ChargeModel, Timing
-from cashwright.areas.catalog.refusals import CodeTaken, Retired, UnknownMeter, VersionTaken
+from cashwright.areas.catalog.ports import BilledPrices
+from cashwright.areas.catalog.refusals import (
+    CodeTaken,
+    PriceBilled,
+    Retired,
+    UnknownMeter,
+    VersionTaken,
+)
 from cashwright.areas.catalog.rules import (
     PriceTerms,
     TierDraft,
@@ -119,15 +126,31 @@ def _meter(meter_id: UUID | None, timing: str) -> Meter | None:
 
 @command
 def set_price(
-    *, price_id: UUID, currency: str, valid_from: date, numbers: PriceNumbers, by: Actor
+    *,
+    price_id: UUID,
+    currency: str,
+    valid_from: date,
+    numbers: PriceNumbers,
+    billed: BilledPrices,
+    by: Actor,
 ) -> PriceVersion:
     """Say what a price costs in a currency from a day on, until a later version.
 
-    A period is billed at the version in force on its first day; what is billed stays as it is.
-    raises  NotFound, Retired, UnknownCurrency, VersionTaken (two versions of one day), BadTerms,
-            TiersOverlap, TiersHaveGap, TiersUnfinished
+    A period is billed at the version in force on its first day. Days that were billed keep theirs:
+    usage reported late and changes within a period are priced at it.
+    billed  what was billed at a price (invoicing.queries.price_billed_on)
+    raises  NotFound, Retired, UnknownCurrency, VersionTaken (two versions of one day), PriceBilled,
+            BadTerms, TiersOverlap, TiersHaveGap, TiersUnfinished
     """
-    return _write(price_id, currency, valid_from, numbers, None, by)
+    price, code = _sold(price_id), words.currency_code(currency)
+    book = PriceVersion.objects.filter(price=price, currency=code, owner_id=None)
+    if book.filter(valid_from=valid_from).exists():
+        raise VersionTaken(price=price.code, currency=code, valid_from=valid_from)
+    later = book.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    billed_on = billed(price_id, code, valid_from, later.valid_from if later else None)
+    if billed_on is not None:
+        raise PriceBilled(price=price.code, currency=code, billed_on=billed_on)
+    return _write(price, code, valid_from, numbers, None, by)
 
 
 @command
@@ -140,31 +163,36 @@ def negotiate_price(
     numbers: PriceNumbers,
     by: Actor,
 ) -> PriceVersion:
-    """The same for one contract, `owner_id`; the newest one written counts. Raises as `set_price`."""
-    return _write(price_id, currency, valid_from, numbers, owner_id, by)
+    """The same for one contract, `owner_id`; the newest one written counts.
+
+    raises  as `set_price`, but for VersionTaken and PriceBilled: the contract says from when it pays
+    """
+    code = words.currency_code(currency)
+    return _write(_sold(price_id), code, valid_from, numbers, owner_id, by)
+
+
+def _sold(price_id: UUID) -> Price:
+    """The price, locked."""
+    price = Price.objects.select_for_update().filter(pk=price_id).first()
+    if price is None:
+        raise NotFound(document="price", id=str(price_id))
+    if not price.is_active:
+        raise Retired(document="price", code=price.code)
+    return price
 
 
 def _write(
-    price_id: UUID,
+    price: Price,
     currency: str,
     valid_from: date,
     numbers: PriceNumbers,
     owner_id: UUID | None,
     by: Actor,
 ) -> PriceVersion:
-    price = Price.objects.select_for_update().filter(pk=price_id).first()
-    if price is None:
-        raise NotFound(document="price", id=str(price_id))
-    if not price.is_active:
-        raise Retired(document="price", code=price.code)
-    code = words.currency_code(currency)
-    same_day = PriceVersion.objects.filter(price=price, currency=code, valid_from=valid_from)
-    if owner_id is None and same_day.filter(owner_id__isnull=True).exists():
-        raise VersionTaken(price=price.code, currency=code, valid_from=valid_from)
     terms = terms_of(ChargeModel(price.model), numbers)
     given = {name: value for name, value in asdict(terms).items() if name not in ("model", "tiers")}
     version = PriceVersion.objects.create(
-        price=price, currency=code, valid_from=valid_from, owner_id=owner_id, **given
+        price=price, currency=currency, valid_from=valid_from, owner_id=owner_id, **given
     )
     Tier.objects.bulk_create(
         Tier(price_version=version, tier_no=tier_no, **asdict(tier))

@@ -36,6 +36,14 @@ WORDS: dict[str, tuple[int, str]] = {
             " Choose another day."
         ),
     ),
+    "catalog.price_billed": (
+        409,
+        (
+            "Periods up to the one that starts on {billed_on} were billed at the price of {price} in"
+            " {currency} as it was, and keep it. Choose a later day; correct what was billed by a credit"
+            " note."
+        ),
+    ),
     "catalog.no_price_in_currency": (
         409,
         "{price} has no price in {currency} on {on}. Set one that starts on or before that day.",

@@ -16,6 +16,7 @@ from cashwright.areas.catalog.refusals import NoPriceInCurrency
 from cashwright.areas.catalog.rules import PriceTerms, TierDraft, rate
 from cashwright.areas.catalog.services import PriceNumbers, set_price
 from cashwright.areas.catalog.services.prices import terms_of
+from cashwright.areas.invoicing.queries import price_billed_on
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.currencies import minor_units
 from cashwright.kernel.refusals import Refusal
@@ -40,7 +41,7 @@ def version_new(request: HttpRequest, public: str) -> HttpResponse:
     by = Actor.human(request.user.pk)
     return version_page(
         request, shown, _step(shown, public), code=code,
-        write=lambda **given: set_price(by=by, **given),
+        write=lambda **given: set_price(billed=price_billed_on, by=by, **given),
     )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _read(form: VersionForm, lines: TierForms | None) -> PriceNumbers | None:
 
 
 def _place(form: VersionForm, lines: TierForms | None, refusal: Refusal, sentence: str) -> bool:
-    """What is wrong with a tier is told at its row, a taken day at the day."""
+    """What is wrong with a tier is told at its row, a day that is taken or was billed at the day."""
     at = (
         lines.at(int(str(refusal.facts["tier_no"])))
         if lines and "tier_no" in refusal.facts
@@ -112,7 +113,7 @@ def _place(form: VersionForm, lines: TierForms | None, refusal: Refusal, sentenc
     if at is not None:
         at.add_error("up_to", sentence)
         return True
-    if refusal.code == "catalog.version_taken":
+    if refusal.code in {"catalog.version_taken", "catalog.price_billed"}:
         form.add_error("valid_from", sentence)
         return True
     return False
