@@ -39,6 +39,7 @@ from cashwright.areas.payments.services import (
     receive_payment,
     refund,
     refund_payload,
+    unidentify_payment,
 )
 from cashwright.kernel.clock import now
 from tests import makers
@@ -74,6 +75,7 @@ class Books:
     bounced: UUID
     unknown: UUID
     claimed: UUID
+    mistaken: UUID
     note: UUID
     on_account: UUID
     loss: UUID
@@ -184,6 +186,9 @@ def whole_books() -> Books:
         for minor in (15_00, 25_00)
     )  # fmt: skip
     identify_payment(payment_id=claimed.pk, customer_id=buyer.pk, on=JAN_25, by=ANN)
+    mistaken = makers.payment(other, 45_00)
+    unidentify_payment(payment_id=mistaken.pk, on=JAN_25, by=ANN, reason="not theirs")
+    identify_payment(payment_id=mistaken.pk, customer_id=buyer.pk, on=JAN_25, by=ANN)
     loss = write_off(invoice_id=lost.pk, amount_minor=80_00, on=JAN_25, reason="insolvent", by=ANN)
     late = makers.payment(other, 35_00, on=JAN_25)
     recovery = recover(
@@ -208,7 +213,7 @@ def whole_books() -> Books:
         dollars=dollars.pk, credited=credited.pk, lost=lost.pk, draft=draft.pk,
         discarded=discarded.pk, february=february.pk, foreign=foreign.pk, payment=payment.pk,
         application=application.pk, undone=undone.pk, undoing=undoing.pk, bounced=bounced.pk,
-        unknown=unknown.pk, claimed=claimed.pk, note=note.pk, on_account=on_account.pk,
+        unknown=unknown.pk, claimed=claimed.pk, mistaken=mistaken.pk, note=note.pk, on_account=on_account.pk,
         loss=loss.pk, late=late.pk, recovery=recovery.pk, refund=sent.pk, approval=sent.approval_id,
         manual=manual.pk, january=january.pk, revaluation=revalued.pk, contact=contact.pk,
         consent=consent.pk, erased=gone.pk,

@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db
 PREFIXES = {
     "paid": "inv", "dollars": "inv", "credited": "inv", "lost": "inv", "draft": "inv",
     "discarded": "inv", "february": "inv", "foreign": "inv", "payment": "pay", "bounced": "pay",
-    "unknown": "pay", "claimed": "pay", "late": "pay", "application": "app", "undone": "app",
+    "unknown": "pay", "claimed": "pay", "mistaken": "pay", "late": "pay", "application": "app", "undone": "app",
     "undoing": "app", "note": "cn", "on_account": "cn", "loss": "wo", "recovery": "rec",
     "contact": "con", "consent": "cst", "erased": "con", "refund": "ref", "approval": "apr",
     "manual": "je", "january": "per",
@@ -173,6 +173,11 @@ DOCUMENTS = [
      "facts of payments", "unknown", "customer_id"),
     ("UPDATE payments_payment SET customer_id = {other} WHERE id = {claimed}",
      "facts of identified payments", "claimed", "customer_id"),
+    ("UPDATE ledger_posting SET customer_id = {buyer} WHERE customer_id = {other} AND entry_id ="
+     " (SELECT id FROM ledger_journalentry WHERE kind = 'identification_undone' AND document_id = {mistaken})",
+     "facts of payments unidentified again", "mistaken", "customer_id"),
+    ("UPDATE payments_payment SET money_account_id = '1050' WHERE id = {payment}",
+     "entries as documents say", "payment", "1000 EUR"),
     ("UPDATE payments_payment SET unapplied_minor = unapplied_minor + 1 WHERE id = {payment}",
      "payment balances", "payment", "unapplied 2151, amount less uses 2150"),
     ("UPDATE payments_payment SET refunded_minor = 0 WHERE id = {payment}",

@@ -5,6 +5,7 @@ the id of the data key, then the seal. To erase a subject is to destroy its key:
 under it, here, in the journal or in a copy made from now on, stays as it is and never opens again.
 """
 
+import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id
 
 _ID = 16
+_PRINT = 16
 _HELD = """
 SELECT id, subject_id, ring_key, wrapped FROM controls_subjectkey
 WHERE subject_id = ANY(%s) ORDER BY id FOR KEY SHARE
@@ -61,6 +63,21 @@ def seal(secrets: Sequence[Secret]) -> list[bytes]:
         key_id, key = keys[secret.subject_id]
         made.append(key_id.bytes + sealing.seal(key, secret.text.encode(), secret.place))
     return made
+
+
+def fingerprints(entity_id: UUID, texts: Sequence[str]) -> list[bytes]:
+    """16 bytes for each text: the same for the same text of one legal entity, and telling nothing of it.
+
+    HMAC-SHA256 under a key made of the entity's data key, so that they outlive its rewrapping; whoever
+    has the database alone can neither read them nor try account numbers out.
+
+    raises  SubjectErased
+    """
+    if not texts:
+        return []
+    _, key = _data_keys({entity_id: SubjectKind.ENTITY})[entity_id]
+    own = hmac.digest(key, b"fingerprints", "sha256")
+    return [hmac.digest(own, text.encode(), "sha256")[:_PRINT] for text in texts]
 
 
 def unseal(sealed: bytes, where: str) -> str:

@@ -40,6 +40,21 @@ class PaymentIdentified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentUnidentified:
+    """It was not that customer's money: it is unidentified cash again."""
+
+    name: ClassVar[str] = "payments.unidentified"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "payment_id"
+
+    entity_id: UUID
+    payment_id: UUID
+    customer_id: UUID
+    unidentified_on: date
+    entry_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentKeptOnAccount:
     """The customer left the money on account on purpose, or wants it applied again."""
 

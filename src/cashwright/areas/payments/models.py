@@ -1,6 +1,7 @@
 """Tables of payments. `unapplied_minor` is kept by the database from applications and refunds.
 
 Bank accounts in what the payer wrote are masked and stand whole in `account_sealed`.
+`money_account` is the account of the ledger the money stands on: that of one of our bank accounts.
 """
 
 from typing import ClassVar
@@ -8,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from cashwright.areas.ledger.models import Account
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.payments.states import PAYMENT, PaymentState
 from cashwright.kernel.ids import new_id
@@ -45,6 +47,9 @@ class Payment(models.Model):
     is_on_account = models.BooleanField(default=False)
     source = models.CharField(max_length=40)
     source_ref = models.CharField(max_length=120, null=True)
+    money_account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     entry_id = models.UUIDField()
     returned_on = models.DateField(null=True)
     reopened_on = models.DateField(null=True)
@@ -107,6 +112,9 @@ class Refund(models.Model):
     source_functional_minor = models.BigIntegerField()
     reason = models.CharField(max_length=200)
     approval_id = models.UUIDField(null=True)
+    money_account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     entry_id = models.UUIDField()
     created_at = models.DateTimeField()
 

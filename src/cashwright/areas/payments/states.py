@@ -4,6 +4,12 @@ from enum import StrEnum
 
 from cashwright.kernel.states import Move, StateTable
 
+IDENTIFIED = "identification"
+"""The kind of an entry that makes unidentified cash a customer's."""
+
+UNIDENTIFIED = "identification_undone"
+"""The kind of an entry that makes it unidentified again."""
+
 
 class PaymentState(StrEnum):
     RECEIVED = "received"

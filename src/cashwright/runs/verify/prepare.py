@@ -2,12 +2,18 @@
 
 verify_fact    every fact with its data as JSON: chain_id, seq, name, document_id, data
 verify_booked  which fact told of which journal entry: entry_id, chain_id, seq
+verify_known   payments that became known, or unknown again, in their order: payment_id, entry_id, n,
+               is_last, is_known, moved_on, customer_id (whose they became, or were)
+verify_was     whose payments were that became unknown again: payment_id, customer_id; those entries
+               of their applications are meant that lie between after_id and entry_id
 verify_item    how documents say the control accounts moved: role, entity_id, prefix, document_id,
                customer_id (zero for none), currency, moved_on, amount_minor, functional_minor
 verify_posted  the same as the ledger has it
 """
 
 from django.db import connection
+
+from cashwright.areas.payments.states import IDENTIFIED, UNIDENTIFIED
 
 NOBODY = "'00000000-0000-0000-0000-000000000000'::uuid"
 """Stands for "no id" where rows are grouped by ids."""
@@ -47,15 +53,49 @@ JOIN cash_application a ON a.id = w.application_id
 WHERE f.name = 'credit.written_off'
 """  # noqa: S608 - our own
 
+_KNOWN = f"""
+CREATE TEMP TABLE verify_known ON COMMIT DROP AS
+SELECT e.document_id AS payment_id, e.id AS entry_id, e.effective_on AS moved_on,
+       e.kind = '{IDENTIFIED}' AS is_known, e.n, e.n = e.count AS is_last,
+       CASE WHEN e.kind = '{IDENTIFIED}' AND e.n = e.count THEN p.customer_id ELSE of.customer_id END
+           AS customer_id
+FROM (
+    SELECT id, document_id, effective_on, kind,
+           row_number() OVER (PARTITION BY document_id ORDER BY posted_at, id) AS n,
+           count(*) OVER (PARTITION BY document_id) AS count
+    FROM ledger_journalentry WHERE kind IN ('{IDENTIFIED}', '{UNIDENTIFIED}')
+) AS e
+LEFT JOIN payments_payment p ON p.id = e.document_id
+LEFT JOIN LATERAL (
+    SELECT customer_id FROM ledger_posting WHERE entry_id = e.id AND customer_id IS NOT NULL LIMIT 1
+) AS of ON true
+"""  # noqa: S608 - our own
+
+_WAS = f"""
+CREATE TEMP TABLE verify_was ON COMMIT DROP AS
+SELECT payment_id, customer_id, entry_id,
+       coalesce(lag(entry_id) OVER (PARTITION BY payment_id ORDER BY n), {NOBODY}) AS after_id
+FROM verify_known WHERE NOT is_known
+"""  # noqa: S608 - our own
+
+WAS = "verify_was w ON w.payment_id = a.source_id AND a.entry_id > w.after_id AND a.entry_id < w.entry_id"
+"""Joins an application to whose its payment was then, where that changed: ids grow with time."""
+
+FIRST_PAYER = f"""CASE WHEN k.payment_id IS NULL THEN coalesce(p.customer_id, {NOBODY})
+     WHEN k.is_known THEN {NOBODY} ELSE coalesce(k.customer_id, {NOBODY}) END"""
+"""Whose a payment was when it came in; p a payment, k its first row of verify_known, if any."""
+
 # What each kind of document does to the three accounts whose balance is a list of open items.
 _ITEMS = f"""
 CREATE TEMP TABLE verify_item ON COMMIT DROP AS
-WITH identified AS (
-    SELECT document_id AS payment_id, min(effective_on) AS moved_on
-    FROM ledger_journalentry WHERE kind = 'identification' GROUP BY 1
-), paid AS (
-    SELECT p.*, i.moved_on AS identified_on FROM payments_payment p
-    LEFT JOIN identified i ON i.payment_id = p.id
+WITH paid AS (
+    SELECT p.*, {FIRST_PAYER} AS receiver FROM payments_payment p
+    LEFT JOIN verify_known k ON k.payment_id = p.id AND k.n = 1
+), known AS (
+    SELECT p.entity_id, p.id, p.currency, k.moved_on, coalesce(k.customer_id, {NOBODY}) AS payer,
+           CASE WHEN k.is_known THEN p.amount_minor ELSE -p.amount_minor END AS amount,
+           CASE WHEN k.is_known THEN p.functional_minor ELSE -p.functional_minor END AS functional
+    FROM verify_known k JOIN payments_payment p ON p.id = k.payment_id
 )
 SELECT 'receivable' AS role, entity_id, 'inv' AS prefix, id AS document_id, customer_id, currency,
        issued_on AS moved_on, total_minor AS amount_minor, functional_minor
@@ -69,17 +109,15 @@ SELECT 'customer_credit', entity_id, 'cn', id, customer_id, currency, issued_on,
        -functional_minor
 FROM invoicing_creditnote
 UNION ALL
-SELECT 'customer_credit', entity_id, 'pay', id, customer_id, currency,
-       coalesce(identified_on, received_on), -amount_minor, -functional_minor
-FROM paid WHERE customer_id IS NOT NULL
+SELECT CASE WHEN receiver = {NOBODY} THEN 'unidentified' ELSE 'customer_credit' END, entity_id,
+       'pay', id, receiver, currency, received_on, -amount_minor, -functional_minor
+FROM paid
 UNION ALL
-SELECT 'unidentified', entity_id, 'pay', id, {NOBODY}, currency, received_on, -amount_minor,
-       -functional_minor
-FROM paid WHERE customer_id IS NULL OR identified_on IS NOT NULL
+SELECT 'unidentified', entity_id, 'pay', id, {NOBODY}, currency, moved_on, amount, functional
+FROM known
 UNION ALL
-SELECT 'unidentified', entity_id, 'pay', id, {NOBODY}, currency, identified_on, amount_minor,
-       functional_minor
-FROM paid WHERE identified_on IS NOT NULL
+SELECT 'customer_credit', entity_id, 'pay', id, payer, currency, moved_on, -amount, -functional
+FROM known
 UNION ALL
 SELECT CASE WHEN customer_id IS NULL THEN 'unidentified' ELSE 'customer_credit' END, entity_id,
        'pay', id, coalesce(customer_id, {NOBODY}), currency, returned_on, amount_minor,
@@ -87,9 +125,9 @@ SELECT CASE WHEN customer_id IS NULL THEN 'unidentified' ELSE 'customer_credit' 
 FROM payments_payment WHERE returned_on IS NOT NULL
 UNION ALL
 SELECT 'customer_credit', a.entity_id, CASE WHEN c.id IS NULL THEN 'pay' ELSE 'cn' END, a.source_id,
-       coalesce(p.customer_id, c.customer_id, {NOBODY}), a.currency, a.applied_on, a.amount_minor,
-       a.source_functional_minor
-FROM cash_application a
+       coalesce(w.customer_id, p.customer_id, c.customer_id, {NOBODY}), a.currency, a.applied_on,
+       a.amount_minor, a.source_functional_minor
+FROM cash_application a LEFT JOIN {WAS}
 LEFT JOIN payments_payment p ON p.id = a.source_id AND a.source_kind = 'payment'
 LEFT JOIN invoicing_creditnote c ON c.id = a.source_id AND a.source_kind = 'credit_note'
 WHERE a.source_kind IN ('payment', 'credit_note')
@@ -113,6 +151,8 @@ WHERE a.role IN ('receivable', 'customer_credit', 'unidentified')
 
 _TABLES = {
     "verify_booked": _BOOKED,
+    "verify_known": _KNOWN,
+    "verify_was": _WAS,
     "verify_item": _ITEMS,
     "verify_posted": _POSTED,
 }

@@ -19,6 +19,8 @@ CREATE TRIGGER payments_payment_new AFTER INSERT ON payments_payment
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payments_payment_starts();
 
 CREATE FUNCTION payments_payment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE forgets boolean := TG_OP = 'UPDATE' AND OLD.customer_id IS NOT NULL AND NEW.customer_id IS NULL
+    AND OLD.unapplied_minor = OLD.amount_minor;  -- whose it is, when nothing of it is used
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'payment % is kept for good', OLD.id
@@ -32,10 +34,12 @@ BEGIN
         OLD.rate_numerator, OLD.rate_denominator, OLD.refunded_minor, OLD.source, OLD.entry_id,
         OLD.created_at, OLD.reference, OLD.payer_text, OLD.method)
        OR NEW.source_ref IS DISTINCT FROM OLD.source_ref
-       OR NEW.account_sealed IS DISTINCT FROM OLD.account_sealed
+       OR NEW.money_account_id IS DISTINCT FROM OLD.money_account_id
        OR NEW.reopened_on IS DISTINCT FROM OLD.reopened_on
        OR OLD.state = 'returned'
-       OR (OLD.customer_id IS NOT NULL AND NEW.customer_id IS DISTINCT FROM OLD.customer_id) THEN
+       OR (NOT forgets AND NEW.account_sealed IS DISTINCT FROM OLD.account_sealed)
+       OR (NOT forgets AND OLD.customer_id IS NOT NULL
+           AND NEW.customer_id IS DISTINCT FROM OLD.customer_id) THEN
         RAISE EXCEPTION 'payment % stays as it came', OLD.id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payment_stays';
     END IF;

@@ -1,8 +1,13 @@
 """Doing with payments: receiving (one or many), identifying, returning, refunding."""
 
 from cashwright.areas.payments.services.bulk import PAYMENTS, receive_payments
-from cashwright.areas.payments.services.receiving import (
+from cashwright.areas.payments.services.identifying import (
+    PAYERS,
     identify_payment,
+    identify_payments,
+    unidentify_payment,
+)
+from cashwright.areas.payments.services.receiving import (
     keep_on_account,
     locked_payment,
     receive_payment,
@@ -11,8 +16,10 @@ from cashwright.areas.payments.services.receiving import (
 from cashwright.areas.payments.services.refunds import refund, refund_payload
 
 __all__ = [
+    "PAYERS",
     "PAYMENTS",
     "identify_payment",
+    "identify_payments",
     "keep_on_account",
     "locked_payment",
     "receive_payment",
@@ -20,4 +27,5 @@ __all__ = [
     "refund",
     "refund_payload",
     "return_unapplied",
+    "unidentify_payment",
 ]

@@ -33,11 +33,12 @@ PAYMENTS = {
 
 @command
 def receive_payments(
-    frame: pl.DataFrame, *, entity_id: UUID, source: str, by: Actor
+    frame: pl.DataFrame, *, entity_id: UUID, source: str, by: Actor, money_account: str = ""
 ) -> pl.DataFrame:
     """Book many payments; customer_id may be null (unidentified).
 
     frame    PAYMENTS, amounts above zero, source_refs new to (entity, source): the caller has looked
+    money_account  the account of the ledger the money stands on; that of role `bank` if not said
     returns  ref, id, in the order given
     raises   PeriodClosed, NoRate
     """
@@ -53,18 +54,19 @@ def receive_payments(
         with_accounts(numbered, entity_id),
         amount="amount_minor", on="received_on", home=entity.currency, rate=ledger.rate,
     )  # fmt: skip
+    money = money_account or ledger.account("bank")
     stored = payments.with_columns(
         unapplied_minor="amount_minor", unapplied_functional_minor="functional_minor",
-        state=pl.lit("received"), refunded_minor=pl.lit(0), is_on_account=pl.lit(False),
+        money_account_id=pl.lit(money), state=pl.lit("received"), refunded_minor=pl.lit(0), is_on_account=pl.lit(False),
         source=pl.lit(source), created_at=pl.lit(now()),
     ).drop("ref")  # fmt: skip
     write_frame(stored, Payment)
-    _post(payments, by)
+    _post(payments, money, by)
     _tell(payments, entity_id, by)
     return payments.select("ref", "id")
 
 
-def _post(payments: pl.DataFrame, by: Actor) -> None:
+def _post(payments: pl.DataFrame, money: str, by: Actor) -> None:
     roles = ledger.accounts_by_role()
     entries = payments.select(
         "entity_id", id="entry_id", document_id="id", effective_on="received_on",
@@ -73,7 +75,7 @@ def _post(payments: pl.DataFrame, by: Actor) -> None:
     side = ["entity_id", "entry_id", "customer_id", "currency"]
     bank = payments.select(
         *side, "amount_minor", "functional_minor", line_no=pl.lit(1), effective_on="received_on",
-        account_id=pl.lit(roles["bank"]), document_id=pl.lit(None, pl.String),
+        account_id=pl.lit(money), document_id=pl.lit(None, pl.String),
     )  # fmt: skip
     credit = payments.select(
         *side, amount_minor=-pl.col("amount_minor"), functional_minor=-pl.col("functional_minor"),

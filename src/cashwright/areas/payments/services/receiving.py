@@ -1,4 +1,4 @@
-"""One payment: it comes in, is known or becomes known, or goes back where it came from."""
+"""One payment: it comes in, stays on account, or goes back where it came from."""
 
 from datetime import date
 from uuid import UUID
@@ -11,21 +11,19 @@ from cashwright.areas.ledger.rules import Line, functional
 from cashwright.areas.ledger.services import hold_open, post_entry, reverse_entry
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.payments.events import (
-    PaymentIdentified,
     PaymentKeptOnAccount,
     PaymentReceived,
     PaymentReturned,
 )
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.refusals import (
-    AlreadyIdentified,
     AlreadyReceived,
     NotPositive,
     NotReceivedYet,
     Unidentified,
 )
 from cashwright.areas.payments.services.accounts import sealed_account
-from cashwright.areas.payments.states import PAYMENT, PaymentState
+from cashwright.areas.payments.states import IDENTIFIED, PAYMENT, UNIDENTIFIED, PaymentState
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.currencies import currency as known_currency
@@ -48,9 +46,11 @@ def receive_payment(
     payer_text: str = "",
     source: str = "console",
     source_ref: str | None = None,
+    money_account: str = "",
 ) -> Payment:
     """Book money that came in: bank against the customer's credit, or against unidentified receipts.
 
+    money_account  the account of the ledger the money stands on; that of role `bank` if not said
     repeat  the same (entity, source, source_ref) with the same figures returns the first payment
     raises  NotPositive, UnknownCurrency, AlreadyReceived, NotFound, PeriodClosed, NoRate
     """
@@ -81,6 +81,8 @@ def receive_payment(
     home = LegalEntity.objects.get(pk=entity_id).currency
     rate = ledger.rate(code, home, received_on)
     worth = functional(amount_minor, code, home, rate)
+    roles = ledger.accounts_by_role()
+    money = money_account or roles["bank"]
     payment_id = new_id()
     payment = Payment.objects.create(
         id=payment_id, entity_id=entity_id, customer_id=customer_id, received_on=received_on,
@@ -92,14 +94,13 @@ def receive_payment(
             payment_id=payment_id, entity_id=entity_id, customer_id=customer_id,
             told=f"{reference} {payer_text}",
         ),
-        source=source, source_ref=source_ref, entry_id=new_id(), created_at=now(),
+        source=source, source_ref=source_ref, money_account_id=money, entry_id=new_id(), created_at=now(),
     )  # fmt: skip
-    roles = ledger.accounts_by_role()
     credit = roles["customer_credit"] if customer_id else roles["unidentified"]
     post_entry(
         entity_id=entity_id, effective_on=received_on, kind="payment", document_id=payment.pk,
         lines=[
-            Line(roles["bank"], code, amount_minor, worth, customer_id),
+            Line(money, code, amount_minor, worth, customer_id),
             Line(credit, code, -amount_minor, -worth, customer_id, payment.pk),
         ],
         by=by, memo=payment.reference, entry_id=payment.entry_id,
@@ -120,39 +121,6 @@ def _hold_source(entity_id: UUID, source: str, source_ref: str) -> None:
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
             [f"receipt {entity_id} {source} {source_ref}"],
         )
-
-
-@command
-def identify_payment(*, payment_id: UUID, customer_id: UUID, on: date, by: Actor) -> Payment:
-    """Say whose unidentified cash it is: it becomes that customer's credit, dated `on`.
-
-    raises  NotFound, AlreadyIdentified, NotReceivedYet, PeriodClosed
-    """
-    payment = locked_payment(payment_id)
-    if payment.customer_id is not None:
-        raise AlreadyIdentified(payment_id=str(payment_id), customer_id=str(payment.customer_id))
-    if on < payment.received_on:
-        raise NotReceivedYet(received_on=payment.received_on, on=on)
-    if not Customer.objects.filter(pk=customer_id, entity_id=payment.entity_id).exists():
-        raise NotFound(document="customer", id=str(customer_id))
-    roles = ledger.accounts_by_role()
-    amount, worth, code = payment.amount_minor, payment.functional_minor, payment.currency
-    entry = post_entry(
-        entity_id=payment.entity_id, effective_on=on, kind="identification", document_id=payment.pk,
-        lines=[
-            Line(roles["unidentified"], code, amount, worth, None, payment.pk),
-            Line(roles["customer_credit"], code, -amount, -worth, customer_id, payment.pk),
-        ],
-        by=by, memo="payer identified",
-    )  # fmt: skip
-    payment.customer_id = customer_id
-    payment.save(update_fields=["customer_id"])
-    event = PaymentIdentified(
-        entity_id=payment.entity_id, payment_id=payment.pk, customer_id=customer_id,
-        identified_on=on, entry_id=entry.pk,
-    )  # fmt: skip
-    announce(event, by=by)
-    return payment
 
 
 @command
@@ -203,18 +171,19 @@ def return_unapplied(*, payment_id: UUID, on: date, by: Actor, why: str) -> Paym
 
 def _take_back(payment: Payment, on: date, by: Actor) -> UUID:
     """Post the bank's taking: the mirror of the receipt, or of what identification made of it."""
-    identified = ledger.document_entries(payment.pk).filter(kind="identification").exists()
-    if not identified:
+    named = ledger.document_entries(payment.pk).filter(kind__in=[IDENTIFIED, UNIDENTIFIED])
+    if not named.exists():
         return reverse_entry(
             entry_id=payment.entry_id, on=on, kind="payment_return", document_id=payment.pk, by=by
         ).pk
     roles = ledger.accounts_by_role()
+    owed = roles["customer_credit"] if payment.customer_id else roles["unidentified"]
     amount, worth, code = payment.amount_minor, payment.functional_minor, payment.currency
     return post_entry(
         entity_id=payment.entity_id, effective_on=on, kind="payment_return", document_id=payment.pk,
         lines=[
-            Line(roles["customer_credit"], code, amount, worth, payment.customer_id, payment.pk),
-            Line(roles["bank"], code, -amount, -worth, payment.customer_id),
+            Line(owed, code, amount, worth, payment.customer_id, payment.pk),
+            Line(payment.money_account_id, code, -amount, -worth, payment.customer_id),
         ],
         by=by, memo="returned by the bank",
     ).pk  # fmt: skip

@@ -38,9 +38,12 @@ def refund(
     reason: str,
     by: Actor,
     approval_id: UUID | None = None,
+    money_account: str = "",
 ) -> Refund:
     """Send back part of what is unapplied of a payment or credit note (`source_kind`).
 
+    money_account  the account of the ledger it is paid from; where the payment came in if not said,
+                   that of role `bank` for a credit note
     raises  NotPositive, NotFound, Unidentified, NotReceivedYet, RefundExceeds, ApprovalNeeded, PeriodClosed
     """
     if amount_minor <= 0:
@@ -69,7 +72,8 @@ def refund(
         id=new_id(), entity_id=source.entity_id, customer_id=customer_id, source_kind=source_kind,
         source_id=source_id, refunded_on=on, currency=source.currency, amount_minor=amount_minor,
         functional_minor=paid, source_functional_minor=taken, reason=reason,
-        approval_id=approval_id, entry_id=new_id(), created_at=now(),
+        approval_id=approval_id, money_account_id=money_account or _money_of(source),
+        entry_id=new_id(), created_at=now(),
     )  # fmt: skip
     post_entry(
         entity_id=made.entity_id, effective_on=on, kind="refund", document_id=made.pk,
@@ -103,6 +107,10 @@ def _locked_source(kind: str, source_id: UUID) -> Payment | CreditNote:
     return found
 
 
+def _money_of(source: Payment | CreditNote) -> str:
+    return source.money_account_id if isinstance(source, Payment) else ledger.account("bank")
+
+
 def _lines(made: Refund) -> list[Line]:
     roles = ledger.accounts_by_role()
     lines = [
@@ -110,7 +118,7 @@ def _lines(made: Refund) -> list[Line]:
             roles["customer_credit"], made.currency, made.amount_minor,
             made.source_functional_minor, made.customer_id, made.source_id,
         ),
-        Line(roles["bank"], made.currency, -made.amount_minor, -made.functional_minor, made.customer_id),
+        Line(made.money_account_id, made.currency, -made.amount_minor, -made.functional_minor, made.customer_id),
     ]  # fmt: skip
     difference = made.functional_minor - made.source_functional_minor
     if difference:

@@ -4,7 +4,7 @@
 
 from cashwright.areas.cash.frames import ROLE
 from cashwright.runs.verify.check import Check
-from cashwright.runs.verify.prepare import LIVE, NOBODY
+from cashwright.runs.verify.prepare import FIRST_PAYER, LIVE, NOBODY, WAS
 
 
 def _account(role: str) -> str:
@@ -14,10 +14,10 @@ def _account(role: str) -> str:
 # (entry_id, prefix, shown_id, entity_id, moved_on, account_id, currency, customer_id, document_id,
 #  amount_minor, functional_minor): what the entry of each document must say. The functional amounts
 # of income and tax are parts of the document's; they are judged with their sum, not one by one.
-_CREDITS = """
-SELECT a.entry_id, 'app', a.id, a.entity_id, a.applied_on, {account}, a.currency,
-       {customer}, {document}, {amount}, {functional}
-FROM cash_application a
+_CREDITS = f"""
+SELECT a.entry_id, 'app', a.id, a.entity_id, a.applied_on, {{account}}, a.currency,
+       {{customer}}, {{document}}, {{amount}}, {{functional}}
+FROM cash_application a LEFT JOIN {WAS}
 LEFT JOIN payments_payment p ON p.id = a.source_id AND a.source_kind = 'payment'
 LEFT JOIN invoicing_creditnote c ON c.id = a.source_id AND a.source_kind = 'credit_note'
 WHERE a.source_kind IN ('payment', 'credit_note')
@@ -33,6 +33,8 @@ _KIND_ACCOUNT = f"""CASE d.kind {" ".join(f"WHEN '{k}' THEN {_account(r)}" for k
     END"""
 _TAX_FUNCTIONAL = """div(d.functional_minor::numeric * d.tax_minor * 2 + d.amount_minor,
                             d.amount_minor::numeric * 2)::bigint"""
+
+_SIGNED = "(CASE WHEN k.is_known THEN 1 ELSE -1 END * {})"
 
 _EXPECTED = " UNION ALL ".join(
     [
@@ -53,20 +55,22 @@ _EXPECTED = " UNION ALL ".join(
             FROM invoicing_creditnoteline l JOIN invoicing_creditnote c ON c.id = l.credit_note_id""",
         f"""SELECT entry_id, 'cn', id, entity_id, issued_on, {_account("tax_payable")}, currency,
             customer_id, {NOBODY}, tax_minor, 0 FROM invoicing_creditnote""",
-        # Payments: bank against the customer's credit, or against unidentified receipts.
-        f"""SELECT entry_id, 'pay', id, entity_id, received_on, {_account("bank")}, currency,
+        # Payments: the account they stand on against the customer's credit, or against unidentified receipts.
+        f"""SELECT entry_id, 'pay', id, entity_id, received_on, money_account_id, currency,
             receiver, {NOBODY}, amount_minor, functional_minor FROM paid""",
         f"""SELECT entry_id, 'pay', id, entity_id, received_on,
             CASE WHEN receiver = {NOBODY} THEN {_account("unidentified")}
                  ELSE {_account("customer_credit")} END,
             currency, receiver, id, -amount_minor, -functional_minor FROM paid""",
-        f"""SELECT identification_id, 'pay', id, entity_id, identified_on, {_account("unidentified")},
-            currency, {NOBODY}, id, amount_minor, functional_minor
-            FROM paid WHERE identified_on IS NOT NULL""",
-        f"""SELECT identification_id, 'pay', id, entity_id, identified_on,
-            {_account("customer_credit")}, currency, customer_id, id, -amount_minor,
-            -functional_minor FROM paid WHERE identified_on IS NOT NULL""",
-        f"""SELECT r.id, 'pay', p.id, p.entity_id, p.returned_on, {_account("bank")}, p.currency,
+        f"""SELECT k.entry_id, 'pay', p.id, p.entity_id, k.moved_on, {_account("unidentified")},
+            p.currency, {NOBODY}, p.id, {_SIGNED.format("p.amount_minor")},
+            {_SIGNED.format("p.functional_minor")}
+            FROM verify_known k JOIN payments_payment p ON p.id = k.payment_id""",
+        f"""SELECT k.entry_id, 'pay', p.id, p.entity_id, k.moved_on, {_account("customer_credit")},
+            p.currency, coalesce(k.customer_id, {NOBODY}), p.id, -{_SIGNED.format("p.amount_minor")},
+            -{_SIGNED.format("p.functional_minor")}
+            FROM verify_known k JOIN payments_payment p ON p.id = k.payment_id""",
+        f"""SELECT r.id, 'pay', p.id, p.entity_id, p.returned_on, p.money_account_id, p.currency,
             coalesce(p.customer_id, {NOBODY}), {NOBODY}, -p.amount_minor, -p.functional_minor
             FROM payments_payment p
             LEFT JOIN ledger_journalentry r ON r.document_id = p.id AND r.kind = 'payment_return'
@@ -81,7 +85,7 @@ _EXPECTED = " UNION ALL ".join(
         # Applications: the credit against the receivable, the rest is the exchange difference.
         _CREDITS.format(
             account=_account("customer_credit"), amount="a.amount_minor",
-            customer=f"coalesce(p.customer_id, c.customer_id, {NOBODY})",
+            customer=f"coalesce(w.customer_id, p.customer_id, c.customer_id, {NOBODY})",
             document="a.source_id", functional="a.source_functional_minor",
         ),
         _CREDITS.format(
@@ -116,7 +120,7 @@ _EXPECTED = " UNION ALL ".join(
         f"""SELECT entry_id, 'ref', id, entity_id, refunded_on, {_account("customer_credit")},
             currency, customer_id, source_id, amount_minor, source_functional_minor
             FROM payments_refund""",
-        f"""SELECT entry_id, 'ref', id, entity_id, refunded_on, {_account("bank")}, currency,
+        f"""SELECT entry_id, 'ref', id, entity_id, refunded_on, money_account_id, currency,
             customer_id, {NOBODY}, -amount_minor, -functional_minor FROM payments_refund""",
         f"""SELECT entry_id, 'ref', id, entity_id, refunded_on, {_account("fx_realized")}, currency,
             customer_id, {NOBODY}, 0, functional_minor - source_functional_minor
@@ -129,17 +133,16 @@ _EXPECTED = " UNION ALL ".join(
 )  # fmt: skip
 
 _PREFIX = """CASE e.kind WHEN 'invoice' THEN 'inv' WHEN 'credit_note' THEN 'cn' WHEN 'payment' THEN 'pay'
-    WHEN 'identification' THEN 'pay' WHEN 'payment_return' THEN 'pay' WHEN 'application' THEN 'app'
+    WHEN 'identification' THEN 'pay' WHEN 'identification_undone' THEN 'pay'
+    WHEN 'payment_return' THEN 'pay' WHEN 'application' THEN 'app'
     WHEN 'unapplication' THEN 'app' WHEN 'write_off' THEN 'app' WHEN 'difference' THEN 'app'
     WHEN 'refund' THEN 'ref'
     WHEN 'recovery' THEN 'rec' END"""
 
 _AGREE = f"""
 WITH paid AS (
-    SELECT p.*, i.id AS identification_id, i.effective_on AS identified_on,
-           CASE WHEN i.id IS NULL THEN coalesce(p.customer_id, {NOBODY}) ELSE {NOBODY} END AS receiver
-    FROM payments_payment p
-    LEFT JOIN ledger_journalentry i ON i.document_id = p.id AND i.kind = 'identification'
+    SELECT p.*, {FIRST_PAYER} AS receiver FROM payments_payment p
+    LEFT JOIN verify_known k ON k.payment_id = p.id AND k.n = 1
 ), expected (entry_id, prefix, shown_id, entity_id, moved_on, account_id, currency, customer_id,
              document_id, amount_minor, functional_minor) AS ({_EXPECTED}),
 compared AS (
@@ -156,7 +159,7 @@ compared AS (
            coalesce(p.document_id, {NOBODY})
     FROM ledger_posting p JOIN ledger_journalentry e ON e.id = p.entry_id
     LEFT JOIN credit_writeoff w ON w.id = e.document_id AND e.kind = 'write_off'
-    WHERE e.kind <> 'manual' AND e.kind NOT LIKE 'revaluation%'
+    WHERE e.kind <> 'manual' AND e.kind NOT LIKE 'revaluation%' AND e.kind NOT LIKE 'bank_%'
 )
 SELECT prefix, shown_id, 'account ' || min(account_id) || ' ' || min(currency) || ': document says '
        || sum(expected_minor) || ', entry says ' || sum(posted_minor)
@@ -178,8 +181,12 @@ WITH claims AS (
     UNION ALL SELECT entry_id FROM ledger_revaluation
     UNION ALL SELECT reversal_id FROM ledger_revaluation
     UNION ALL SELECT e.id FROM ledger_journalentry e JOIN payments_payment p ON p.id = e.document_id
-        WHERE e.kind = 'identification' OR (e.kind = 'payment_return' AND p.returned_on IS NOT NULL)
+        WHERE e.kind LIKE 'identification%' OR (e.kind = 'payment_return' AND p.returned_on IS NOT NULL)
     UNION ALL SELECT id FROM ledger_journalentry WHERE kind = 'manual' AND document_id = id
+    UNION ALL SELECT e.id FROM ledger_journalentry e
+        JOIN (SELECT id FROM cash_bankline UNION ALL SELECT id FROM cash_bankaccount) b
+            ON b.id = e.document_id
+        WHERE e.kind LIKE 'bank_%'
 )
 SELECT 'je', e.id, CASE WHEN count(c.entry_id) = 0 THEN 'no document stands behind this ' || e.kind
                         ELSE count(*) || ' documents claim this entry' END

@@ -1,11 +1,17 @@
 """The journal of facts and the documents tell the same story (I-46): one fact a document, saying the same."""
 
 from cashwright.runs.verify.check import Check
-from cashwright.runs.verify.prepare import LIVE
+from cashwright.runs.verify.prepare import FIRST_PAYER, LIVE, NOBODY
+
+_SEVERAL = ("payments.identified", "payments.unidentified")
 
 
 def _same_story(prefix: str, fact: str, documents: str) -> str:
-    """documents: a SELECT of (id, chain_id, told): what the one fact of each must hold as data."""
+    """documents: a SELECT of (id, chain_id, told): what the one fact of each must hold as data.
+
+    What can happen to a document more than once (it becomes known) is told apart by its entries.
+    """
+    entry = "'entry_id'" if fact in _SEVERAL else "''"
     return f"""
 SELECT '{prefix}', id,
        CASE WHEN facts = 0 THEN 'no fact {fact} tells of it'
@@ -16,10 +22,12 @@ SELECT '{prefix}', id,
                 WHERE value IS DISTINCT FROM data -> key) END
 FROM (
     SELECT coalesce(d.id, f.document_id) AS id, d.id IS NOT NULL AS exists_, d.told,
-           count(f.seq) OVER (PARTITION BY coalesce(d.id, f.document_id)) AS facts, f.seq, f.data
+           count(f.seq) OVER (PARTITION BY coalesce(d.id, f.document_id),
+                              coalesce(d.told ->> {entry}, f.data ->> {entry})) AS facts, f.seq, f.data
     FROM ({documents}) AS d (id, chain_id, told)
     FULL JOIN (SELECT * FROM verify_fact WHERE name = '{fact}') AS f
         ON f.document_id = d.id AND f.chain_id = d.chain_id
+        AND coalesce(f.data ->> {entry}, '') = coalesce(d.told ->> {entry}, '')
 ) AS told WHERE facts <> 1 OR NOT exists_ OR NOT coalesce(data @> told, false)
 """  # noqa: S608 - our own
 
@@ -46,22 +54,27 @@ SELECT id, entity_id, jsonb_build_object(
 FROM invoicing_creditnote
 """
 
-_PAYMENTS = """
+_PAYMENTS = f"""
 SELECT p.id, p.entity_id, jsonb_build_object(
     'entity_id', p.entity_id, 'payment_id', p.id,
-    'customer_id', CASE WHEN i.id IS NULL THEN p.customer_id END,
+    'customer_id', nullif({FIRST_PAYER}, {NOBODY}),
     'received_on', p.received_on, 'currency', p.currency, 'amount_minor', p.amount_minor,
     'method', p.method, 'entry_id', p.entry_id)
-FROM payments_payment p
-LEFT JOIN ledger_journalentry i ON i.document_id = p.id AND i.kind = 'identification'
-"""
+FROM payments_payment p LEFT JOIN verify_known k ON k.payment_id = p.id AND k.n = 1
+"""  # noqa: S608 - our own
 
 _IDENTIFIED = """
 SELECT p.id, p.entity_id, jsonb_build_object(
-    'entity_id', p.entity_id, 'payment_id', p.id, 'customer_id', p.customer_id,
-    'identified_on', e.effective_on, 'entry_id', e.id)
-FROM ledger_journalentry e JOIN payments_payment p ON p.id = e.document_id
-WHERE e.kind = 'identification'
+    'entity_id', p.entity_id, 'payment_id', p.id, 'customer_id', k.customer_id,
+    'identified_on', k.moved_on, 'entry_id', k.entry_id)
+FROM verify_known k JOIN payments_payment p ON p.id = k.payment_id WHERE k.is_known
+"""
+
+_UNIDENTIFIED = """
+SELECT p.id, p.entity_id, jsonb_build_object(
+    'entity_id', p.entity_id, 'payment_id', p.id, 'customer_id', k.customer_id,
+    'unidentified_on', k.moved_on, 'entry_id', k.entry_id)
+FROM verify_known k JOIN payments_payment p ON p.id = k.payment_id WHERE NOT k.is_known
 """
 
 _RETURNED = """
@@ -159,6 +172,13 @@ _STORIES = (
     ("credit notes", "cn", "invoicing.credit_note_posted", _CREDIT_NOTES, "Each credit note"),
     ("payments", "pay", "payments.received", _PAYMENTS, "Each payment"),
     ("identified payments", "pay", "payments.identified", _IDENTIFIED, "Each identification"),
+    (
+        "payments unidentified again",
+        "pay",
+        "payments.unidentified",
+        _UNIDENTIFIED,
+        "Each taking back of an identification",
+    ),
     ("returned payments", "pay", "payments.returned", _RETURNED, "Each returned payment"),
     ("applications", "app", "cash.applied", _APPLIED, "Each application"),
     ("undone applications", "app", "cash.unapplied", _UNAPPLIED, "Each undoing of an application"),

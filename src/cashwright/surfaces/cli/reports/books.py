@@ -21,6 +21,7 @@ _KINDS = {
     "payment": "Payment",
     "payment_return": "Payment returned",
     "identification": "Payment",
+    "identification_undone": "Payment of somebody else",
     "application": "Applied for another customer",
     "refund": "Refund",
     "write_off": "Written off",

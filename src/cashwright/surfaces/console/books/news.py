@@ -23,6 +23,7 @@ _WORDS = {
     "invoicing.credit_note_posted": "credit notes posted",
     "payments.received": "payments received",
     "payments.identified": "payments identified",
+    "payments.unidentified": "payments nobody's again",
     "payments.kept_on_account": "payments kept on account",
     "payments.returned": "payments returned by the bank",
     "payments.refunded": "refunds sent",

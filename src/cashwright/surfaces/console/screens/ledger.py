@@ -207,6 +207,7 @@ _DOCUMENTS: dict[str, Callable[[UUID], str]] = {
     "invoice": _invoice,
     "payment": _payment,
     "identification": _payment,
+    "identification_undone": _payment,
     "payment_return": _payment,
     "application": lambda pk: _invoice(_of(Application, "invoice_id")(pk)),
     "unapplication": lambda pk: _invoice(_of(Application, "invoice_id")(pk)),
