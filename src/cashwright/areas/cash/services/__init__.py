@@ -1,17 +1,39 @@
-"""Doing in cash: applying and unapplying, one or many; crediting; returns; what payers kept."""
+"""Doing in cash: bank files taken in, lines settled, decided about, applied, taken back."""
 
+from cashwright.areas.cash.services.aliases import forget_alias, say_alias
 from cashwright.areas.cash.services.applying import Part, apply, unapply
 from cashwright.areas.cash.services.bulk import PLAN, apply_plan
+from cashwright.areas.cash.services.deciding import (
+    apply_line,
+    confirm_match,
+    match_payload,
+    reject_match,
+)
 from cashwright.areas.cash.services.differences import clear_differences
+from cashwright.areas.cash.services.lines import Answer
+from cashwright.areas.cash.services.setting_aside import set_line_aside, undo_line
+from cashwright.areas.cash.services.settling import settle_lines
 from cashwright.areas.cash.services.undoing import credit_invoice, return_payment
+from cashwright.areas.cash.services.waiting import Waiting
 
 __all__ = [
     "PLAN",
+    "Answer",
     "Part",
+    "Waiting",
     "apply",
+    "apply_line",
     "apply_plan",
     "clear_differences",
+    "confirm_match",
     "credit_invoice",
+    "forget_alias",
+    "match_payload",
+    "reject_match",
     "return_payment",
+    "say_alias",
+    "set_line_aside",
+    "settle_lines",
     "unapply",
+    "undo_line",
 ]

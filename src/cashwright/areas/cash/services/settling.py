@@ -1,0 +1,181 @@
+"""Settling many bank lines at once: booked, given to their payers, applied, noted.
+
+A plan decided about them from facts read before; here the documents are locked and looked at again.
+A line whose documents no longer fit is not applied: it waits, and is planned anew.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import polars as pl
+
+from cashwright.areas.cash.frames import DIFFERENCES
+from cashwright.areas.cash.models import BankLine
+from cashwright.areas.cash.queries import locked_open
+from cashwright.areas.cash.rules.matching import Hypothesis
+from cashwright.areas.cash.services.bulk import PLAN, apply_plan
+from cashwright.areas.cash.services.differences import clear_differences
+from cashwright.areas.cash.services.lines import METHOD, SOURCE, carry_out, locked_line
+from cashwright.areas.cash.services.noting import Noted, note_lines
+from cashwright.areas.cash.services.proposals import answered
+from cashwright.areas.cash.services.waiting import Waiting
+from cashwright.areas.controls.services import command
+from cashwright.areas.payments.services import (
+    PAYMENTS,
+    identify_payments,
+    keep_on_account,
+    receive_payments,
+)
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.ids import public_id
+
+
+@command
+def settle_lines(
+    waiting: Sequence[Waiting], *, entity_id: UUID, on: date, by: Actor
+) -> Counter[str]:
+    """Carry a plan of lines out, as of `on`; every line's money is in the books afterwards.
+
+    returns  how many lines came to which outcome; `contested` are those whose documents had changed
+    repeat   lines that were decided about meanwhile are left alone
+    raises   PeriodClosed, NoRate
+    """
+    fresh = _still_waiting(waiting)
+    applied, contested = _fitting([one for one in fresh if one.outcome == "applied"], on)
+    told = {one.line_id for one in applied}
+    payers = {one.line_id: one.best.customer_id for one in applied}
+    payments = _book(fresh, payers, entity_id, on, by)
+    alone = [one for one in applied if one.best.credits]
+    together = [one for one in applied if not one.best.credits]
+    _apply(together, payments, entity_id, on, by)
+    for one in alone:
+        line = locked_line(UUID(one.line_id))
+        line.payment_id = UUID(payments[one.line_id])
+        carry_out(line, answered(one.best), on=on, by=by)
+    noted = [Noted(one, payments.get(one.line_id), one.line_id in told) for one in fresh]
+    note_lines(noted, entity_id=entity_id, on=on, by=by)
+    counts = Counter(one.outcome for one in fresh)
+    counts["applied"] -= len(contested)
+    counts["contested"] += len(contested)
+    return counts
+
+
+def _still_waiting(waiting: Sequence[Waiting]) -> list[Waiting]:
+    """Lock the lines; those that somebody decided about since the plan are left out."""
+    ids = [UUID(one.line_id) for one in waiting]
+    locked = BankLine.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    now_in = {str(pk): (state, payment) for pk, state, payment in locked.values_list(
+        "pk", "state", "payment_id")}  # fmt: skip
+    return [
+        one
+        for one in waiting
+        if now_in.get(one.line_id)
+        == (one.row["state"], UUID(one.row["payment_id"]) if one.row["payment_id"] else None)
+    ]
+
+
+def _fitting(applied: Sequence[Waiting], on: date) -> tuple[list[Waiting], list[Waiting]]:
+    """Which lines still fit their documents, taken in the order of their ids; and which do not."""
+    wanted = {part[0] for one in applied for part in one.best.parts}
+    found = locked_open(sorted(wanted)) if wanted else None
+    left = (
+        {
+            pk: minor
+            for pk, minor, state, since in found.select(
+                "invoice_id", "balance_minor", "state", "open_since_on"
+            ).iter_rows()
+            if state == "posted" and since <= on
+        }
+        if found is not None
+        else {}
+    )
+    fitting, contested = [], []
+    for one in sorted(applied, key=lambda each: each.line_id):
+        need = _need(one.best)
+        if all(left.get(pk, 0) >= minor for pk, minor in need.items()):
+            for pk, minor in need.items():
+                left[pk] -= minor
+            fitting.append(one)
+        else:
+            contested.append(one)
+    return fitting, contested
+
+
+def _need(one: Hypothesis) -> Counter[str]:
+    need: Counter[str] = Counter()
+    for document_id, _, minor in one.parts:
+        need[document_id] += minor
+    if one.shortfall is not None:
+        need[one.shortfall.invoice_id] += one.shortfall.amount_minor
+    return need
+
+
+def _book(
+    fresh: Sequence[Waiting], payers: dict[str, str], entity_id: UUID, on: date, by: Actor
+) -> dict[str, str]:
+    """The payment of every line: booked now, or booked before and given to its payer now."""
+    payments = {one.line_id: one.row["payment_id"] for one in fresh if one.row["payment_id"]}
+    known = [
+        (payments[line_id], customer_id)
+        for line_id, customer_id in payers.items()
+        if line_id in payments
+    ]
+    if known:
+        frame = pl.DataFrame(known, schema=["payment_id", "customer_id"], orient="row")
+        identify_payments(frame, entity_id=entity_id, on=on, by=by)
+    by_account: dict[str, list[Waiting]] = {}
+    for one in fresh:
+        if one.line_id not in payments:
+            by_account.setdefault(one.row["money_account"], []).append(one)
+    for account, lines in by_account.items():
+        rows = [_receipt(one, payers.get(one.line_id)) for one in lines]
+        made = receive_payments(
+            pl.DataFrame(rows, schema=PAYMENTS, orient="row"), entity_id=entity_id, source=SOURCE,
+            by=by, money_account=account,
+        )  # fmt: skip
+        payments |= dict(made.select("ref", "id").iter_rows())
+    return payments
+
+
+def _receipt(one: Waiting, customer_id: str | None) -> tuple[object, ...]:
+    row = one.row
+    return (
+        one.line_id, customer_id, row["booked_on"], row["currency"], row["amount_minor"], METHOD,
+        " ".join(row["text"].split())[:200], row["payer_name"][:200],
+        public_id(BankLine.PREFIX, UUID(one.line_id)),
+    )  # fmt: skip
+
+
+def _apply(
+    applied: Sequence[Waiting], payments: dict[str, str], entity_id: UUID, on: date, by: Actor
+) -> None:
+    rows = [
+        (payments[one.line_id], document_id, minor, _reason(one))
+        for one in applied
+        for document_id, _, minor in one.best.parts
+    ]
+    if rows:
+        plan = pl.DataFrame(rows, schema=PLAN, orient="row")
+        told = apply_plan(plan, entity_id=entity_id, on=on, by=by)
+        assert told["refusal"].null_count() == told.height, "looked at under the same locks"
+    for discount_tax in (True, False):
+        short = [
+            (payments[one.line_id], cleared.invoice_id, str(cleared.kind), cleared.amount_minor)
+            for one in applied
+            if (cleared := one.best.shortfall) and one.policy.discount_tax is discount_tax
+        ]
+        if short:
+            frame = pl.DataFrame(short, schema=DIFFERENCES, orient="row")
+            done = clear_differences(
+                frame, entity_id=entity_id, on=on, discount_tax=discount_tax, by=by
+            )
+            assert done["refusal"].null_count() == done.height, "looked at under the same locks"
+    for one in applied:
+        if one.best.over_minor:
+            keep_on_account(payment_id=UUID(payments[one.line_id]), keep=True, by=by)
+
+
+def _reason(one: Waiting) -> str:
+    return f"bank line {public_id(BankLine.PREFIX, UUID(one.line_id))}"

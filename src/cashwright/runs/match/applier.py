@@ -1,0 +1,60 @@
+"""Carrying a plan of matches out, bucket by bucket of families that may share invoices."""
+
+from collections import defaultdict
+from functools import partial
+from uuid import UUID
+
+from cashwright.areas.cash.services import Waiting, settle_lines
+from cashwright.areas.ledger import queries as ledger
+from cashwright.kernel.refusals import Refusal
+from cashwright.runs.harness import Job, Tally
+from cashwright.runs.match.planner import plan_matches
+
+STEP = "match"
+_LINES_A_CHUNK = 2_000
+
+
+def match_lines(job: Job) -> None:
+    """Decide about the lines that wait, apply what is certain, propose the rest.
+
+    The lines of a family are worked in one bucket, those nobody knows in the bucket of their own id.
+    """
+    plan = plan_matches(job.entity_id, job.on)
+    buckets: dict[int, list[Waiting]] = defaultdict(list)
+    for one in plan.waiting:
+        best = one.decision.best
+        customer_id = best.customer_id if best else ""
+        buckets[job.bucket_of(plan.roots.get(customer_id, one.line_id))].append(one)
+    for bucket, waiting in sorted(buckets.items()):
+        job.once(STEP, bucket, partial(_work, job, waiting))
+
+
+def _work(job: Job, waiting: list[Waiting]) -> Tally:
+    tally = Tally()
+    closed: dict[tuple[int, int], str] = {}
+    good = []
+    for one in waiting:
+        code = _closed(job.entity_id, one, closed)
+        if code:
+            tally.refused[code] += 1
+        else:
+            good.append(one)
+    for start in range(0, len(good), _LINES_A_CHUNK):
+        part = good[start : start + _LINES_A_CHUNK]
+        tally.outcomes.update(settle_lines(part, entity_id=job.entity_id, on=job.on, by=job.by))
+    return tally
+
+
+def _closed(entity_id: UUID, one: Waiting, known: dict[tuple[int, int], str]) -> str:
+    """The code of why nothing can be booked in the month of a line that is not in the books yet; ""."""
+    if one.row["payment_id"]:
+        return ""
+    on = one.row["booked_on"]
+    month = on.year, on.month
+    if month not in known:
+        known[month] = ""
+        try:
+            ledger.check_open(entity_id, on)
+        except Refusal as refusal:
+            known[month] = refusal.code
+    return known[month]
