@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
+from cashwright.areas.catalog.services import retire
 from cashwright.areas.contracts.states import ContractState
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.services import set_policy
@@ -56,6 +57,20 @@ def test_the_same_event_again_changes_nothing() -> None:
     assert became(take(of, raw("e2"), raw("e1"), raw("e3"))) == ["duplicate", "duplicate", "taken"]
     assert became(take(of, raw("e4"), raw("e4"))) == ["taken", "duplicate"]
     assert Event.objects.count() == 4
+
+
+def test_an_event_that_is_refused_is_refused_as_often_as_a_batch_holds_it() -> None:
+    of = subscription().entity
+    meter()
+    lost = raw("e2", corrects="nobody")
+    assert became(take(of, lost, lost)) == ["usage.corrects_unknown"] * 2
+    assert not Event.objects.exists()
+
+
+def test_a_meter_that_is_retired_goes_on_counting_for_contracts_that_have_it() -> None:
+    of, counted = subscription().entity, meter()
+    retire(entry=counted, by=BY)
+    assert became(take(of, raw("e1"))) == ["taken"]
 
 
 def test_the_same_id_of_another_source_is_another_event() -> None:

@@ -17,8 +17,8 @@ def terms_of(meter: Meter) -> MeterTerms:
 
 
 def meters_of(kinds: Iterable[str]) -> dict[str, list[MeterTerms]]:
-    """The active meters of these kinds of events, by kind."""
+    """The meters of these kinds of events, by kind. One that is retired counts for contracts that have it."""
     found: dict[str, list[MeterTerms]] = {}
-    for meter in Meter.objects.filter(event_kind__in=set(kinds), is_active=True).order_by("pk"):
+    for meter in Meter.objects.filter(event_kind__in=set(kinds)).order_by("pk"):
         found.setdefault(meter.event_kind, []).append(terms_of(meter))
     return found

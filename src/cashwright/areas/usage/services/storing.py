@@ -102,24 +102,26 @@ class Batch:
 def store(batch: Batch, items: list[Item]) -> None:
     """Store what is new; marks each item as taken, or refused, or neither: it was known already."""
     first = _first_of_each(items)
-    _store_wave(batch, [item for item in first if not item.corrects])
-    waiting = [item for item in first if item.corrects]
+    _store_wave(batch, [item for item in first.values() if not item.corrects])
+    waiting = [item for item in first.values() if item.corrects]
     while waiting:
         keys = {item.key for item in waiting}
         wave = [item for item in waiting if item.corrects not in keys] or waiting
         _store_corrections(batch, wave)
         done = {item.place for item in wave}
         waiting = [item for item in waiting if item.place not in done]
+    for item in items:  # what stands twice is refused as the first of it was
+        item.refusal = item.refusal or first[item.key].refusal
 
 
-def _first_of_each(items: list[Item]) -> list[Item]:
-    """Of events with one id in a batch the first; the others are known, or differ."""
+def _first_of_each(items: list[Item]) -> dict[str, Item]:
+    """Of events with one id in a batch the first, by its key; the others are known, or differ."""
     first: dict[str, Item] = {}
     for item in items:
         same = first.setdefault(item.key, item)
         if same is not item and same.content_key != item.content_key:
             item.refusal = EventDiffers(event=item.event.event_id)
-    return list(first.values())
+    return first
 
 
 def _store_wave(batch: Batch, items: list[Item]) -> None:
