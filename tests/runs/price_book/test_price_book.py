@@ -116,6 +116,8 @@ def test_a_later_amount_is_added_and_a_product_gets_a_new_name() -> None:
         ('rate = "19 %"', 'rate = "20 %"'),
         ('percent = "12.5 %"', 'percent = "13 %"'),
         ('every = "30 days"', 'every = "31 days"'),
+        ('model = "per_unit"', 'model = "per_unit"\nunit = "seat"'),
+        ('number = "DE1"', 'number = "DE2"'),
     ],
 )
 def test_what_is_never_edited_is_refused_and_nothing_of_the_file_is_done(

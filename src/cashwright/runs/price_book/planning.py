@@ -1,7 +1,8 @@
 """What a price book asks of the books: what is missing is added; what is known stays as it is.
 
 A product's words may change. Nothing else is edited, so a file that says otherwise of a meter, a
-price, its amounts of a day, a coupon or a tax rate is refused. What the file leaves out stays too.
+price, its amounts of a day, a coupon, a tax rate or a registration is refused. What the file leaves
+out stays too.
 """
 
 from collections.abc import Iterator
@@ -103,11 +104,13 @@ def _price_facts(entry: PriceEntry, row: Price) -> tuple[dict[str, Any], dict[st
     names = ("name", "model", "timing", "interval_months", "interval_days")
     asked = {name: getattr(entry, name) for name in names}
     stored = {name: getattr(row, name) for name in names}
-    asked |= {"product": entry.product, "meter": entry.meter}
+    meter, unit = (row.meter.code, row.meter.unit_name) if row.meter else ("", "")
+    asked |= {
+        "product": entry.product, "meter": entry.meter, "unit_name": entry.unit_name or unit,
+    }  # fmt: skip
     return asked, stored | {
-        "product": row.product.code,
-        "meter": row.meter.code if row.meter else "",
-    }
+        "product": row.product.code, "meter": meter, "unit_name": row.unit_name,
+    }  # fmt: skip
 
 
 def _amounts(entry: PriceEntry, amounts: Amounts, row: Price | None) -> Iterator[Step]:
@@ -158,13 +161,15 @@ def _rates(book: PriceBook) -> Iterator[Step]:
 
 def _registrations(book: PriceBook) -> Iterator[Step]:
     for entry in book.registrations:
-        known = TaxRegistration.objects.filter(
+        code = f"{entry.entity} in {entry.country} {entry.region}".strip()
+        row = TaxRegistration.objects.filter(
             entity=entity_by_code(entry.entity), country=entry.country, region=entry.region,
             valid_from=entry.valid_from,
-        )  # fmt: skip
-        if not known.exists():
-            code = f"{entry.entity} in {entry.country} {entry.region}".strip()
+        ).first()  # fmt: skip
+        if row is None:
             yield Step("add", "tax registration", code, entry)
+        elif entry.tax_no:
+            _same("tax registration", code, {"number": entry.tax_no}, {"number": row.tax_no})
 
 
 def _same(kind: str, code: str, asked: dict[str, Any], known: dict[str, Any]) -> None:
