@@ -143,3 +143,127 @@ class PayerAliasSaid:
     alias_id: UUID
     kind: str
     customer_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemittanceTold:
+    """A payer's advice of what a payment covers came in."""
+
+    name: ClassVar[str] = "cash.remittance_told"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "remittance_id"
+
+    entity_id: UUID
+    remittance_id: UUID
+    source: str
+    amount_minor: int | None
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemittanceTied:
+    """An advice belongs to a bank line."""
+
+    name: ClassVar[str] = "cash.remittance_tied"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "remittance_id"
+
+    entity_id: UUID
+    remittance_id: UUID
+    line_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountOpened:
+    """One of our accounts at a bank: its statements may be imported; `number` is masked."""
+
+    name: ClassVar[str] = "cash.bank_account_opened"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "bank_account_id"
+
+    entity_id: UUID
+    bank_account_id: UUID
+    code: str
+    currency: str
+    number: str
+    account_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankColumnsSaved:
+    """How tables of a bank are read was said; `columns` names what was said."""
+
+    name: ClassVar[str] = "cash.bank_columns_saved"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "bank_account_id"
+
+    entity_id: UUID
+    bank_account_id: UUID
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankFileImported:
+    """A bank's file was taken in; `lines_hash` seals what it booked (rules/lines_hash.py).
+
+    booked_count  its lines that the bank booked; new_count those nobody had told before
+    """
+
+    name: ClassVar[str] = "cash.bank_file_imported"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "file_id"
+
+    entity_id: UUID
+    file_id: UUID
+    sha256: str
+    format: str
+    line_count: int
+    new_count: int
+    booked_count: int
+    lines_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebitSettled:
+    """Money went out for something known: a payment that was returned, or a refund we sent.
+
+    settles_id  the payment or refund; entry_id its own entry besides theirs, if it needed one
+    """
+
+    name: ClassVar[str] = "cash.debit_settled"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "line_id"
+
+    entity_id: UUID
+    line_id: UUID
+    kind: str
+    settles_id: UUID
+    settled_on: date
+    entry_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReturned:
+    """The bank took the money of an applied line back by another line."""
+
+    name: ClassVar[str] = "cash.line_returned"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "line_id"
+
+    entity_id: UUID
+    line_id: UUID
+    by_line_id: UUID
+    returned_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineQueued:
+    """A line waits for a person, `because` of what it looks like."""
+
+    name: ClassVar[str] = "cash.line_queued"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "line_id"
+
+    entity_id: UUID
+    line_id: UUID
+    because: str

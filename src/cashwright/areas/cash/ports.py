@@ -1,4 +1,4 @@
-"""What cash application needs from outside: a bank's file, read.
+"""What cash application needs from outside: a bank's file, and a payer's advice of remittance, read.
 
 A reader (connectors/bank_files) turns camt, MT940/942, BAI2, lockbox, OFX, QIF, tables and payouts
 into one form. Words: a *statement* is what a bank says about one account; an *entry* is one of its
@@ -304,3 +304,61 @@ class ColumnMap:
     def __post_init__(self) -> None:
         assert self.dates in ("", "dmy", "mdy", "ymd"), "dates are dmy, mdy or ymd"
         assert self.mark in ("", ".", ","), "the decimal mark is a point or a comma"
+
+
+class AdviceSource(StrEnum):
+    """Where an advice of remittance came from."""
+
+    EDI_820 = "edi_820"
+    NACHA = "nacha"
+    TABLE = "table"
+    MAIL = "mail"
+    PDF = "pdf"
+    CAMT = "camt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceItem:
+    """A document that a payment covers, by the payer's word.
+
+    paid_minor       what is paid of it; None where only its number is named
+    gross_minor      what was due before anything was kept
+    discount_minor   kept for paying early
+    deduction_minor  kept for another reason, which `reason` gives in the payer's words or code
+    """
+
+    document_no: str
+    paid_minor: int | None = None
+    gross_minor: int | None = None
+    discount_minor: int = 0
+    deduction_minor: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemittanceAdvice:
+    """A payer's list of what one payment covers.
+
+    trace_no      what ties it to the payment: the reassociation trace number, the end-to-end id
+    amount_minor  of the payment, in `currency`; None where the advice does not say
+    shown         the advice as text, for a person to look at
+    """
+
+    source: AdviceSource
+    payer_name: str = ""
+    trace_no: str = ""
+    paid_on: date | None = None
+    currency: str = ""
+    amount_minor: int | None = None
+    items: tuple[AdviceItem, ...] = ()
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAdvices:
+    """A file of advices as a whole: read, or refused before anything of it is used."""
+
+    name: str
+    sha256: str
+    advices: tuple[RemittanceAdvice, ...]
+    notes: tuple[str, ...] = ()

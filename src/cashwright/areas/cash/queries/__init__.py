@@ -9,6 +9,7 @@ from cashwright.areas.cash.queries.applications import (
     standing,
 )
 from cashwright.areas.cash.queries.matching import (
+    WAITING,
     matching_policy,
     queue,
     standing_match,
@@ -19,6 +20,7 @@ from cashwright.areas.cash.queries.quality import Quality, quality
 
 __all__ = [
     "MEMORY",
+    "WAITING",
     "Quality",
     "invoice_applications",
     "locked_invoices",

@@ -11,6 +11,7 @@ from cashwright.areas.cash.services.deciding import (
 )
 from cashwright.areas.cash.services.differences import clear_differences
 from cashwright.areas.cash.services.lines import Answer
+from cashwright.areas.cash.services.remittances import take_advices, tie_advice, tie_advices
 from cashwright.areas.cash.services.setting_aside import set_line_aside, undo_line
 from cashwright.areas.cash.services.settling import settle_lines
 from cashwright.areas.cash.services.undoing import credit_invoice, return_payment
@@ -34,6 +35,9 @@ __all__ = [
     "say_alias",
     "set_line_aside",
     "settle_lines",
+    "take_advices",
+    "tie_advice",
+    "tie_advices",
     "unapply",
     "undo_line",
 ]

@@ -14,6 +14,20 @@ WORDS: dict[str, tuple[int, str]] = {
     "cash.applied_too_early": (409, "{on} is too early: the earliest possible day is {earliest}."),
     "cash.wrong_entity": (409, "Invoice and payment belong to two legal entities."),
     "cash.already_undone": (409, "This application was taken back before."),
+    "cash.no_proposal": (
+        409,
+        "Nothing like that is proposed for this line any more. Find its invoices by hand.",
+    ),
+    "cash.bank_account_taken": (409, "The {what} belongs to the bank account {account}."),
+    "cash.file_account_unknown": (
+        422,
+        "{file}, line {line}: no bank account has the number {account} in {currency}. {remedy}",
+    ),
+    "cash.file_period_closed": (
+        409,
+        "{file}, line {line} ({account}): {on} lies in a closed month. Nothing was taken. {remedy}",
+    ),
+    "cash.file_day_unsaid": (422, "{file}, line {line} ({account}) says no day. {remedy}"),
     "cash.file_refused": (422, "{file} was not taken. {remedy}"),
     "cash.file_empty": (422, "{file} is empty. {remedy}"),
     "cash.file_unknown": (422, "{file} is in no format that banks send. {remedy}"),
