@@ -60,7 +60,7 @@ def read_line(reading: Reading, said: Field, more: list[Field], currency: str) -
     if holder.strip():
         told.setdefault("name", holder.strip())
     reference = told.get("ref") or (bank_ref if bank_ref not in _UNSAID else "")
-    money = f"{below}{''.join(field.text for field in more)}".replace("\n", "")
+    money = " ".join([below, *(field.text for field in more)]).replace("\n", "")
     return BankEntry(
         line=said.line,
         direction=direction,
