@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from tests.architecture.tree import HOUSE, ROOT, files, texts
@@ -60,6 +61,22 @@ def test_the_lock_file_holds_every_dependency_that_is_named() -> None:
         re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
     )
     assert names - locked == set()
+
+
+def test_every_dependency_is_used() -> None:
+    import tomllib
+
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    modules: dict[str, set[str]] = {}
+    for module, distributions in packages_distributions().items():
+        for name in distributions:
+            modules.setdefault(name.lower().replace("_", "-"), set()).add(module)
+    words = {
+        word for path in HOUSE.rglob("*.py") for word in re.findall(r"\w+", path.read_text("utf-8"))
+    }
+    names = {re.match(r"[A-Za-z0-9._-]+", each)[0].lower() for each in named}  # type: ignore[index]
+    unused = {name for name in names if not modules.get(name, set()) & words}
+    assert unused == {"tzdata"}, "tzdata is read where the machine has no time zones"
 
 
 def test_templates_hold_no_style_no_script_and_no_handler() -> None:
