@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cashwright.areas.catalog.policies import TaxCategory, TaxClass
-from cashwright.areas.catalog.ports import Buyer, Seller, TaxTreatment
+from cashwright.areas.catalog.ports import Buyer, Seller, TaxSituation, TaxTreatment
 from cashwright.areas.catalog.refusals import (
     CouponExpired,
     CouponNotForThis,
@@ -18,16 +18,15 @@ from cashwright.areas.catalog.refusals import (
 from cashwright.areas.catalog.rules import (
     CouponTerms,
     DatedRate,
+    DatedTables,
     DiscountTerms,
     Exemption,
     Registration,
     TaxableLine,
     TaxReason,
     check_redeemable,
-    discounted,
     discounted_lines,
     split_tax,
-    tax_treatment,
 )
 from cashwright.kernel.refusals import Refusal
 
@@ -44,16 +43,16 @@ def amount(minor: int) -> DiscountTerms:
 
 
 def test_a_percentage_is_taken_from_what_the_discount_before_it_left() -> None:
-    assert discounted(100_00, [amount(20_00), percent(10)]) == 28_00
-    assert discounted(100_00, [percent(10), amount(20_00)]) == 30_00
+    assert discounted_lines([100_00], [amount(20_00), percent(10)]) == (28_00,)
+    assert discounted_lines([100_00], [percent(10), amount(20_00)]) == (30_00,)
 
 
 def test_a_discount_never_takes_more_than_there_is() -> None:
-    assert discounted(5_00, [amount(20_00), percent(50)]) == 5_00
+    assert discounted_lines([5_00], [amount(20_00), percent(50)]) == (5_00,)
 
 
 def test_a_credit_gives_back_its_share_of_the_discount() -> None:
-    assert discounted(-100_00, [percent(10)]) == -10_00
+    assert discounted_lines([-100_00], [percent(10)]) == (-10_00,)
 
 
 def test_a_discount_for_one_charge_leaves_the_others_alone() -> None:
@@ -130,14 +129,18 @@ def treated(
 ) -> TaxTreatment:
     """Places read "DE" or "US/TX"."""
     country, _, region = buyer.partition("/")
-    return tax_treatment(
-        Seller(entity_id=HOME, country=home),
-        Buyer(country=country, region=region, tax_countries=frozenset(numbers), customer_id=BUYER),
-        tax_class, on, RATES,
-        [Registration(entity_id=HOME, country=p.partition("/")[0], region=p.partition("/")[2],
-                      valid_from=JAN_1) for p in registered],
-        exemptions,
+    known = [
+        Registration(entity_id=HOME, country=p.partition("/")[0], region=p.partition("/")[2],
+                     valid_from=JAN_1) for p in registered
+    ]  # fmt: skip
+    asked = TaxSituation(
+        seller=Seller(entity_id=HOME, country=home),
+        buyer=Buyer(
+            country=country, region=region, tax_countries=frozenset(numbers), customer_id=BUYER
+        ),
+        tax_class=tax_class, on=on,
     )  # fmt: skip
+    return DatedTables(tuple(RATES), tuple(known), exemptions).treatment(asked)
 
 
 def test_a_sale_at_home_takes_the_rate_of_the_house() -> None:

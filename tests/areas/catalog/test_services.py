@@ -16,7 +16,6 @@ from cashwright.areas.catalog.queries import (
     price_by_code,
     price_facts,
     price_terms,
-    prices_of,
     product_by_code,
     terms_frames,
     version_for,
@@ -71,7 +70,7 @@ def test_a_price_book_is_written_and_each_step_is_told() -> None:
         "catalog.product_added", "catalog.meter_added", "catalog.price_added", "catalog.price_set",
     ]  # fmt: skip
     assert usage.unit_name == "calls"
-    assert [p.code for p in prices_of(api.pk)] == ["API-M"]
+    assert [p.code for p in api.prices.all()] == ["API-M"]
     assert product_by_code(" api ") == api
     assert price_by_code("api-m") == usage
 

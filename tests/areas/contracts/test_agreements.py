@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 from django.db.utils import Error
 
-from cashwright.areas.catalog.policies import Timing
 from cashwright.areas.catalog.refusals import CouponNotForThis, CouponUsedUp
 from cashwright.areas.catalog.services import add_coupon
 from cashwright.areas.contracts.models import (
@@ -16,7 +15,6 @@ from cashwright.areas.contracts.models import (
     CreditGrant,
     Discount,
 )
-from cashwright.areas.contracts.queries import upcoming
 from cashwright.areas.contracts.refusals import (
     ContractNotRunning,
     MilestoneReachedBefore,
@@ -212,22 +210,3 @@ def test_a_draft_is_discarded_an_active_contract_is_not(buyer: Customer) -> None
     assert discard_contract(contract_id=draft.pk, by=ANN).state == "discarded"
     with pytest.raises(NotAllowedNow):
         discard_contract(contract_id=makers.contract(buyer).pk, by=ANN)
-
-
-def test_what_will_be_billed_when_follows_the_schedule_the_spans_and_the_discounts(
-    buyer: Customer,
-) -> None:
-    of = makers.contract(buyer)
-    late = makers.price("LATE", 31_00, timing=Timing.ARREARS)
-    setup = makers.price("SETUP", 99_00, timing=Timing.ONCE)
-    made = makers.subscription(
-        of, [makers.price(), late, setup], starts_on=date(2026, 1, 15), anchor_on=JAN_1
-    )
-    negotiate_discount(contract_id=of.pk, from_on=JAN_1, reason="x", percent_ppm=500_000, by=ANN)
-    found = upcoming(made, from_on=JAN_1, until_on=date(2026, 2, 2))
-    assert [(u.bill_on, u.charge.price.code, u.from_on, u.net_minor) for u in found] == [
-        (date(2026, 1, 15), "SEAT", date(2026, 1, 15), 2_74),  # half of 10.00 for 17 of 31 days
-        (date(2026, 1, 15), "SETUP", date(2026, 1, 15), 49_50),
-        (date(2026, 2, 1), "SEAT", date(2026, 2, 1), 5_00),
-        (date(2026, 2, 1), "LATE", date(2026, 1, 15), 8_50),
-    ]

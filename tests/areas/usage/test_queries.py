@@ -15,7 +15,7 @@ from cashwright.areas.catalog.policies import Aggregation
 from cashwright.areas.contracts.models import Subscription
 from cashwright.areas.usage.frames import SPANS
 from cashwright.areas.usage.models import Event
-from cashwright.areas.usage.queries import changed_days, late, quantities, quantities_by_group
+from cashwright.areas.usage.queries import late, quantities, quantities_by_group
 from cashwright.areas.usage.rules import Reading, quantity
 from cashwright.columns.dtypes import INSTANT
 from cashwright.columns.guards import ColumnOverflow
@@ -94,9 +94,6 @@ def test_what_came_or_was_corrected_after_the_bill_is_late() -> None:
     assert late(billed, zone=ZONE).is_empty()
     take(of.entity, raw("b", 5, on=at(10), corrects="a"), received_at=at(15))
     assert late(billed, zone=ZONE).rows() == [(str(of.pk), str(counted.pk), MARCH)]
-    days = changed_days(of.entity_id, zone=ZONE, since=at(12), until=at(20))
-    assert days.rows() == [(str(of.pk), str(counted.pk), date(2026, 3, 10))]
-    assert changed_days(of.entity_id, zone=ZONE, since=at(15), until=at(20)).is_empty()
     before, after = (
         quantities(asked, zone=ZONE, known_at=k)["quantity_e6"][0] for k in (at(12), at(15))
     )

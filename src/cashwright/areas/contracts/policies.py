@@ -69,8 +69,6 @@ class BillReason(StrEnum):
     ONE_OFF = "one_off"
     MILESTONE = "milestone"
     ORDER = "order"
-    LATE_USAGE = "late_usage"
-    CATCH_UP = "catch_up"
 
 
 CUSTOM_TERMS = "contracts.custom_terms"

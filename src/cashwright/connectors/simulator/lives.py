@@ -54,7 +54,6 @@ class _State:
     seats: int
     plan: str
     support: bool
-    is_paused: bool = False
 
 
 def wishes_on(company: Company, entity: Entity, on: date) -> list[Wish]:

@@ -1,11 +1,9 @@
 """What a bill run would do, shown and exported, with nothing done."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from django.db.models import Count
 
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.copy import read_frame
@@ -18,7 +16,6 @@ from cashwright.runs.bill.lint import parked
 from cashwright.runs.bill.metering import metering
 from cashwright.runs.bill.planner import Plan, plan
 from cashwright.runs.bill.slabs import slabs, window_of
-from cashwright.runs.models import BillException
 
 PLANNED = {
     "entity": CODE,
@@ -107,9 +104,3 @@ def _accounts(ids: pl.Series) -> pl.DataFrame:
         [ids.to_list()],
         schema=_ACCOUNTS,
     )
-
-
-def waiting_exceptions(entity: LegalEntity) -> Iterator[tuple[str, int]]:
-    """What the last run could not bill: (code, how many charges), the most frequent first."""
-    rows = BillException.objects.filter(entity_id=entity.pk).values_list("code")
-    yield from rows.annotate(count=Count("pk")).order_by("-count", "code")

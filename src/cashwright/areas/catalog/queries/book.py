@@ -51,11 +51,6 @@ def coupon_by_code(code: str) -> Coupon:
     return found
 
 
-def prices_of(product_id: UUID) -> QuerySet[Price]:
-    """The ways a product is charged, by code."""
-    return Price.objects.filter(product_id=product_id).select_related("meter").order_by("code")
-
-
 def versions_of(price_id: UUID, *, owner_id: UUID | None = None) -> QuerySet[PriceVersion]:
     """Versions of a price, newest first: those of the price book, or those a contract negotiated."""
     return (

@@ -2,7 +2,7 @@
 
 from cashwright.areas.catalog.rules.commitment import markup, minimum_topup
 from cashwright.areas.catalog.rules.coupons import CouponTerms, check_redeemable
-from cashwright.areas.catalog.rules.discounts import DiscountTerms, discounted, discounted_lines
+from cashwright.areas.catalog.rules.discounts import DiscountTerms, discounted_lines
 from cashwright.areas.catalog.rules.explaining import Words, explain
 from cashwright.areas.catalog.rules.numbers import plain
 from cashwright.areas.catalog.rules.rating import rate
@@ -14,7 +14,6 @@ from cashwright.areas.catalog.rules.tax import (
     Exemption,
     Registration,
     TaxReason,
-    tax_treatment,
 )
 from cashwright.areas.catalog.rules.tax_split import TaxableLine, TaxedLine, split_tax
 from cashwright.areas.catalog.rules.terms import EXACT, PriceTerms, Rated, Step, TierTerms
@@ -42,7 +41,6 @@ __all__ = [
     "check_redeemable",
     "check_terms",
     "check_tiers",
-    "discounted",
     "discounted_lines",
     "explain",
     "markup",
@@ -50,5 +48,4 @@ __all__ = [
     "plain",
     "rate",
     "split_tax",
-    "tax_treatment",
 ]

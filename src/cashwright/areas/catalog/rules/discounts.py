@@ -27,11 +27,6 @@ class DiscountTerms:
         assert (self.percent_ppm is None) != (self.amount_minor is None), "a share or an amount"
 
 
-def discounted(gross_minor: int, discounts: Sequence[DiscountTerms]) -> int:
-    """What is taken off one line, in the order given: the discount, with the sign of the gross."""
-    return discounted_lines([gross_minor], discounts)[0]
-
-
 def discounted_lines(
     gross_minor: Sequence[int], discounts: Sequence[DiscountTerms]
 ) -> tuple[int, ...]:

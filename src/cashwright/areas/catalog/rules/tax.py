@@ -76,23 +76,6 @@ class Exemption:
     valid_until: date | None = None
 
 
-def tax_treatment(
-    seller: Seller,
-    buyer: Buyer,
-    tax_class: str,
-    on: date,
-    rates: Sequence[DatedRate],
-    registrations: Sequence[Registration],
-    exemptions: Sequence[Exemption] = (),
-) -> TaxTreatment:
-    """How a sale of a tax class on a day is taxed.
-
-    raises  NoTaxRate where the seller collects tax but no rate is known for the class and day
-    """
-    tables = DatedTables(tuple(rates), tuple(registrations), tuple(exemptions))
-    return tables.treatment(TaxSituation(seller=seller, buyer=buyer, tax_class=tax_class, on=on))
-
-
 @dataclass(frozen=True, slots=True)
 class DatedTables:
     """The built-in TaxEngine: rates, registrations and exemptions as dated facts."""

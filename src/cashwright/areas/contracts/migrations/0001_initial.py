@@ -896,7 +896,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "reason__in",
-                        ["amendment", "one_off", "milestone", "order", "late_usage", "catch_up"],
+                        ["amendment", "one_off", "milestone", "order"],
                     )
                 ),
                 name="bill_item_reason",

@@ -6,20 +6,15 @@ from cashwright.areas.contracts.queries.agreements import (
     running_on,
     subscriptions_of,
     timeline,
-    waiting_items,
 )
 from cashwright.areas.contracts.queries.pricing import Pricer, Wanted
-from cashwright.areas.contracts.queries.upcoming import Upcoming, upcoming
 
 __all__ = [
     "Pricer",
-    "Upcoming",
     "Wanted",
     "contracts_for",
     "off_catalog",
     "running_on",
     "subscriptions_of",
     "timeline",
-    "upcoming",
-    "waiting_items",
 ]

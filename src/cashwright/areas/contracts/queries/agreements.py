@@ -8,7 +8,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from cashwright.areas.access.queries import Asker, scoped
 from cashwright.areas.contracts.models import (
     Amendment,
-    BillItem,
     Charge,
     ChargeSpan,
     Contract,
@@ -47,13 +46,6 @@ def timeline(contract_id: UUID) -> QuerySet[Amendment]:
     """What changed in a contract, latest first."""
     rows = Amendment.objects.filter(contract_id=contract_id).select_related("subscription")
     return rows.order_by("-effective_on", "-sequence_no")
-
-
-def waiting_items(entity_id: UUID, on: date | None = None) -> QuerySet[BillItem]:
-    """Lines that wait to be invoiced; with `on` those whose day has come."""
-    rows = BillItem.objects.filter(entity_id=entity_id, invoice_id__isnull=True)
-    rows = rows if on is None else rows.filter(bill_on__lte=on)
-    return rows.select_related("contract", "subscription", "product").order_by("bill_on", "pk")
 
 
 def off_catalog(entity_id: UUID, on: date) -> QuerySet[Contract]:

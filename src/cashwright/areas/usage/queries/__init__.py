@@ -3,7 +3,6 @@
 from cashwright.areas.usage.queries.live import LiveMeter, LiveUsage, live_usage
 from cashwright.areas.usage.queries.meters import meters_of, terms_of
 from cashwright.areas.usage.queries.quantities import (
-    changed_days,
     late,
     quantities,
     quantities_by_group,
@@ -14,7 +13,6 @@ from cashwright.areas.usage.queries.quantities import (
 __all__ = [
     "LiveMeter",
     "LiveUsage",
-    "changed_days",
     "late",
     "live_usage",
     "meters_of",

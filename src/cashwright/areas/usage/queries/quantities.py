@@ -22,7 +22,7 @@ from cashwright.areas.usage.frames import (
 )
 from cashwright.areas.usage.statements import POSTGRESQL, listing, statement
 from cashwright.columns.copy import read_frame, read_frames, write_frame
-from cashwright.columns.dtypes import DAY, ID, INSTANT, check
+from cashwright.columns.dtypes import ID, INSTANT, check
 from cashwright.columns.guards import ColumnOverflow
 
 _SPAN_TABLE = """
@@ -91,23 +91,6 @@ def late(spans: pl.DataFrame, *, zone: str) -> pl.DataFrame:
         for aggregation, part in _by_aggregation(spans, zone)
     ]
     return pl.concat([pl.DataFrame(schema={name: SPANS[name] for name in KEY}), *found])
-
-
-def changed_days(entity_id: UUID, *, zone: str, since: datetime, until: datetime) -> pl.DataFrame:
-    """Which days of which subscription and meter got or lost a reading in (since, until].
-
-    returns  subscription_id ID, meter_id ID, occurred_on DAY; what was taken back before it was
-             known counts as nothing
-    """
-    return read_frame(
-        """SELECT DISTINCT subscription_id, meter_id,
-                  (occurred_at AT TIME ZONE %(zone)s)::date AS occurred_on
-           FROM usage_event WHERE entity_id = %(entity)s
-             AND ((received_at > %(since)s AND received_at <= %(until)s)
-               OR (superseded_at > %(since)s AND superseded_at <= %(until)s))""",
-        {"entity": entity_id, "zone": zone, "since": since, "until": until},
-        schema={"subscription_id": ID, "meter_id": ID, "occurred_on": DAY},
-    )
 
 
 def _by_aggregation(spans: pl.DataFrame, zone: str) -> Iterator[tuple[Aggregation, pl.DataFrame]]:

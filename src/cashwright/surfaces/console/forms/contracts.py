@@ -10,7 +10,6 @@ from django import forms
 
 from cashwright.areas.catalog.models import Price, PriceVersion, Product
 from cashwright.areas.catalog.queries import price_terms
-from cashwright.areas.catalog.rules import plain
 from cashwright.areas.contracts.models import Charge, Contract
 from cashwright.areas.contracts.policies import Grouping, Proration, ProrationUnit
 from cashwright.areas.parties.models import Terms
@@ -302,8 +301,3 @@ class PayerForm(forms.Form):
     """Who pays from now on."""
 
     account_no = forms.CharField(label="Account number of who pays", max_length=64)
-
-
-def quantity_start(quantity_e6: int) -> str:
-    """A quantity as a form is filled with it."""
-    return plain(quantity_e6, 6)
