@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from cashwright.areas.cash.models import BankLine, Match
+from cashwright.areas.cash.models import BankLine, Match, SourceKind
 from cashwright.areas.cash.policies import MATCHING, DifferenceKind, MatchingPolicy
 from cashwright.areas.cash.queries import memory, quality, queue, standing_match
 from cashwright.areas.cash.refusals import ExceedsBalance, NoProposal, NotOpen
@@ -15,6 +15,7 @@ from cashwright.areas.cash.rules.matching import Decision, Hypothesis, Shortfall
 from cashwright.areas.cash.services import (
     Part,
     Waiting,
+    apply,
     apply_line,
     confirm_match,
     forget_alias,
@@ -23,6 +24,7 @@ from cashwright.areas.cash.services import (
     say_alias,
     set_line_aside,
     settle_lines,
+    take_up_answered,
     undo_line,
 )
 from cashwright.areas.cash.services.proposals import answered
@@ -33,6 +35,7 @@ from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.invoicing.services import post_credit_note
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.payments.models import Payment
+from cashwright.areas.payments.services import identify_payment
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import NotAllowedNow
 from cashwright.runs.match import facts
@@ -359,3 +362,39 @@ def test_an_answer_beyond_the_balance_is_refused() -> None:
         )  # fmt: skip
     assert Payment.objects.count() == 0
     assert UUID(str(line.pk)) == line.pk
+
+
+def test_a_line_whose_payment_was_applied_on_its_own_page_leaves_the_queue() -> None:
+    bank = Bank()
+    line, other = bank.line(119_00), bank.line(119_00)
+    best = guess(line, (bank.first, 119_00))
+    settle(bank.home, (line, best, "proposed"), (other, best, "proposed"))
+    line.refresh_from_db()
+    assert line.payment_id is not None
+    identify_payment(payment_id=line.payment_id, customer_id=bank.buyer.pk, on=JAN_20, by=ANN)
+    other_invoice = makers.invoice(bank.buyer, 119_00)
+    apply(
+        source_kind=SourceKind.PAYMENT, source_id=line.payment_id, on=JAN_20, by=ANN,
+        parts=[Part(other_invoice.pk, 119_00)],
+    )  # fmt: skip
+    assert take_up_answered(entity_id=bank.home.pk, on=JAN_20, by=RULE) == 1
+    assert take_up_answered(entity_id=bank.home.pk, on=JAN_20, by=RULE) == 0
+    assert queue([bank.home.pk]).get() == other
+    match = standing_match(line.pk)
+    assert match is not None
+    assert (match.state, match.parts) == ("applied", [[str(other_invoice.pk), "", 119_00]])
+    clean()
+
+
+def test_a_payment_that_a_person_gave_to_somebody_else_is_not_applied_by_itself() -> None:
+    bank = Bank()
+    stranger = makers.customer(bank.home, "C-2")
+    line = bank.line(119_00)
+    best = guess(line, (bank.first, 119_00))
+    settle(bank.home, (line, best, "proposed"))
+    line.refresh_from_db()
+    assert line.payment_id is not None
+    identify_payment(payment_id=line.payment_id, customer_id=stranger.pk, on=JAN_20, by=ANN)
+    assert settle(bank.home, (line, best, "applied"))["contested"] == 1
+    bank.first.refresh_from_db()
+    assert bank.first.balance_minor == 119_00

@@ -8,6 +8,7 @@ from cashwright.areas.cash.services.deciding import (
     confirm_match,
     match_payload,
     reject_match,
+    take_up_answered,
 )
 from cashwright.areas.cash.services.differences import clear_differences
 from cashwright.areas.cash.services.lines import Answer
@@ -36,6 +37,7 @@ __all__ = [
     "set_line_aside",
     "settle_lines",
     "take_advices",
+    "take_up_answered",
     "tie_advice",
     "tie_advices",
     "unapply",

@@ -9,19 +9,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from cashwright.areas.cash.events import LineApplied, MatchProposed
-from cashwright.areas.cash.models import BankLine, Match
+from cashwright.areas.cash.models import BankLine, Match, SourceKind
 from cashwright.areas.cash.policies import MATCH_LINE, MatchingPolicy, ShortPayment
-from cashwright.areas.cash.queries import matching_policy, standing_match
+from cashwright.areas.cash.queries import matching_policy, standing, standing_match
 from cashwright.areas.cash.refusals import NoProposal
 from cashwright.areas.cash.rules.matching import Shortfall
 from cashwright.areas.cash.services.applying import Part
-from cashwright.areas.cash.services.lines import Answer, carry_out, locked_line
+from cashwright.areas.cash.services.lines import SOURCE, Answer, carry_out, locked_line
 from cashwright.areas.cash.services.proposals import answer_of, decide, own_match
 from cashwright.areas.cash.services.short_payments import ask_about_short
+from cashwright.areas.cash.states import BANK_LINE, BankLineState
 from cashwright.areas.controls.limits import approved
 from cashwright.areas.controls.refusals import ApprovalNeeded
 from cashwright.areas.controls.services import announce, command
+from cashwright.areas.payments.models import Payment
+from cashwright.areas.payments.services import locked_payment
+from cashwright.areas.payments.states import PaymentState
 from cashwright.kernel.actors import Actor
 
 
@@ -84,6 +90,37 @@ def reject_match(*, line_id: UUID, by: Actor, reason: str) -> BankLine:
     return line
 
 
+@command
+def take_up_answered(*, entity_id: UUID, on: date, by: Actor) -> int:
+    """Close the lines whose payment was applied, or kept on account, on its own page; returns how many."""
+    answered = Payment.objects.filter(
+        Q(unapplied_minor=0) | Q(is_on_account=True), entity_id=entity_id, customer__isnull=False,
+        source=SOURCE, state=PaymentState.RECEIVED,
+    )  # fmt: skip
+    lines = BankLine.objects.filter(
+        entity_id=entity_id, state=BankLineState.QUEUED, payment_id__in=answered.values("pk")
+    )
+    ids = list(lines.order_by("pk").values_list("pk", flat=True))
+    for line_id in ids:
+        _take_up(locked_line(line_id), on, by)
+    return len(ids)
+
+
+def _take_up(line: BankLine, on: date, by: Actor) -> None:
+    assert line.payment_id is not None, "asked for"
+    payment = locked_payment(line.payment_id)
+    customer_id = payment.customer_id
+    assert customer_id is not None, "asked for"
+    parts = standing(SourceKind.PAYMENT, payment.pk).values_list("invoice_id", "amount_minor")
+    answer = Answer(
+        customer_id=customer_id, parts=tuple(Part(*part) for part in parts.order_by("pk")),
+        is_on_account=payment.is_on_account,
+    )  # fmt: skip
+    line.state = BANK_LINE.after(BankLineState(line.state), "apply")
+    line.customer_id = customer_id
+    _noted(line, answer, standing_match(line.pk), None, payment.pk, on, by)
+
+
 def match_payload(line_id: UUID, answer: Answer) -> dict[str, Any]:
     """What a second person approves: whose money, and where it goes."""
     short = answer.shortfall
@@ -102,6 +139,13 @@ def _applied(
 ) -> Match:
     """Carry an answer out and note whose it was: the proposal's, or a person's own."""
     payment = carry_out(line, answer, on=on, by=by)
+    return _noted(line, answer, match, number, payment.pk, on, by)
+
+
+def _noted(
+    line: BankLine, answer: Answer, match: Match | None, number: int | None, payment_id: UUID,
+    on: date, by: Actor,
+) -> Match:  # fmt: skip
     if match is None or number != 0:
         if match is not None:
             decide(match, "reject", by)
@@ -110,7 +154,7 @@ def _applied(
     line.teaches = True
     line.save(update_fields=["state", "customer_id", "payment_id", "teaches"])
     event = LineApplied(
-        entity_id=line.entity_id, line_id=line.pk, match_id=match.pk, payment_id=payment.pk,
+        entity_id=line.entity_id, line_id=line.pk, match_id=match.pk, payment_id=payment_id,
         customer_id=answer.customer_id, lane=match.lane, confidence_ppm=match.confidence_ppm,
     )  # fmt: skip
     announce(event, by=by, customer_id=answer.customer_id)

@@ -22,12 +22,15 @@ from cashwright.areas.cash.services.noting import Noted, note_lines
 from cashwright.areas.cash.services.proposals import answered
 from cashwright.areas.cash.services.waiting import Waiting
 from cashwright.areas.controls.services import command
+from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.services import (
+    PAYERS,
     PAYMENTS,
     identify_payments,
     keep_on_account,
     receive_payments,
 )
+from cashwright.areas.payments.states import PaymentState
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import public_id
 
@@ -91,16 +94,31 @@ def _fitting(applied: Sequence[Waiting], on: date) -> tuple[list[Waiting], list[
         if found is not None
         else {}
     )
+    used = _used(applied)
     fitting, contested = [], []
     for one in sorted(applied, key=lambda each: each.line_id):
         need = _need(one.best)
-        if all(left.get(pk, 0) >= minor for pk, minor in need.items()):
+        if one.line_id not in used and all(left.get(pk, 0) >= minor for pk, minor in need.items()):
             for pk, minor in need.items():
                 left[pk] -= minor
             fitting.append(one)
         else:
             contested.append(one)
     return fitting, contested
+
+
+def _used(applied: Sequence[Waiting]) -> set[str]:
+    """Lines whose payment somebody gave to another customer, used or returned on its own page."""
+    of = {UUID(one.row["payment_id"]): one for one in applied if one.row["payment_id"]}
+    held = Payment.objects.select_for_update().filter(pk__in=of).order_by("pk")
+    return {
+        of[payment.pk].line_id
+        for payment in held
+        if payment.state != PaymentState.RECEIVED
+        or payment.unapplied_minor != payment.amount_minor
+        or str(payment.customer_id or of[payment.pk].best.customer_id)
+        != of[payment.pk].best.customer_id
+    }
 
 
 def _need(one: Hypothesis) -> Counter[str]:
@@ -117,14 +135,20 @@ def _book(
 ) -> dict[str, str]:
     """The payment of every line: booked now, or booked before and given to its payer now."""
     payments = {one.line_id: one.row["payment_id"] for one in fresh if one.row["payment_id"]}
+    nobodys = set(
+        Payment.objects.filter(pk__in=list(payments.values()), customer__isnull=True).values_list(
+            "pk", flat=True
+        )
+    )
     known = [
         (payments[line_id], customer_id)
         for line_id, customer_id in payers.items()
-        if line_id in payments
+        if line_id in payments and UUID(payments[line_id]) in nobodys
     ]
     if known:
-        frame = pl.DataFrame(known, schema=["payment_id", "customer_id"], orient="row")
-        identify_payments(frame, entity_id=entity_id, on=on, by=by)
+        frame = pl.DataFrame(known, schema=PAYERS, orient="row")
+        told = identify_payments(frame, entity_id=entity_id, on=on, by=by)
+        assert told["refusal"].null_count() == told.height, "looked at under the same locks"
     by_account: dict[str, list[Waiting]] = {}
     for one in fresh:
         if one.line_id not in payments:
