@@ -1,0 +1,176 @@
+"""What a line cites, settled: one document for each citation, by who pays and how much came.
+
+Words: *sure* citations name one open document; *weak* ones may (a slip, a number cut short, a loose
+one) and count only for documents of a likely payer or of the very amount.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cashwright.areas.cash.rules.matching.documents import Documents
+from cashwright.areas.cash.rules.matching.numbers import edits
+from cashwright.areas.cash.rules.matching.references import Citation, Found, How
+from cashwright.areas.cash.rules.matching.values import LineFacts
+
+_BLOCK_MAX = 400  # documents compared one by one
+_SAME_AMOUNT_MAX = 200
+
+
+@dataclass(slots=True)
+class Cited:
+    """Citations of a line, settled.
+
+    sure, weak  {place: how}; closed: places of settled documents
+    open_to     {place: other documents the same citation could name}
+    foreign     sure documents in another currency
+    unknown     labelled numbers that are nobody's, less those a weak citation explains
+    """
+
+    sure: dict[int, How] = field(default_factory=dict)
+    weak: dict[int, How] = field(default_factory=dict)
+    closed: list[int] = field(default_factory=list)
+    open_to: dict[int, int] = field(default_factory=dict)
+    told: dict[int, int | None] = field(default_factory=dict)
+    foreign: list[int] = field(default_factory=list)
+    ranges: list[tuple[int, int]] = field(default_factory=list)
+    unknown: int = 0
+
+    def how(self, place: int) -> How | None:
+        """How a document is cited, None when it is not."""
+        return self.sure.get(place) or self.weak.get(place)
+
+
+def settle(line: LineFacts, found: Found, likely: set[str], known: Documents) -> Cited:
+    """Decide which document each citation names. `likely`: customers who may have paid."""
+    cited = Cited(told=dict(found.told), unknown=len(found.unknown) + len(found.told_unknown))
+    named: dict[Citation, int] = {}
+    for citation in found.citations:
+        place = _settle_one(line, citation, likely, known, cited)
+        if place is not None:
+            named[citation] = place
+    for first, last in found.ranges:
+        if first in named and last in named:
+            cited.ranges.append((named[first], named[last]))
+    for place in cited.sure:
+        cited.weak.pop(place, None)
+    return cited
+
+
+def _settle_one(
+    line: LineFacts, citation: Citation, likely: set[str], known: Documents, cited: Cited
+) -> int | None:
+    open_ones = [p for p in citation.places if known.is_open(p)]
+    usable = [p for p in open_ones if known.items[p].currency == line.currency]
+    if not usable:
+        _settle_elsewhere(citation, open_ones, likely, known, cited)
+        return None
+    theirs = [p for p in usable if known.items[p].customer_id in likely]
+    if citation.how is How.LOOSE:
+        right = theirs or [p for p in usable if known.items[p].balance_minor == line.amount_minor]
+        if len(right) == 1:
+            cited.weak.setdefault(right[0], How.LOOSE)
+            return right[0]
+        return None
+    choice = theirs or usable
+    exact = [p for p in choice if known.items[p].balance_minor == line.amount_minor]
+    place = (exact or choice)[0]
+    others = len(choice) - 1
+    if others and not exact and not theirs:
+        return None
+    if cited.sure.get(place, How.LOOSE) <= citation.how:
+        cited.sure[place] = citation.how
+        cited.open_to[place] = others
+    return place
+
+
+def _settle_elsewhere(
+    citation: Citation, open_ones: list[int], likely: set[str], known: Documents, cited: Cited
+) -> None:
+    """A citation without an open document of the line's currency: a settled one, or a foreign one."""
+    if citation.how is How.LOOSE:
+        return
+    if open_ones:
+        cited.foreign += open_ones[:1]
+        return
+    theirs = [p for p in citation.places if known.customer_of(p) in likely]
+    if theirs or citation.how >= How.LISTED:
+        cited.closed.append((theirs or list(citation.places))[0])
+
+
+def look_closer(
+    line: LineFacts, found: Found, likely: set[str], known: Documents, cited: Cited
+) -> None:
+    """Add weak citations: numbers one slip away or cut short, among documents that could be meant."""
+    block = [p for c in sorted(likely) for p in known.of_customer.get(c, ())][:_BLOCK_MAX]
+    same = known.of_amount.get((line.currency, line.amount_minor), [])
+    if len(same) <= _SAME_AMOUNT_MAX:
+        block = list(dict.fromkeys((*block, *same)))
+    explained = 0
+    for ways, is_labelled in [(w, True) for w in found.unknown] + [(w, False) for w in found.stray]:
+        hits = _slips(line, ways, likely, known) or _cuts(ways, block, known)
+        usable = [p for p in hits if known.items[p].currency == line.currency]
+        for place in usable[:6]:
+            how = hits[place]
+            if place not in cited.sure and cited.weak.get(place, How.LOOSE) <= how:
+                cited.weak[place] = how
+                cited.open_to[place] = len(usable) - 1
+        explained += bool(usable) and is_labelled
+    cited.unknown = max(0, cited.unknown - explained)
+    _cut_tail(line, found.tail, block, known, cited)
+
+
+def _slips(
+    line: LineFacts, ways: Iterable[str], likely: set[str], known: Documents
+) -> dict[int, How]:
+    """Documents one slip away, of a likely payer or of the very amount."""
+    found: dict[int, How] = {}
+    for way in ways:
+        if len(way) < 4:
+            continue
+        for other in edits(way) if len(way) <= 14 else ():
+            for place in known.by_digits.get(other, ()):
+                if not known.is_open(place) or len(other) < 4:
+                    continue
+                item = known.items[place]
+                if item.customer_id in likely or item.balance_minor == line.amount_minor:
+                    found[place] = How.SLIP
+    return found
+
+
+def _cuts(ways: Iterable[str], block: list[int], known: Documents) -> dict[int, How]:
+    """Documents whose digits begin or end with what stands there."""
+    found: dict[int, How] = {}
+    for way in ways:
+        if len(way) < 3:
+            continue
+        for place in block:
+            number = known.numbers[place]
+            if (
+                number.core.endswith(way)
+                or number.digits.endswith(way)
+                or (
+                    len(way) >= 4 and (number.digits.startswith(way) or number.core.startswith(way))
+                )
+            ):
+                found[place] = How.CUT
+    return found
+
+
+def _cut_tail(line: LineFacts, tail: str, block: list[int], known: Documents, cited: Cited) -> None:
+    """The text ends inside a number."""
+    if len(tail) < 4 or not any(sign.isdigit() for sign in tail):
+        return
+    begun = [
+        p
+        for p in block
+        if known.items[p].currency == line.currency
+        and known.numbers[p].squeezed.startswith(tail)
+        and known.numbers[p].squeezed != tail
+        and len(tail) >= len(known.numbers[p].letters) + 3
+    ]
+    if not begun or len(begun) > 40:
+        return
+    for place in begun:
+        if place not in cited.sure:
+            cited.weak.setdefault(place, How.CUT)
+            cited.open_to.setdefault(place, len(begun) - 1)

@@ -1,0 +1,121 @@
+"""Contests: several lines want one document. Settled by what they say, never by their order.
+
+Round after round, the lines that are CERTAIN and alone in wanting their documents take them. Where
+several certain lines want one document that cannot pay all of them, the one booked first takes it when
+the bank booked them on different days; of one day, none does. What was taken is settled for everyone
+else, and they are decided again: a line that cites it may be a second payment of it, and what was one
+of several that fit may now be the only one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from cashwright.areas.cash.rules.matching.values import Decision, LineFacts, Verdict
+
+_ROUNDS_MAX = 4
+_RANK = {"cited": 2, "several": 2, "range": 2, "near": 1, "rest": 1}
+
+
+class Deciding(Protocol):
+    """A matcher, as far as contests need one."""
+
+    def decide(self, line: LineFacts) -> Decision: ...
+
+    def less(self, paid: Mapping[str, int]) -> "Deciding":
+        """The same, after amounts were paid of documents: {document id: minor units}."""
+
+    def balance_of(self, document_id: str) -> int:
+        """What is open of a document."""
+
+
+def settle_contests(matcher: Deciding, lines: list[LineFacts]) -> list[Decision]:
+    """The decisions on lines, in their order."""
+    decisions = [matcher.decide(line) for line in lines]
+    if len(lines) < 2:
+        return decisions
+    waiting = set(range(len(lines)))
+    for _ in range(_ROUNDS_MAX):
+        certain = [n for n in sorted(waiting) if decisions[n].verdict is Verdict.CERTAIN]
+        clear, tied = _parted(certain, lines, decisions, matcher)
+        for n in tied:
+            decisions[n] = _contested(decisions[n])
+        waiting -= clear | tied
+        if not clear or not waiting:
+            break
+        matcher = matcher.less(_sum_of_wants(clear, decisions))
+        touched = _customers(clear, decisions)
+        again = [n for n in waiting if n in certain or touched & _customers({n}, decisions)]
+        if not again:
+            break
+        for n in again:
+            decisions[n] = matcher.decide(lines[n])
+    for n in waiting:
+        if decisions[n].verdict is Verdict.CERTAIN:
+            decisions[n] = _contested(decisions[n])
+    return decisions
+
+
+def _wants(decision: Decision) -> dict[str, int]:
+    """What a decision would take of each document, cleared differences included."""
+    if decision.best is None:
+        return {}
+    wants = {
+        document_id: minor
+        for document_id, _, minor in (*decision.best.parts, *decision.best.credits)
+    }
+    shortfall = decision.best.shortfall
+    if shortfall is not None:
+        wants[shortfall.invoice_id] += shortfall.amount_minor
+    return wants
+
+
+def _sum_of_wants(chosen: set[int], decisions: list[Decision]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for n in chosen:
+        for document_id, minor in _wants(decisions[n]).items():
+            total[document_id] = total.get(document_id, 0) + minor
+    return total
+
+
+def _parted(
+    certain: list[int], lines: list[LineFacts], decisions: list[Decision], matcher: Deciding
+) -> tuple[set[int], set[int]]:
+    """Lines that may take all they want, and lines that tie for some document."""
+    wanted: dict[str, list[tuple[int, int]]] = {}
+    for n in certain:
+        for document_id, minor in _wants(decisions[n]).items():
+            wanted.setdefault(document_id, []).append((n, minor))
+    losers: set[int] = set()
+    tied: set[int] = set()
+    for document_id, claims in wanted.items():
+        if sum(minor for _, minor in claims) <= matcher.balance_of(document_id):
+            continue
+        order = sorted((_order(lines[n], decisions[n]), n) for n, _ in claims)
+        first = [n for key, n in order if key == order[0][0]]
+        losers |= {n for _, n in order if n not in first}
+        if len(first) > 1:
+            tied |= set(first)
+    tied -= losers
+    return set(certain) - losers - tied, tied
+
+
+def _order(line: LineFacts, decision: Decision) -> tuple[int, int]:
+    """Who goes first for a document: who cites it, then who was booked first."""
+    assert decision.best is not None
+    return -_RANK.get(decision.best.lane, 0), line.booked_on.toordinal()
+
+
+def _customers(chosen: set[int], decisions: list[Decision]) -> set[str]:
+    """The customers these decisions are about, alternatives included."""
+    found: set[str] = set()
+    for n in chosen:
+        best = decisions[n].best
+        if best is not None:
+            found.add(best.customer_id)
+            found.update(other.customer_id for other in decisions[n].alternatives)
+    return found
+
+
+def _contested(decision: Decision) -> Decision:
+    return replace(decision, verdict=Verdict.LIKELY, guards=(*decision.guards, "contested"))

@@ -1,0 +1,138 @@
+"""The documents Matching knows, by every way their numbers are written; built once.
+
+A document is named by its place: open ones first, then those settled not long ago.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from typing import TypeVar
+
+from cashwright.areas.cash.rules.matching.numbers import ATOM, Number, numbered, stripped
+from cashwright.areas.cash.rules.matching.values import ClosedDocument, OpenDocument
+from cashwright.areas.cash.rules.names import folded
+
+K = TypeVar("K", bound=Hashable)
+Places = tuple[int, ...]
+_KEPT_MAX = 64  # documents of one writing; what more of them share says nothing
+
+
+class Documents:
+    """Open and closed documents with their indexes.
+
+    by_name      squeezed and bare numbers with letters
+    by_digits    digits, bare digits and cores
+    by_order     purchase order numbers, squeezed
+    of_customer  open documents, oldest due first; invoices_of and notes_of (credit notes) part them
+    of_amount    open invoices of a balance, by (currency, minor units)
+    """
+
+    def __init__(self, items: Sequence[OpenDocument], closed: Sequence[ClosedDocument]) -> None:
+        self.items: list[OpenDocument] = list(items)
+        self.closed: list[ClosedDocument] = list(closed)
+        self.open_count = len(self.items)
+        self.taken: set[int] = set()
+        self.by_id = {item.document_id: place for place, item in enumerate(self.items)}
+        self.numbers: list[Number] = []
+        self.by_name: dict[str, Places] = {}
+        self.by_digits: dict[str, Places] = {}
+        self.by_order: dict[str, Places] = {}
+        self.letters: set[str] = set()
+        numbers = [item.document_no for item in self.items]
+        numbers += [item.document_no for item in self.closed]
+        for place, document_no in enumerate(numbers):
+            self._name(place, document_no)
+        self.of_customer: dict[str, list[int]] = {}
+        self.invoices_of: dict[str, list[int]] = {}
+        self.notes_of: dict[str, list[int]] = {}
+        self.of_amount: dict[tuple[str, int], list[int]] = {}
+        for place in sorted(range(self.open_count), key=self._by_age):
+            self._shelve(place)
+
+    def _by_age(self, place: int) -> tuple[object, ...]:
+        item = self.items[place]
+        return (item.due_on, item.issued_on, item.document_no, item.document_id)
+
+    def _name(self, place: int, document_no: str) -> None:
+        number = numbered(document_no)
+        self.numbers.append(number)
+        if number.letters:
+            self.letters.add(number.letters)
+        if not number.squeezed.isdigit():
+            _add(self.by_name, {number.squeezed, number.bare}, place)
+        _add(self.by_digits, {number.digits, _bare_digits(document_no), number.core} - {""}, place)
+
+    def _shelve(self, place: int) -> None:
+        item = self.items[place]
+        self.of_customer.setdefault(item.customer_id, []).append(place)
+        apart = self.notes_of if item.is_credit else self.invoices_of
+        apart.setdefault(item.customer_id, []).append(place)
+        if not item.is_credit:
+            self.of_amount.setdefault((item.currency, item.balance_minor), []).append(place)
+        if item.purchase_order_no:
+            order = "".join(ATOM.findall(folded(item.purchase_order_no)))
+            if len(order) > 3:
+                _add(self.by_order, {order}, place)
+
+    def less(self, paid: Mapping[int, int]) -> "Documents":
+        """The same documents after amounts were paid of them; what is paid in full is settled."""
+        after = copy(self)
+        after.items, after.taken = list(self.items), set(self.taken)
+        after.of_amount = dict(self.of_amount)
+        of_each = ("of_customer", "invoices_of", "notes_of")
+        for name in of_each:
+            setattr(after, name, dict(getattr(self, name)))
+        for place, minor in paid.items():
+            item = self.items[place]
+            left = item.balance_minor - minor
+            assert left >= 0, "no more is taken of a document than is open"
+            _drop(after.of_amount, (item.currency, item.balance_minor), place)
+            if left:
+                after.items[place] = replace(item, balance_minor=left)
+                if not item.is_credit:
+                    key = (item.currency, left)
+                    after.of_amount[key] = [*after.of_amount.get(key, ()), place]
+            else:
+                after.taken.add(place)
+                for name in of_each:
+                    _drop(getattr(after, name), item.customer_id, place)
+        return after
+
+    def is_open(self, place: int) -> bool:
+        """Whether it has a balance."""
+        return place < self.open_count and place not in self.taken
+
+    def customer_of(self, place: int) -> str:
+        """Whose document it is."""
+        return (
+            self.items[place].customer_id
+            if place < self.open_count
+            else self.closed[place - self.open_count].customer_id
+        )
+
+    def no_of(self, place: int) -> str:
+        """Its number as it is printed."""
+        return (
+            self.items[place].document_no
+            if place < self.open_count
+            else self.closed[place - self.open_count].document_no
+        )
+
+
+def _bare_digits(document_no: str) -> str:
+    """Its groups of digits, each without leading zeros: 2025-0042 is 202542."""
+    groups = [stripped(atom) for atom in ATOM.findall(document_no) if atom[0].isdigit()]
+    return "".join(groups)
+
+
+def _add(index: dict[str, Places], keys: Iterable[str], place: int) -> None:
+    for key in keys:
+        there = index.get(key, ())
+        if len(there) < _KEPT_MAX:
+            index[key] = (*there, place)
+
+
+def _drop(index: dict[K, list[int]], key: K, place: int) -> None:
+    """Take a place off a list that other indexes may share: the list is copied, never changed."""
+    if place in index.get(key, ()):
+        index[key] = [other for other in index[key] if other != place]

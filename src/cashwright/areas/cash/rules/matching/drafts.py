@@ -1,0 +1,187 @@
+"""Drafts of hypotheses: documents, amounts and the difference between them, before anything is weighed.
+
+Words: a *draft* is one way to explain a line; its *kind* says what explains the difference between what
+the documents are and what came, EXACT when there is none. Documents are named by their place.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from cashwright.areas.cash.policies import DifferenceKind, MatchingPolicy
+from cashwright.areas.cash.rules.matching.documents import Documents
+from cashwright.areas.cash.rules.matching.values import LineFacts, OpenDocument
+
+
+class Kind(StrEnum):
+    """What explains the difference. LATE_DISCOUNT was not allowed any more: it stays open."""
+
+    EXACT = "exact"
+    TOLERANCE = "tolerance"
+    FEE_TOLD = "fee_told"
+    FEE = "fee"
+    DISCOUNT = "discount"
+    GRACE_DISCOUNT = "grace_discount"
+    LATE_DISCOUNT = "late_discount"
+    WITHHELD_TAX = "withheld_tax"
+    FX = "fx"
+    SHORT = "short"
+    OVER = "over"
+    ON_ACCOUNT = "on_account"
+
+
+CLEARED = {
+    Kind.TOLERANCE: DifferenceKind.TOLERANCE,
+    Kind.FEE_TOLD: DifferenceKind.FEE,
+    Kind.FEE: DifferenceKind.FEE,
+    Kind.DISCOUNT: DifferenceKind.DISCOUNT,
+    Kind.GRACE_DISCOUNT: DifferenceKind.DISCOUNT,
+    Kind.WITHHELD_TAX: DifferenceKind.WITHHELD_TAX,
+    Kind.FX: DifferenceKind.FX,
+}
+
+
+class Lane(StrEnum):
+    """How the documents of a draft were found: what autonomy is given or taken by."""
+
+    CITED = "cited"
+    SEVERAL = "several"
+    RANGE = "range"
+    NEAR = "near"
+    REST = "rest"
+    PAYER = "payer"
+    RUN = "run"
+    SUM = "sum"
+    AMOUNT = "amount"
+    ON_ACCOUNT = "on_account"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(slots=True)
+class Draft:
+    """One way to explain a line.
+
+    parts, credits  {place: minor units}
+    cleared         what of `shortfall_of` is cleared; short stays open; over stays on account
+    sets            sets of documents that explain the line this way, 2 meaning two or more
+    chance          sets expected to do so by accident
+    siblings        documents that could stand for one of its own: same customer, same amount
+    """
+
+    lane: Lane
+    kind: Kind
+    customer_id: str
+    parts: dict[int, int]
+    credits: dict[int, int]
+    shortfall_of: int = -1
+    cleared: int = 0
+    short: int = 0
+    over: int = 0
+    sets: int = 1
+    chance: float = 0.0
+    siblings: int = 0
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What it would do to the books: two drafts of one key are one hypothesis."""
+        return (
+            frozenset(self.parts.items()), frozenset(self.credits.items()), self.cleared, self.over,
+            self.customer_id if not self.parts else "",
+        )  # fmt: skip
+
+
+class Explainer:
+    """Explains the difference between documents and the amount of a line."""
+
+    def __init__(self, known: Documents, policy: MatchingPolicy) -> None:
+        self.known, self.policy = known, policy
+
+    def explain(
+        self, line: LineFacts, invoices: list[int], notes: list[int], lane: Lane
+    ) -> list[Draft]:
+        """Every way these documents, all of them, explain the line.
+
+        invoices  oldest due first; a draft that leaves some open leaves the last of them
+        notes     credit notes netted
+        """
+        items = self.known.items
+        total = sum(items[p].balance_minor for p in invoices)
+        total -= sum(items[p].balance_minor for p in notes)
+        if not invoices or total <= 0:
+            return []
+        gap = total - line.amount_minor
+        if gap == 0:
+            return [self._draft(line, invoices, notes, lane, Kind.EXACT)]
+        kinds = (
+            self._too_little(line, invoices, total, gap) if gap > 0 else self._too_much(total, -gap)
+        )
+        made = (self._draft(line, invoices, notes, lane, kind, gap) for kind in kinds)
+        return [draft for draft in made if min(draft.parts.values()) > 0]
+
+    def _too_little(self, line: LineFacts, invoices: list[int], total: int, gap: int) -> list[Kind]:
+        policy, kinds = self.policy, list[Kind]()
+        discount = self.discount_kind(line.booked_on, invoices, gap)
+        if discount is not None:
+            kinds.append(discount)
+        if gap == line.charge_minor:
+            kinds.append(Kind.FEE_TOLD)
+        if any(
+            abs(total * bp - gap * 10_000) <= 10_000 * len(invoices) for bp in policy.withheld_bp
+        ):
+            kinds.append(Kind.WITHHELD_TAX)
+        if gap <= policy.tolerance_minor and gap * 10_000 <= max(
+            total * policy.tolerance_bp, 10_000
+        ):
+            kinds.append(Kind.TOLERANCE)
+        if kinds:
+            return kinds
+        if gap <= policy.fee_max_minor and gap * 4 <= total:
+            kinds.append(Kind.FEE)
+        if gap * 10_000 <= total * policy.fx_bp:
+            kinds.append(Kind.FX)
+        return [*kinds, Kind.SHORT]
+
+    def _too_much(self, total: int, gap: int) -> list[Kind]:
+        return [Kind.OVER] if gap < 9 * total else []
+
+    def discount_kind(self, on: date, invoices: list[int], gap: int) -> Kind | None:
+        """Whether the gap is the discount of these invoices, and whether it came in time."""
+        offered = [self.known.items[p] for p in invoices if self.known.items[p].discount_bp]
+        if not offered or abs(sum(_discount(i) for i in offered) - gap) > len(offered):
+            return None
+        until = min((i.discount_until_on or i.due_on) for i in offered)
+        if on <= until:
+            return Kind.DISCOUNT
+        grace = until + timedelta(days=self.policy.grace_days)
+        return Kind.GRACE_DISCOUNT if on <= grace else Kind.LATE_DISCOUNT
+
+    def _draft(
+        self, line: LineFacts, invoices: list[int], notes: list[int], lane: Lane, kind: Kind,
+        gap: int = 0,
+    ) -> Draft:  # fmt: skip
+        items = self.known.items
+        draft = Draft(
+            lane, kind, items[invoices[0]].customer_id,
+            {p: items[p].balance_minor for p in invoices},
+            {p: items[p].balance_minor for p in notes},
+        )  # fmt: skip
+        if kind in CLEARED:
+            bearer = max(invoices, key=lambda p: (items[p].discount_bp > 0, items[p].balance_minor))
+            draft.shortfall_of, draft.cleared = bearer, gap
+            draft.parts[bearer] -= gap
+        elif kind in (Kind.SHORT, Kind.LATE_DISCOUNT):
+            draft.short = gap
+            draft.parts[invoices[-1]] -= gap
+        elif kind is Kind.OVER:
+            draft.over = -gap
+        return draft
+
+
+def _discount(item: OpenDocument) -> int:
+    """The discount of an invoice in minor units, rounded half up."""
+    return (item.total_minor * item.discount_bp + 5_000) // 10_000
+
+
+def on_account(line: LineFacts, customer_id: str, lane: Lane) -> Draft:
+    """All of the line stays on the account of a customer."""
+    return Draft(lane, Kind.ON_ACCOUNT, customer_id, {}, {}, over=line.amount_minor)

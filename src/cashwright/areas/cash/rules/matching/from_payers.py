@@ -1,0 +1,158 @@
+"""Drafts from who may have paid, when what is cited does not settle the line; and from the amount."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import accumulate
+
+from cashwright.areas.cash.rules.matching.citing import Cited
+from cashwright.areas.cash.rules.matching.documents import Documents
+from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer, Kind, Lane, on_account
+from cashwright.areas.cash.rules.matching.references import How
+from cashwright.areas.cash.rules.matching.sums import (
+    NOTHING,
+    SIZE_MAX,
+    Sums,
+    cached_sets,
+    sets_among,
+)
+from cashwright.areas.cash.rules.matching.values import LineFacts
+
+_OPEN_MAX = 400  # documents of one customer that are looked through
+_SAME_MAX = 3  # documents of one amount that are proposed
+_AMOUNT_MAX = 12  # documents of one amount in the whole ledger that are proposed
+_SOON = timedelta(days=10)
+
+
+class FromPayers:
+    """Builds drafts on the open documents of likely payers."""
+
+    def __init__(self, known: Documents, explainer: Explainer) -> None:
+        self.known, self.explainer = known, explainer
+
+    def drafts(self, line: LineFacts, cited: Cited, customers: Iterable[str]) -> Iterator[Draft]:
+        """Every draft for these customers, in the order they are given."""
+        for customer_id in customers:
+            invoices = [
+                p
+                for p in self.known.invoices_of.get(customer_id, ())[:_OPEN_MAX]
+                if self.known.items[p].currency == line.currency
+            ]
+            yield from self._near(line, cited, customer_id)
+            if invoices:
+                yield from self._single(line, cited, invoices)
+                yield from self._off_by_little(line, invoices)
+                yield from self._netted(line, customer_id, invoices)
+                yield from self._runs(line, invoices)
+                yield from self._sums(line, invoices)
+            yield on_account(line, customer_id, Lane.ON_ACCOUNT)
+
+    def by_amount(self, line: LineFacts, cited: Cited) -> Iterator[Draft]:
+        """Any open invoice of the very amount, when few have it; those a weak citation names first."""
+        same = self.known.of_amount.get((line.currency, line.amount_minor), [])
+        ordered = [p for p in same if p in cited.weak]
+        if len(same) <= _AMOUNT_MAX:
+            ordered += [p for p in same if p not in cited.weak]
+        for place in ordered[:_AMOUNT_MAX]:
+            owner = self.known.items[place].customer_id
+            theirs = [p for p in same if self.known.items[p].customer_id == owner]
+            lane = Lane.NEAR if place in cited.weak else Lane.AMOUNT
+            for draft in self.explainer.explain(line, [place], [], lane):
+                draft.siblings = len(theirs) - 1
+                yield draft
+
+    def _near(self, line: LineFacts, cited: Cited, customer_id: str) -> Iterator[Draft]:
+        """What a slip or a cut may mean, one by one and together."""
+        items = self.known.items
+        weak = [
+            p
+            for p, how in cited.weak.items()
+            if items[p].customer_id == customer_id and not items[p].is_credit and how >= How.LOOSE
+        ]
+        weak.sort(key=lambda p: (items[p].due_on, p))
+        for place in weak[:6]:
+            for draft in self.explainer.explain(line, [place], [], Lane.NEAR):
+                draft.siblings = cited.open_to.get(place, 0) if draft.kind is not Kind.EXACT else 0
+                yield draft
+        if 1 < len(weak) <= 12:
+            yield from self.explainer.explain(line, weak, [], Lane.NEAR)
+
+    def _single(self, line: LineFacts, cited: Cited, invoices: list[int]) -> Iterator[Draft]:
+        items = self.known.items
+        same = [p for p in invoices if items[p].balance_minor == line.amount_minor]
+        if not same:
+            return
+        others = sets_among(line.amount_minor, self._amounts(invoices))
+        for place in same[:_SAME_MAX]:
+            lane = Lane.NEAR if place in cited.weak else Lane.PAYER
+            for draft in self.explainer.explain(line, [place], [], lane):
+                draft.siblings, draft.sets = len(same) - 1, min(len(same) + others.count, 2)
+                yield draft
+
+    def _off_by_little(self, line: LineFacts, invoices: list[int]) -> Iterator[Draft]:
+        """One invoice less a discount, a tax, a fee: what comes closest from above."""
+        items, amount = self.known.items, line.amount_minor
+        above = sorted(
+            (p for p in invoices if amount < items[p].balance_minor <= amount + amount // 2),
+            key=lambda p: (items[p].balance_minor, p),
+        )
+        count = 0
+        for place in above[:8]:
+            made = self.explainer.explain(line, [place], [], Lane.PAYER)
+            good = [d for d in made if d.kind is not Kind.SHORT]
+            same = sum(items[p].balance_minor == items[place].balance_minor for p in above)
+            for draft in good:
+                draft.siblings = same - 1
+                yield draft
+            count += bool(good)
+            if count == _SAME_MAX:
+                return
+
+    def _netted(self, line: LineFacts, customer_id: str, invoices: list[int]) -> Iterator[Draft]:
+        """One invoice less one credit note."""
+        items = self.known.items
+        fits = [
+            (p, note)
+            for note in self.known.notes_of.get(customer_id, ())[:12]
+            if items[note].currency == line.currency
+            for p in invoices
+            if items[p].balance_minor - items[note].balance_minor == line.amount_minor
+        ]
+        for place, note in fits[:2]:
+            for draft in self.explainer.explain(line, [place], [note], Lane.PAYER):
+                draft.sets = min(len(fits), 2)
+                yield draft
+
+    def _runs(self, line: LineFacts, invoices: list[int]) -> Iterator[Draft]:
+        """All that is open, or the oldest of it up to some day."""
+        sums = accumulate(self.known.items[p].balance_minor for p in invoices)
+        for count, total in enumerate(sums, start=1):
+            if total >= line.amount_minor:
+                if total == line.amount_minor and count > 1:
+                    found = sets_among(line.amount_minor, self._amounts(invoices))
+                    for draft in self.explainer.explain(line, invoices[:count], [], Lane.RUN):
+                        draft.sets, draft.chance = max(found.count, 1), found.chance
+                        yield draft
+                return
+
+    def _sums(self, line: LineFacts, invoices: list[int]) -> Iterator[Draft]:
+        """A set of invoices that adds up, with the number of such sets."""
+        found = sets_among(line.amount_minor, self._amounts(invoices))
+        if not found.count:
+            found = self._due_soon(line, invoices)
+        if found.count:
+            chosen = [invoices[place] for place in sorted(found.first)]
+            for draft in self.explainer.explain(line, chosen, [], Lane.SUM):
+                draft.sets, draft.chance = found.count, found.chance
+                yield draft
+
+    def _due_soon(self, line: LineFacts, invoices: list[int]) -> Sums:
+        """Of very many, those due: a set among them is no more than a proposal, so it counts as two."""
+        items = self.known.items
+        due = [n for n, p in enumerate(invoices) if items[p].due_on <= line.booked_on + _SOON]
+        if len(invoices) <= SIZE_MAX or not 2 <= len(due) <= SIZE_MAX:
+            return NOTHING
+        found = cached_sets(line.amount_minor, self._amounts([invoices[n] for n in due]))
+        return Sums(2, tuple(due[n] for n in found.first), 1.0) if found.count else NOTHING
+
+    def _amounts(self, places: list[int]) -> tuple[int, ...]:
+        return tuple(self.known.items[p].balance_minor for p in places)

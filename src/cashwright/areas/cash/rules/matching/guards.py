@@ -1,0 +1,113 @@
+"""Guards: what keeps a line from being applied without a person, however high its score."""
+
+from cashwright.areas.cash.policies import MatchingPolicy
+from cashwright.areas.cash.rules.matching.documents import Documents
+from cashwright.areas.cash.rules.matching.drafts import Draft, Kind, Lane
+from cashwright.areas.cash.rules.matching.features import Case
+from cashwright.areas.cash.rules.matching.payers import Payers
+from cashwright.areas.cash.rules.matching.references import How
+
+GUARDS: dict[str, str] = {
+    "cites_settled": "It cites an invoice that is settled: it may be paid twice.",
+    "cites_others": "It cites an open invoice that this proposal leaves out.",
+    "cites_other_currency": "It cites an invoice in another currency.",
+    "not_unique": "Other open invoices would fit the amount as well.",
+    "chance_sum": "So many invoices are open that some would add up by chance.",
+    "rival_customer": "Another likely customer has an invoice of this amount.",
+    "payer_unclear": "Neither what it cites nor who paid says whose it is.",
+    "overpaid": "More came than was open, beyond what may be kept without asking.",
+    "nothing_to_settle": "It settles no invoice; the money would stay on account.",
+    "held": "An invoice is disputed or on hold.",
+    "several_customers": "The invoices belong to customers that are no group.",
+    "part_unnamed": "Only a part of an invoice came that was not cited.",
+    "four_eyes": "The amount is so large that two people look at it.",
+    "contested": "Another line of this day wants the same invoice.",
+}
+CHANCE_MAX = 0.02
+
+
+class Guards:
+    """Looks a draft over against its rivals."""
+
+    def __init__(self, known: Documents, payers: Payers, policy: MatchingPolicy) -> None:
+        self.known, self.payers, self.policy = known, payers, policy
+
+    def of(self, case: Case, best: Draft, others: list[Draft]) -> tuple[str, ...]:
+        """The codes of every guard that holds, in the order of GUARDS."""
+        holds = {
+            "cites_settled": bool(case.cited.closed),
+            "cites_others": any(
+                p not in best.parts and p not in best.credits for p in case.cited.sure
+            ),
+            "cites_other_currency": bool(case.cited.foreign),
+            "not_unique": (best.sets > 1 and self._uncited(case, best))
+            or self._has_twin(case, best, others),
+            "chance_sum": self._by_chance(case, best),
+            "rival_customer": self._rival_customer(case, best, others),
+            "payer_unclear": self._payer_unclear(case, best),
+            "overpaid": bool(best.parts) and best.over > self.policy.overpaid_max_minor,
+            "nothing_to_settle": not best.parts,
+            "held": any(self.known.items[p].is_held for p in (*best.parts, *best.credits)),
+            "several_customers": self._several_customers(best),
+            "part_unnamed": best.kind in (Kind.SHORT, Kind.LATE_DISCOUNT)
+            and not self._all_cited(case, best),
+            "four_eyes": self._four_eyes(case),
+        }
+        return tuple(code for code in GUARDS if holds.get(code))
+
+    def _uncited(self, case: Case, draft: Draft) -> bool:
+        return not self._all_cited(case, draft) or bool(draft.credits)
+
+    def _all_cited(self, case: Case, draft: Draft) -> bool:
+        return all(p in case.cited.sure for p in draft.parts) and bool(draft.parts)
+
+    def _strength(self, case: Case, draft: Draft) -> int:
+        """How many of its documents something in the text names."""
+        return sum((case.cited.how(p) or How.LOOSE) > How.LOOSE for p in draft.parts)
+
+    def _has_twin(self, case: Case, best: Draft, others: list[Draft]) -> bool:
+        """Another draft explains the amount as well, with documents as much cited."""
+        if self._all_cited(case, best) and best.kind is Kind.EXACT:
+            return False
+        mine = self._strength(case, best)
+        return any(
+            other.kind is best.kind
+            and other.parts.keys() != best.parts.keys()
+            and self._strength(case, other) >= mine
+            and self.payers.same_group(other.customer_id, best.customer_id)
+            for other in others
+        )
+
+    def _by_chance(self, case: Case, draft: Draft) -> bool:
+        return draft.lane in _SEARCHED and draft.chance > CHANCE_MAX and self._uncited(case, draft)
+
+    def _rival_customer(self, case: Case, best: Draft, others: list[Draft]) -> bool:
+        if self._strength(case, best):
+            return False
+        mine = case.payers.get(best.customer_id)
+        sure = mine is not None and (mine.account_share > 0.5 or mine.is_numbered or mine.is_told)
+        return not sure and any(
+            other.parts
+            and other.kind in (Kind.EXACT, best.kind)
+            and not self.payers.same_group(other.customer_id, best.customer_id)
+            for other in others
+        )
+
+    def _payer_unclear(self, case: Case, best: Draft) -> bool:
+        if self._strength(case, best) or not best.parts:
+            return False
+        mine = case.payers.get(best.customer_id)
+        return mine is None or not (
+            mine.account_count or mine.name_count or mine.likeness >= 0.8 or mine.is_numbered
+        )
+
+    def _several_customers(self, best: Draft) -> bool:
+        owners = {self.known.items[p].customer_id for p in (*best.parts, *best.credits)}
+        return any(not self.payers.same_group(best.customer_id, owner) for owner in owners)
+
+    def _four_eyes(self, case: Case) -> bool:
+        limit = self.policy.four_eyes_minor
+        return limit is not None and case.line.amount_minor >= limit
+
+
+_SEARCHED = frozenset((Lane.SUM, Lane.RUN, Lane.REST, Lane.RANGE, Lane.SEVERAL))

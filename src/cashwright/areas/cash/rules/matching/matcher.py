@@ -1,0 +1,164 @@
+"""The Matcher: built once over what is open, who pays and what is remembered; then asked line by line."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from itertools import pairwise
+
+from cashwright.areas.cash.policies import MatchingPolicy
+from cashwright.areas.cash.rules.matching.citing import Cited, look_closer, settle
+from cashwright.areas.cash.rules.matching.contests import settle_contests
+from cashwright.areas.cash.rules.matching.documents import Documents
+from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer, Kind
+from cashwright.areas.cash.rules.matching.features import Case
+from cashwright.areas.cash.rules.matching.from_cites import FromCites
+from cashwright.areas.cash.rules.matching.from_payers import FromPayers
+from cashwright.areas.cash.rules.matching.judging import Judge, Weighed
+from cashwright.areas.cash.rules.matching.numbers import ATOM
+from cashwright.areas.cash.rules.matching.payers import Evidence, Payers
+from cashwright.areas.cash.rules.matching.references import Found, find_documents
+from cashwright.areas.cash.rules.matching.scoring import Weights, shipped_weights
+from cashwright.areas.cash.rules.matching.values import (
+    ClosedDocument,
+    Decision,
+    Known,
+    LineFacts,
+    OpenDocument,
+    Payer,
+)
+
+_CUSTOMERS_MAX = 5
+_GROUP_MAX = 12
+
+
+class Matcher:
+    """Decides what bank lines pay. One decision for one line and for a hundred thousand.
+
+    documents  open invoices and credit notes; closed: settled in the last 400 days
+    payers     every customer; known: what is remembered of accounts, names and references
+    policies   by the code of our bank account; `policy` for any other
+    """
+
+    def __init__(
+        self,
+        *,
+        documents: Sequence[OpenDocument],
+        closed: Sequence[ClosedDocument] = (),
+        payers: Sequence[Payer] = (),
+        known: Iterable[Known] = (),
+        policies: Mapping[str, MatchingPolicy] | None = None,
+        policy: MatchingPolicy | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self.known = Documents(documents, closed)
+        self.payers = Payers(payers, known)
+        self.weights = weights or shipped_weights()
+        self._policies = dict(policies or {})
+        self._policy = policy or MatchingPolicy()
+        self._desks: dict[MatchingPolicy, _Desk] = {}
+
+    def decide(self, line: LineFacts) -> Decision:
+        """What one line of money in pays, as far as can be told."""
+        return self._desk(line).decide(line)
+
+    def decide_all(self, lines: Iterable[LineFacts]) -> list[Decision]:
+        """The same for many, in their order; where several want one document, see contests.py."""
+        return settle_contests(self, list(lines))
+
+    def less(self, paid: Mapping[str, int]) -> "Matcher":
+        """The same matcher after amounts were paid of documents: {document id: minor units}."""
+        after = copy(self)
+        after.known = self.known.less({self._place(one): minor for one, minor in paid.items()})
+        after._desks = {}
+        return after
+
+    def balance_of(self, document_id: str) -> int:
+        """What is open of a document."""
+        place = self._place(document_id)
+        return self.known.items[place].balance_minor if self.known.is_open(place) else 0
+
+    def _place(self, document_id: str) -> int:
+        return self.known.by_id[document_id]
+
+    def weigh(self, line: LineFacts) -> tuple[Case, list[Weighed]]:
+        """The case of a line and its weighed drafts: for training, and for looking into one."""
+        desk = self._desk(line)
+        case, drafts = desk.drafts(line)
+        return case, desk.judge.weigh(case, drafts)
+
+    def _desk(self, line: LineFacts) -> "_Desk":
+        policy = self._policies.get(line.account_code, self._policy)
+        if policy not in self._desks:
+            self._desks[policy] = _Desk(self.known, self.payers, policy, self.weights)
+        return self._desks[policy]
+
+
+class _Desk:
+    """All that decides under one policy."""
+
+    def __init__(
+        self, known: Documents, payers: Payers, policy: MatchingPolicy, weights: Weights
+    ) -> None:
+        explainer = Explainer(known, policy)
+        self.known, self.payers = known, payers
+        self.from_cites = FromCites(known, explainer)
+        self.from_payers = FromPayers(known, explainer)
+        self.judge = Judge(known, payers, policy, weights)
+
+    def decide(self, line: LineFacts) -> Decision:
+        case, drafts = self.drafts(line)
+        return self.judge.decide(case, self.judge.weigh(case, drafts))
+
+    def drafts(self, line: LineFacts) -> tuple[Case, list[Draft]]:
+        """Read, find out who pays, draft: on what is cited; when that is not enough, on the payers."""
+        found = find_documents(line.text, line.cited, self.known)
+        evidence = self.payers.evidence(line, _tokens(found))
+        likely = self._likely(evidence)
+        cited = settle(line, found, set(likely), self.known)
+        case = Case(line, cited, evidence)
+        drafts = list(self.from_cites.drafts(line, cited))
+        if not _is_settled(cited, drafts):
+            look_closer(line, found, set(likely), self.known, cited)
+            drafts += self._closer(line, cited, likely)
+        return case, drafts
+
+    def _closer(self, line: LineFacts, cited: Cited, likely: list[str]) -> Iterator[Draft]:
+        if cited.weak and cited.sure:
+            yield from self.from_cites.drafts(line, cited)
+        owners = [self.known.items[p].customer_id for p in cited.sure]
+        owners += [self.known.items[p].customer_id for p in cited.weak]
+        customers = list(dict.fromkeys([*likely, *owners]))[: _CUSTOMERS_MAX + _GROUP_MAX]
+        yield from self.from_payers.drafts(line, cited, customers)
+        yield from self.from_payers.by_amount(line, cited)
+
+    def _likely(self, evidence: dict[str, Evidence]) -> list[str]:
+        """Customers who may have paid, the likeliest first, and then the rest of their groups."""
+        ranked = sorted(evidence.values(), key=_speaks, reverse=True)[:_CUSTOMERS_MAX]
+        likely = [e.customer_id for e in ranked]
+        for customer_id in list(likely):
+            group = self.payers.groups.get(self.payers.root_of(customer_id), [])
+            if len(group) <= _GROUP_MAX:
+                likely += group
+        return list(dict.fromkeys(likely))[: _CUSTOMERS_MAX + _GROUP_MAX]
+
+
+def _speaks(evidence: Evidence) -> tuple[float, str]:
+    sure = 3.0 * (evidence.is_told + evidence.is_numbered) + 2.0 * evidence.account_share
+    return sure + (evidence.name_count > 0) + evidence.likeness, evidence.customer_id
+
+
+def _tokens(found: Found) -> list[str]:
+    """Runs of signs and pairs of them, squeezed: a customer's number may stand there."""
+    words = [match[0] for match in ATOM.finditer(found.flat)]
+    return [*words, *(a + b for a, b in pairwise(words))]
+
+
+def _is_settled(cited: Cited, drafts: list[Draft]) -> bool:
+    """Whether a draft pays exactly all that is cited: nothing else needs to be thought of."""
+    return not (cited.closed or cited.unknown) and any(
+        draft.kind is Kind.EXACT
+        and draft.sets == 1
+        and cited.sure.keys() <= draft.parts.keys() | draft.credits.keys()
+        and not any(cited.open_to.get(p) for p in draft.parts)
+        and draft.parts.keys() <= cited.sure.keys()
+        for draft in drafts
+    )

@@ -1,0 +1,191 @@
+"""Who may have paid: by account and name remembered, by the name itself, by a number in the text.
+
+Words: *evidence* is what speaks for one customer; a *group* is a parent with all its children.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from cashwright.areas.cash.rules.matching.numbers import ATOM, one_slip
+from cashwright.areas.cash.rules.matching.values import Known, LineFacts, Payer
+from cashwright.areas.cash.rules.names import folded, name_key
+
+_WORD_CUSTOMERS_MAX = 400  # a word more customers share says nothing by itself
+_BY_NAME_MAX = 4
+_LIKE = 0.5  # the least likeness of names that counts
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What speaks for a customer. Likeness is 0 to 1; counts are lines that taught it.
+
+    account_share  of the account's lines that were this customer's
+    rivals         customers whose name is as like the payer's
+    """
+
+    customer_id: str
+    account_count: int = 0
+    account_share: float = 0.0
+    name_count: int = 0
+    likeness: float = 0.0
+    rivals: int = 0
+    is_told: bool = False
+    is_numbered: bool = False
+    habit_count: int = 0
+
+
+class Payers:
+    """The customers and what is remembered, indexed once."""
+
+    def __init__(self, customers: Sequence[Payer], memory: Iterable[Known]) -> None:
+        self.customers = {c.customer_id: c for c in customers}
+        self.groups: dict[str, list[str]] = {}
+        self.by_number: dict[str, str] = {}
+        self.words: dict[str, list[str]] = {}
+        self.weights: dict[str, float] = {}
+        self.named: dict[str, tuple[str, ...]] = {}
+        self.remembered: dict[tuple[str, str], list[Known]] = {}
+        for customer in customers:
+            self._shelve(customer)
+        self.sorted_words = sorted(self.words)
+        count = max(len(customers), 2)
+        self.word_weight = {w: math.log(1 + count / len(c)) for w, c in self.words.items()}
+        self.rare = math.log(1 + count)
+        for known in memory:
+            self.remembered.setdefault((known.kind, known.key), []).append(known)
+        self.likest = lru_cache(maxsize=200_000)(self._likest)
+
+    def _shelve(self, customer: Payer) -> None:
+        self.groups.setdefault(self.root_of(customer.customer_id), []).append(customer.customer_id)
+        number = "".join(ATOM.findall(folded(customer.account_no)))
+        if len(number) >= 4:
+            self.by_number[number] = customer.customer_id
+        key = name_key(customer.name)
+        self.named[customer.customer_id] = tuple(key.split())
+        for word in set(key.split()):
+            self.words.setdefault(word, []).append(customer.customer_id)
+
+    def root_of(self, customer_id: str) -> str:
+        """The top of a customer's group."""
+        customer = self.customers.get(customer_id)
+        if customer is None:
+            return customer_id
+        return customer.root_id or customer.parent_id or customer_id
+
+    def same_group(self, left: str, right: str) -> bool:
+        """Whether two customers are of one group."""
+        return left == right or self.root_of(left) == self.root_of(right)
+
+    def evidence(self, line: LineFacts, squeezed_atoms: Iterable[str]) -> dict[str, Evidence]:
+        """Every customer something speaks for."""
+        found: dict[str, Evidence] = {}
+
+        def of(customer_id: str) -> Evidence:
+            return found.setdefault(customer_id, Evidence(customer_id))
+
+        self._remember_account(line, of)
+        for known in self.remembered.get(("name", line.payer_key), ()) if line.payer_key else ():
+            of(known.customer_id).name_count += known.count
+            of(known.customer_id).is_told |= known.is_told
+        for customer_id, likeness, rivals in self.likest(
+            line.payer_key or name_key(line.payer_name)
+        ):
+            of(customer_id).likeness, of(customer_id).rivals = likeness, rivals
+        for token in squeezed_atoms:
+            if token in self.by_number:
+                of(self.by_number[token]).is_numbered = True
+            for known in self.remembered.get(("reference", token), ()):
+                of(known.customer_id).habit_count += known.count
+                of(known.customer_id).is_told |= known.is_told
+        return found
+
+    def _remember_account(self, line: LineFacts, of: Callable[[str], Evidence]) -> None:
+        known = self.remembered.get(("account", line.payer_print), []) if line.payer_print else []
+        whole = sum(k.count for k in known) or 1
+        for one in known:
+            evidence = of(one.customer_id)
+            evidence.account_count += one.count
+            evidence.account_share += one.count / whole
+            evidence.is_told |= one.is_told
+
+    def likeness(self, customer_id: str, key: str) -> float:
+        """How like a name's key is to a customer's name, 0 to 1."""
+        words = self.named.get(customer_id, ())
+        return self._likeness(tuple(key.split()), words) if words and key else 0.0
+
+    def _likest(self, key: str) -> tuple[tuple[str, float, int], ...]:
+        """The customers whose names are most like a key: (customer, likeness, rivals as like)."""
+        words = tuple(key.split())
+        seen: set[str] = set()
+        for word in words:
+            for way in self._ways(word):
+                there = self.words[way]
+                if len(there) <= _WORD_CUSTOMERS_MAX:
+                    seen.update(there)
+        scored = [(self._likeness(words, self.named[c]), c) for c in sorted(seen)]
+        scored = sorted((s for s in scored if s[0] >= _LIKE), key=lambda s: (-s[0], s[1]))
+        return tuple(
+            (c, score, sum(other >= score - 0.1 for other, _ in scored) - 1)
+            for score, c in scored[:_BY_NAME_MAX]
+        )
+
+    def _ways(self, word: str) -> list[str]:
+        """Words of customers' names that a payer's word may stand for."""
+        ways = [word] if word in self.words else []
+        if len(word) >= 3:
+            at = bisect_left(self.sorted_words, word)
+            longer = self.sorted_words[at : at + 12]
+            ways += [w for w in longer if w.startswith(word) and w != word]
+        if not ways and len(word) >= 5:
+            ways = [w for w in _near(word) if w in self.words]
+        return ways
+
+    def _likeness(self, words: tuple[str, ...], named: tuple[str, ...]) -> float:
+        left = {w: self.word_weight.get(w, self.rare) for w in words}
+        right = {w: self.word_weight.get(w, self.rare) for w in named}
+        both = 0.0
+        free = dict(right)
+        for word in left:
+            best, taken = 0.0, ""
+            for other in free:
+                like = _word_likeness(word, other)
+                if like > best:
+                    best, taken = like, other
+            if taken:
+                both += best * min(free.pop(taken), max(left[word], right[taken]))
+        whole = sum(right.values())
+        said = sum(left.values())
+        # What the customer's name has and the payer's lacks counts more than what the payer adds.
+        return min(1.0, both / (0.65 * whole + 0.35 * max(said, both))) if whole else 0.0
+
+
+def _word_likeness(word: str, other: str) -> float:
+    if word == other:
+        return 1.0
+    if min(len(word), len(other)) >= 3 and (other.startswith(word) or word.startswith(other)):
+        return 0.6 + 0.3 * min(len(word), len(other)) / max(len(word), len(other))
+    if min(len(word), len(other)) >= 4 and one_slip(word, other):
+        return 0.85
+    return 0.8 if len(word) >= 4 and _unspelled(word) == _unspelled(other) else 0.0
+
+
+def _unspelled(word: str) -> str:
+    """Without the ways umlauts and doubled letters are written: MUELLER, MULLER, MULER."""
+    plain = word.replace("UE", "U").replace("OE", "O").replace("AE", "A")
+    return plain[:1] + "".join(b for a, b in pairwise(plain) if a != b)
+
+
+@lru_cache(maxsize=20_000)
+def _near(word: str) -> tuple[str, ...]:
+    """Words one slip away."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    near = {a + b[1:] for a, b in cuts if b}
+    near |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    near |= {a + sign + b[1:] for a, b in cuts if b for sign in letters}
+    near |= {a + sign + b for a, b in cuts for sign in letters}
+    return tuple(sorted(near - {word}))

@@ -1,0 +1,94 @@
+"""How likely a draft is right: a weighed sum of its features, then a calibration of the best one.
+
+The weights are data (areas/cash/data/matching_weights.json), trained by bench/training; nothing
+here learns. First stage: log-odds of a draft from its features. Second stage: the best draft's
+log-odds again from its own and its lead over the next; a table of knots turns that into a share.
+"""
+
+import json
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from cashwright.areas.cash.rules.matching.features import NAMES
+
+LEAD_MAX = 8.0
+_PPM = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The trained numbers. `knots` and `shares` rise together; shares are between 0 and 1."""
+
+    bias: float
+    by_feature: tuple[float, ...]
+    second: tuple[float, ...]
+    knots: tuple[float, ...]
+    shares: tuple[float, ...]
+
+    def score(self, values: Sequence[float]) -> float:
+        """The log-odds of a draft."""
+        return self.bias + math.fsum(
+            w * v for w, v in zip(self.by_feature, values, strict=True) if v
+        )
+
+    def moved(self, values: Sequence[float]) -> dict[str, int]:
+        """What each feature added to the log-odds, in millionths; those that added nothing are left out."""
+        return {
+            name: round(w * v * _PPM)
+            for name, w, v in zip(NAMES, self.by_feature, values, strict=True)
+            if w * v
+        }
+
+    def confidence(self, score: float, lead: float, is_plain: bool) -> int:
+        """How likely the best draft is right, in millionths.
+
+        lead      its log-odds less those of the next that would do something else
+        is_plain  all is cited whole, the amount is exact, and nothing speaks against it
+        """
+        return round(self.share(second_stage(score, lead, is_plain)) * _PPM)
+
+    def share(self, stage: Sequence[float]) -> float:
+        """The calibrated share of a second stage."""
+        x = math.fsum(w * v for w, v in zip(self.second, stage, strict=True))
+        at = bisect_right(self.knots, x)
+        if at == 0:
+            return self.shares[0]
+        if at == len(self.knots):
+            return self.shares[-1]
+        low, high = self.knots[at - 1], self.knots[at]
+        part = (x - low) / (high - low)
+        return self.shares[at - 1] + part * (self.shares[at] - self.shares[at - 1])
+
+
+def second_stage(score: float, lead: float, is_plain: bool) -> tuple[float, ...]:
+    """What the second stage weighs: one, the score and the lead within bounds, plainness."""
+    bounded = max(-10.0, min(score, 12.0))
+    return (1.0, bounded, max(0.0, min(lead, LEAD_MAX)), float(is_plain))
+
+
+def weights_of(told: Mapping[str, object]) -> Weights:
+    """Weights from their stored form; a feature it does not name weighs nothing."""
+    by_name, bias = told["weights"], told["bias"]
+    assert isinstance(by_name, dict)
+    assert isinstance(bias, int | float)
+    assert set(by_name) <= set(NAMES), f"weights nobody measures: {set(by_name) - set(NAMES)}"
+    return Weights(
+        float(bias), tuple(float(by_name.get(name, 0.0)) for name in NAMES),
+        _row(told["second"]), _row(told["knots"]), _row(told["shares"]),
+    )  # fmt: skip
+
+
+def _row(told: object) -> tuple[float, ...]:
+    assert isinstance(told, list)
+    return tuple(float(value) for value in told)
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """The weights that come with the program."""
+    path = files("cashwright.areas.cash") / "data" / "matching_weights.json"
+    return weights_of(json.loads(path.read_text()))
