@@ -52,7 +52,7 @@ def _is_number(dtype: DataType) -> bool:
 def _written(name: str, dtype: DataType) -> pl.Expr:
     column = pl.col(name)
     if dtype == pl.Binary:
-        return r"\x" + column.bin.encode("hex")
+        return (r"\x" + column.bin.encode("hex")).alias(name)  # two such columns, two names
     if dtype == _TEXTS:
         return _array(column).alias(name)
     if isinstance(dtype, pl.Datetime):

@@ -204,7 +204,7 @@ class BankColumnsSaved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankFileImported:
-    """A bank's file was taken in; `lines_hash` seals what it booked (rules/lines_hash.py).
+    """A bank's file was taken in; `lines_hash` seals what it booked (frames/bank_lines.py).
 
     booked_count  its lines that the bank booked; new_count those nobody had told before
     """

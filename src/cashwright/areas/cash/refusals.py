@@ -9,10 +9,12 @@ Refusal
   WrongEntity            invoice and payment belong to two legal entities
   AlreadyUndone          the application was taken back before
   NoProposal             nothing (or not so many things) was proposed for the bank line
+  BankAccountTaken       code, number or account of the ledger belong to another bank account
   BankFileRefused        a bank's file as a whole: nothing of it is taken
     BankFileEmpty BankFileUnknown BankFileTooLarge BankFileUnsafe BankFileTooSlow TooManyEntries
     BankFileBroken BankFileMisencoded BankValueUnreadable BankTotalsDisagree
     NoStatement AccountUnsaid CurrencyUnsaid ColumnsUnsaid FormUnclear
+    AccountUnknown LineInClosedPeriod DayUnsaid
 """
 
 from typing import ClassVar
@@ -66,6 +68,12 @@ class NoProposal(Refusal):
     """facts: line_id, number. Remedy: find the invoices by hand, or choose another proposal."""
 
     code = "cash.no_proposal"
+
+
+class BankAccountTaken(Refusal):
+    """facts: what, account. Remedy: use that bank account, or choose another code."""
+
+    code = "cash.bank_account_taken"
 
 
 class BankFileRefused(Refusal):
@@ -182,3 +190,24 @@ class FormUnclear(BankFileRefused):
 
     code = "cash.file_form_unclear"
     remedy = "Say whether the day or the month comes first, and which sign parts the decimals."
+
+
+class AccountUnknown(BankFileRefused):
+    """facts: file, line, account (masked), currency. No bank account of ours has that number."""
+
+    code = "cash.file_account_unknown"
+    remedy = "Set the account up first: cashwright bank add."
+
+
+class LineInClosedPeriod(BankFileRefused):
+    """facts: file, line, on, account. A line nobody had told before lies in a closed month."""
+
+    code = "cash.file_period_closed"
+    remedy = "Have two people reopen the month, or ask the bank for a file that begins later."
+
+
+class DayUnsaid(BankFileRefused):
+    """facts: file, line, account. Neither the entry nor its statement says a day."""
+
+    code = "cash.file_day_unsaid"
+    remedy = "Ask the bank for a file that says when each entry was booked."

@@ -5,6 +5,8 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from cashwright.kernel.events import HOUSE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPosted:
@@ -20,6 +22,20 @@ class EntryPosted:
     kind: str
     lines: tuple[tuple[str, str, int, int], ...]
     reverses_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAdded:
+    """The chart has a new account; one chart for all entities."""
+
+    name: ClassVar[str] = "ledger.account_added"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "change_id"
+
+    change_id: UUID
+    account_code: str
+    kind: str
+    entity_id: UUID = HOUSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ Refusal
   NoRate                 no exchange rate on or before the date
   UnknownAccount         no such account, or not in use
   ControlAccount         the account is moved by documents alone
+  AccountTaken           the chart has an account of that code
 """
 
 from cashwright.kernel.refusals import Refusal
@@ -60,3 +61,9 @@ class ControlAccount(Refusal):
     """facts: account. Remedy: issue, credit, apply or write off a document; the account follows."""
 
     code = "ledger.control_account"
+
+
+class AccountTaken(Refusal):
+    """facts: account. Remedy: choose another code."""
+
+    code = "ledger.account_taken"

@@ -9,9 +9,14 @@ from django.db import connection
 
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.ledger import queries
-from cashwright.areas.ledger.events import EntryPosted, RatesImported
+from cashwright.areas.ledger.events import AccountAdded, EntryPosted, RatesImported
 from cashwright.areas.ledger.models import Account, FxRate, JournalEntry, Posting
-from cashwright.areas.ledger.refusals import AlreadyReversed, ControlAccount, UnknownAccount
+from cashwright.areas.ledger.refusals import (
+    AccountTaken,
+    AlreadyReversed,
+    ControlAccount,
+    UnknownAccount,
+)
 from cashwright.areas.ledger.rules import Line, check_balanced
 from cashwright.columns.copy import write_frame
 from cashwright.kernel.actors import Actor
@@ -37,6 +42,17 @@ def hold_months(entity_id: UUID, days: pl.Series) -> None:
     """`hold_open` for every month that `days` (Date) fall in; periods are calendar months."""
     for month in days.dt.truncate("1mo").unique().sort():
         hold_open(entity_id, month)
+
+
+@command
+def add_account(*, code: str, name: str, kind: str, by: Actor) -> Account:
+    """Add an account to the chart. Raises AccountTaken."""
+    made, is_new = Account.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})
+    if not is_new:
+        raise AccountTaken(account=code)
+    event = AccountAdded(change_id=new_id(), account_code=code, kind=kind)
+    announce(event, by=by, why=name)
+    return made
 
 
 @command

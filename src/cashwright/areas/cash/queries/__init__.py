@@ -8,6 +8,18 @@ from cashwright.areas.cash.queries.applications import (
     source_applications,
     standing,
 )
+from cashwright.areas.cash.queries.bank import (
+    assumed_of,
+    bank_account_of,
+    bank_accounts,
+    bank_files,
+    columns_of,
+    lines_of,
+    number_of,
+    statements_of,
+    told_of,
+)
+from cashwright.areas.cash.queries.chain import Gap, gaps_of
 from cashwright.areas.cash.queries.matching import (
     WAITING,
     matching_policy,
@@ -21,17 +33,28 @@ from cashwright.areas.cash.queries.quality import Quality, quality
 __all__ = [
     "MEMORY",
     "WAITING",
+    "Gap",
     "Quality",
+    "assumed_of",
+    "bank_account_of",
+    "bank_accounts",
+    "bank_files",
+    "columns_of",
+    "gaps_of",
     "invoice_applications",
+    "lines_of",
     "locked_invoices",
     "locked_open",
     "locked_payments",
     "matching_policy",
     "memory",
+    "number_of",
     "quality",
     "queue",
     "source_applications",
     "standing",
     "standing_match",
     "standing_matches",
+    "statements_of",
+    "told_of",
 ]

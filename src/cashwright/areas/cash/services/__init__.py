@@ -1,5 +1,6 @@
 """Doing in cash: bank files taken in, lines settled, decided about, applied, taken back."""
 
+from cashwright.areas.cash.services.accounts import open_bank_account, save_columns
 from cashwright.areas.cash.services.aliases import forget_alias, say_alias
 from cashwright.areas.cash.services.applying import Part, apply, unapply
 from cashwright.areas.cash.services.bulk import PLAN, apply_plan
@@ -11,6 +12,7 @@ from cashwright.areas.cash.services.deciding import (
     take_up_answered,
 )
 from cashwright.areas.cash.services.differences import clear_differences
+from cashwright.areas.cash.services.importing import Imported, import_bank_file
 from cashwright.areas.cash.services.lines import Answer
 from cashwright.areas.cash.services.remittances import take_advices, tie_advice, tie_advices
 from cashwright.areas.cash.services.setting_aside import set_line_aside, undo_line
@@ -21,6 +23,7 @@ from cashwright.areas.cash.services.waiting import Waiting
 __all__ = [
     "PLAN",
     "Answer",
+    "Imported",
     "Part",
     "Waiting",
     "apply",
@@ -30,9 +33,12 @@ __all__ = [
     "confirm_match",
     "credit_invoice",
     "forget_alias",
+    "import_bank_file",
     "match_payload",
+    "open_bank_account",
     "reject_match",
     "return_payment",
+    "save_columns",
     "say_alias",
     "set_line_aside",
     "settle_lines",

@@ -20,6 +20,7 @@ WORDS: dict[str, tuple[int, str]] = {
         "No exchange rate from {base} to {quote} was published by {on}. Import rates that cover the day.",
     ),
     "ledger.unknown_account": (422, "{account} is no account of the chart, or not in use."),
+    "ledger.account_taken": (409, "The chart has an account {account} already."),
     "ledger.control_account": (
         409,
         "{account} follows invoices, payments and credit notes. Work with those; nobody posts to it by hand.",
