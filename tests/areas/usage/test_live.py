@@ -54,6 +54,16 @@ def of() -> Subscription:
     return made
 
 
+def test_usage_is_shown_apart_by_the_group_of_its_meter_the_largest_first(of: Subscription) -> None:
+    charged(of, meter(group_key="region"), unit_price_e9=50_000_000)
+    events = [("a", "eu", 10), ("b", "us", 25), ("c", "eu", 5)]
+    sent = [raw(key, n) | {"properties": {"n": n, "region": place}} for key, place, n in events]
+    take(of.entity, *sent, raw("d", 2))
+    (one,) = live_usage(of, on=date(2026, 3, 10), known_at=RECEIVED).meters
+    assert one.groups == (("us", 25_000_000), ("eu", 15_000_000), ("", 2_000_000))
+    assert sum(quantity for _, quantity in one.groups) == one.so_far_e6
+
+
 def test_usage_by_day_its_cost_and_what_it_comes_to(of: Subscription) -> None:
     charged(of, meter(), unit_price_e9=50_000_000, minimum_minor=2_000)  # 0.05 each, at least 20
     take(of.entity, raw("a", 100, on=at(1)), raw("b", 210, on=at(10)), raw("c", 999, on=at(11)))

@@ -75,6 +75,13 @@ class DayUsed(Strict):
     quantity_e6: int
 
 
+class GroupUsed(Strict):
+    """The quantity of one value of the meter's group property; empty: events without it."""
+
+    value: str
+    quantity_e6: int
+
+
 class MeterUsed(Strict):
     """One meter in the period that runs, and what it costs before discounts and tax."""
 
@@ -88,6 +95,7 @@ class MeterUsed(Strict):
     amount_minor: int | None
     projected_minor: int | None
     days: list[DayUsed]
+    groups: list[GroupUsed]
 
 
 class Usage(Strict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 import time
@@ -26,11 +25,11 @@ from cashwright.connectors.files.events import (
     read_events,
 )
 from cashwright.connectors.lake import write_readings
-from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.currencies import format_minor
 from cashwright.kernel.refusals import NotFound
-from cashwright.surfaces.cli.choosing import AsJson, AsOf, day, some_entities
+from cashwright.surfaces.cli.acting import me
+from cashwright.surfaces.cli.choosing import AsJson, AsOf, day, one_entity
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -53,7 +52,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Take events. A file may be imported again: what was taken is known, what was refused tried."""
-    whose = _one_entity(entity)
+    whose = one_entity(entity)
     rest = RefusedFile(refused or file.with_suffix(".refused.csv"))
     counts: Counter[str] = Counter()
     codes: Counter[str] = Counter()
@@ -79,15 +78,7 @@ def import_(
 
 def _take(whose: LegalEntity, raw: list[object], source: str, form: EventForm) -> Taken:
     sent = sent_cloud_events(raw) if form is EventForm.CLOUD else sent_events(raw, source)
-    return take_events(sent, entity_id=whose.pk, by=Actor.human(_who()))
-
-
-def _who() -> str:
-    """Whoever is logged in at this machine."""
-    try:
-        return f"cli:{getpass.getuser()}"[:80]
-    except (KeyError, OSError):
-        return "cli"
+    return take_events(sent, entity_id=whose.pk, by=me())
 
 
 def _print(file: Path, told: dict[str, int], codes: Counter[str], rest: RefusedFile) -> None:
@@ -108,7 +99,7 @@ def show(
     as_of: AsOf = None,
 ) -> None:
     """What a subscription used so far in the period that runs, and what that will cost."""
-    whose = _one_entity(entity)
+    whose = one_entity(entity)
     found = (
         Subscription.objects.filter(entity=whose, reference=reference)
         .select_related("entity", "contract")
@@ -127,6 +118,8 @@ def show(
             f"  {meter.name}: {plain(meter.so_far_e6, 6)} {meter.unit_name}"
             f" ({meter.event_count:,} events), {cost}; at the end {end or 'not known'}"
         )
+        for value, quantity in meter.groups:
+            typer.echo(f"    {value or 'without a group'}: {plain(quantity, 6)}")
 
 
 @app.command()
@@ -135,16 +128,9 @@ def export(
     entity: Entity = "",
 ) -> None:
     """Fill a lake: every reading as Parquet, for DuckDB or Spark. A reading in two files counts once."""
-    whose = _one_entity(entity)
+    whose = one_entity(entity)
     rows = write_readings(readings_for_lake(whose.pk), folder)
     typer.echo(f"{rows:,} readings are in {folder.name}")
-
-
-def _one_entity(code: str) -> LegalEntity:
-    found = some_entities(code)
-    if len(found) > 1:
-        raise typer.BadParameter("say which legal entity", param_hint="--entity")
-    return found[0]
 
 
 def _money(minor: int, currency: str) -> str:

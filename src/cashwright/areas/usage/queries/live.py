@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import polars as pl
 from django.db.models import Q
 
 from cashwright.areas.catalog.models import Meter
@@ -12,7 +13,7 @@ from cashwright.areas.catalog.queries import price_terms, version_for
 from cashwright.areas.catalog.rules import PriceTerms, minimum_topup, rate
 from cashwright.areas.contracts.models import BillPeriod, Charge, ChargeSpan, Subscription
 from cashwright.areas.usage.frames import a_day_each, a_whole_each
-from cashwright.areas.usage.queries.quantities import quantities, readings
+from cashwright.areas.usage.queries.quantities import quantities, quantities_by_group, readings
 from cashwright.areas.usage.rules.projecting import projected
 from cashwright.kernel.currencies import minor_units
 from cashwright.kernel.refusals import NotFound, Refusal
@@ -25,6 +26,7 @@ class LiveMeter:
 
     days                quantity of each day of the period until now; they sum up only where the
                         meter sums
+    groups              the same so far apart by the meter's group, largest first; empty where it has none
     amount_minor        what so_far_e6 costs, before discounts and tax; None where no price is found
     projected_minor     the same at the end of the period, if it goes on like this
     """
@@ -37,6 +39,7 @@ class LiveMeter:
     event_count: int
     projected_e6: int
     days: tuple[tuple[date, int], ...]
+    groups: tuple[tuple[str, int], ...]
     amount_minor: int | None
     projected_minor: int | None
 
@@ -107,8 +110,16 @@ class _Window:
         return LiveMeter(
             meter.code, meter.name, meter.unit_name, kind, found["quantity_e6"],
             found["event_count"], end_e6,
-            tuple(each_day.select("from_on", "quantity_e6").iter_rows()), now, later,
+            tuple(each_day.select("from_on", "quantity_e6").iter_rows()),
+            self._groups(whole) if meter.group_key else (), now, later,
         )  # fmt: skip
+
+    def _groups(self, whole: pl.DataFrame) -> tuple[tuple[str, int], ...]:
+        apart = quantities_by_group(
+            whole, zone=self.subscription.entity.zone, known_at=self.known_at
+        )
+        apart = apart.sort("quantity_e6", "group_value", descending=[True, False])
+        return tuple(apart.select("group_value", "quantity_e6").iter_rows())
 
     def _amounts(
         self, charges: list[Charge], now_e6: int, end_e6: int, values: list[int] | None

@@ -15,7 +15,7 @@ from cashwright.kernel.clock import now
 from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.api.bodies import Day
 from cashwright.surfaces.api.calling import entity_of, needs
-from cashwright.surfaces.api.schemas import DayUsed, MeterUsed, Usage
+from cashwright.surfaces.api.schemas import DayUsed, GroupUsed, MeterUsed, Usage
 
 
 def add_to(router: Router, problems: dict[int, Any]) -> None:
@@ -52,6 +52,7 @@ def _told(subscription: Subscription, on: date, live: LiveUsage) -> Usage:
             quantity_e6=m.so_far_e6, event_count=m.event_count, projected_e6=m.projected_e6,
             amount_minor=m.amount_minor, projected_minor=m.projected_minor,
             days=[DayUsed(on=day.isoformat(), quantity_e6=size) for day, size in m.days],
+            groups=[GroupUsed(value=value, quantity_e6=size) for value, size in m.groups],
         )
         for m in live.meters
     ]  # fmt: skip

@@ -71,7 +71,9 @@ def _meter(meter: LiveMeter, public: str, frame: Frame) -> dict[str, Any]:
     return {
         "row": meter, "how": AGGREGATIONS[meter.aggregation],
         "so_far": quantity_text(meter.so_far_e6, meter.unit_name),
-        "at_end": quantity_text(meter.projected_e6, meter.unit_name), "chart": _chart(meter, public, frame),
+        "at_end": quantity_text(meter.projected_e6, meter.unit_name),
+        "groups": [(value, quantity_text(size, meter.unit_name)) for value, size in meter.groups],
+        "chart": _chart(meter, public, frame),
     }  # fmt: skip
 
 
