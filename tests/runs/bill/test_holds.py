@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
 from cashwright.areas.invoicing.services import discard_invoice, release_invoice
 from cashwright.runs.bill import bounds
 from cashwright.runs.bill.holds import Held, held_back
+from cashwright.surfaces.cli import report
 from tests import makers
 from tests.areas.contracts.makers import contract, price, subscription
 from tests.makers import ANN
@@ -33,3 +35,5 @@ def test_what_people_released_was_held_back_for_nothing() -> None:
 
     assert held_back(home.pk) == [Held(bounds.PURCHASE_ORDER_MISSING, 2, 1, 1)]
     assert held_back(home.pk)[0].false_share == pytest.approx(2 / 3)
+    told = CliRunner().invoke(report.app, ["held-invoices", "--csv"], catch_exceptions=False)
+    assert told.stdout.splitlines()[1] == f"DE,{bounds.PURCHASE_ORDER_MISSING},1,1,2,67"

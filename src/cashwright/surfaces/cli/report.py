@@ -1,4 +1,4 @@
-"""Show the books as of any day: aging, open items, KPIs, trial balance, statements, terms that drift."""
+"""Show the books as of any day: aging, open items, KPIs, trial balance, statements, what is out of line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cashwright.surfaces.cli.choosing import AsJson, AsOf, Entity, From, day, some_entities
-from cashwright.surfaces.cli.reports import agreements, books, receivables
+from cashwright.surfaces.cli.reports import agreements, books, bounds, receivables
 from cashwright.surfaces.cli.reports.sheet import Sheet, show
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -80,6 +80,12 @@ def terms_drift(
     """Contracts whose payment terms are not of the catalog, or not of today's any more."""
     chosen = some_entities(entity)
     _show([agreements.terms_drift(one, day(as_of, [one])) for one in chosen], as_json, as_csv)
+
+
+@app.command()
+def held_invoices(entity: Entity = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """How often the bounds of the bill run held back an invoice, and how often for nothing."""
+    _show([bounds.held_invoices(one) for one in some_entities(entity)], as_json, as_csv)
 
 
 def _show(sheets: list[Sheet], as_json: bool, as_csv: bool) -> None:
