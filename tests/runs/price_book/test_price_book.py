@@ -154,6 +154,12 @@ def test_a_file_that_cannot_be_read_names_the_field(known: str, asked: str, fiel
     assert not Product.objects.exists()
 
 
+@pytest.mark.parametrize("given", [b"\xff\xfe", "ä".encode("latin-1"), b"a = " + b"[" * 5_000])
+def test_bytes_that_are_no_toml_are_refused(given: bytes) -> None:
+    with pytest.raises(PriceBookUnreadable):
+        read_price_book(given)
+
+
 def test_tiers_that_overlap_and_unknown_words_are_refused_before_anything_is_done() -> None:
     entity()
     with pytest.raises(TiersOverlap):

@@ -15,6 +15,7 @@ from django.test import Client
 from cashwright.areas.access.machines import add_hook, renew_hook, revoke_hook
 from cashwright.areas.contracts.models import Order
 from cashwright.areas.parties.models import LegalEntity
+from cashwright.kernel.refusals import NotAllowedNow
 from tests import makers
 from tests.surfaces.api.calls import BY, Machine, checked
 
@@ -148,6 +149,8 @@ def test_a_changed_body_an_old_secret_and_a_shut_out_hook_are_refused(secret: st
     assert call(renewed, SENT)[0] == 200
     revoke_hook(source="crm", by=BY)
     assert call(renewed, SENT)[0] == 401
+    with pytest.raises(NotAllowedNow):
+        revoke_hook(source="crm", by=BY)
 
 
 @pytest.mark.parametrize("sent", [b"", b"[]", b"{", b"\xff", b'{"data": 1}', b"null"])

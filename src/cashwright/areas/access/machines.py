@@ -168,8 +168,10 @@ def renew_hook(*, source: str, by: Actor) -> tuple[Hook, str]:
 
 @command
 def revoke_hook(*, source: str, by: Actor) -> Hook:
-    """Shut a hook out, at once. Raises NotFound."""
+    """Shut a hook out, at once. Raises NotFound, NotAllowedNow (already shut out)."""
     hook = _locked_hook(source)
+    if hook.revoked_at is not None:
+        raise NotAllowedNow(document="hook", state="shut out", move="shut out")
     hook.revoked_at = now()
     hook.save(update_fields=["revoked_at"])
     _tell(hook, by)

@@ -55,11 +55,12 @@ _IN_DAYS = {"day": 1, "week": 7}
 PPM = 6
 
 
-def read_price_book(text: str) -> PriceBook:
+def read_price_book(text: str | bytes) -> PriceBook:
     """The book a file says. Raises PriceBookUnreadable, naming the first field that is wrong."""
     try:
-        given = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        told = text.decode() if isinstance(text, bytes) else text
+        given = tomllib.loads(told, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PriceBookUnreadable(field="the file", value="", expected=f"TOML: {error}") from None
     fields = Fields(given, "")
     since = fields.day("valid_from") if fields.has("valid_from") else None

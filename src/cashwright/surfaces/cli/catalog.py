@@ -24,7 +24,9 @@ from cashwright.surfaces.cli.reports.sheet import console
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 BY = Actor.rule("cli.catalog")
 _MARKS = {"add": "+", "change": "~"}
-File = Annotated[Path, typer.Argument(help="The price book, a .toml file.", exists=True)]
+File = Annotated[
+    Path, typer.Argument(help="The price book, a .toml file.", exists=True, dir_okay=False)
+]
 
 
 @app.callback()
@@ -39,7 +41,7 @@ def apply(
     as_json: AsJson = False,
 ) -> None:
     """Add what the file has and the books have not; twice changes nothing."""
-    book = read_price_book(file.read_text("utf-8"))
+    book = read_price_book(file.read_bytes())
     steps = plan_price_book(book) if dry_run else apply_price_book(book, by=BY)
     if as_json:
         typer.echo(json.dumps([_told(step) for step in steps], indent=1))

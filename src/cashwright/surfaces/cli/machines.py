@@ -19,6 +19,7 @@ from cashwright.areas.access.policies import MACHINE_PERMISSIONS
 from cashwright.areas.parties.queries import entity_by_code
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id
+from cashwright.surfaces.cli.choosing import one_entity
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -84,5 +85,5 @@ def hook(
     if renew:
         _, secret = renew_hook(source=source, by=_BY)
     else:
-        _, secret = add_hook(source=source, entity_id=entity_by_code(entity).pk, by=_BY)
+        _, secret = add_hook(source=source, entity_id=one_entity(entity).pk, by=_BY)
     typer.echo(secret)
