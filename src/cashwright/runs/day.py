@@ -20,6 +20,7 @@ from cashwright.runs.bill import bill_alone
 from cashwright.runs.deliver import deliver_messages, deliver_reactions
 from cashwright.runs.dun import dun
 from cashwright.runs.harness import Job, Report, Tally, alone, begin, working
+from cashwright.runs.match import match_lines
 from cashwright.runs.measure import measure
 from cashwright.runs.models import Run
 from cashwright.runs.refusals import BadSpan, DayNotCome
@@ -86,6 +87,7 @@ def run_day(
 
 def _work(job: Job) -> None:
     bill_alone(job)
+    match_lines(job)
     apply_cash(job)
     close_answered(job)
     dun(job)

@@ -4,13 +4,16 @@ from collections import defaultdict
 from functools import partial
 from uuid import UUID
 
-from cashwright.areas.cash.services import Waiting, settle_lines
+from cashwright.areas.cash.services import Waiting, settle_lines, take_up_answered, tie_advices
 from cashwright.areas.ledger import queries as ledger
 from cashwright.kernel.refusals import Refusal
 from cashwright.runs.harness import Job, Tally
+from cashwright.runs.match.facts import has_waiting
 from cashwright.runs.match.planner import plan_matches
 
 STEP = "match"
+TIE = "tie_advices"
+ANSWERED = "answered_lines"
 _LINES_A_CHUNK = 2_000
 
 
@@ -19,6 +22,10 @@ def match_lines(job: Job) -> None:
 
     The lines of a family are worked in one bucket, those nobody knows in the bucket of their own id.
     """
+    if not has_waiting(job.entity_id, job.on):
+        return
+    job.once(TIE, 0, partial(_tie, job))
+    job.once(ANSWERED, 0, partial(_answered, job))
     plan = plan_matches(job.entity_id, job.on)
     buckets: dict[int, list[Waiting]] = defaultdict(list)
     for one in plan.waiting:
@@ -27,6 +34,14 @@ def match_lines(job: Job) -> None:
         buckets[job.bucket_of(plan.roots.get(customer_id, one.line_id))].append(one)
     for bucket, waiting in sorted(buckets.items()):
         job.once(STEP, bucket, partial(_work, job, waiting))
+
+
+def _tie(job: Job) -> Tally:
+    return Tally.of(tied=tie_advices(entity_id=job.entity_id, on=job.on, by=job.by))
+
+
+def _answered(job: Job) -> Tally:
+    return Tally.of(closed=take_up_answered(entity_id=job.entity_id, on=job.on, by=job.by))
 
 
 def _work(job: Job, waiting: list[Waiting]) -> Tally:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import polars as pl
 
-from cashwright.areas.cash.queries import memory
+from cashwright.areas.cash.queries import memory, queue
 from cashwright.areas.cash.rules.matching import (
     ClosedDocument,
     Known,
@@ -122,6 +122,11 @@ def waiting_lines(entity_id: UUID, on: date, line_ids: list[UUID] | None = None)
     """LINES: money in that nobody decided about by `on`; those of `line_ids` alone when given."""
     given = {"entity": entity_id, "on": on, "lines": line_ids}
     return read_frame(_LINES, given, schema=LINES)
+
+
+def has_waiting(entity_id: UUID, on: date) -> bool:
+    """Whether any line waits on a day: most days, in most houses, none does."""
+    return queue([entity_id]).filter(booked_on__lte=on, amount_minor__gt=0).exists()
 
 
 def open_documents(entity_id: UUID, on: date, currencies: list[str]) -> list[OpenDocument]:
