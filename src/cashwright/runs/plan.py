@@ -8,6 +8,7 @@ from uuid import UUID
 
 import polars as pl
 
+from cashwright.areas.cash.services.waiting import APPLIED, BOOKED, PROPOSED, WATCHED, Waiting
 from cashwright.areas.collections.queries import reminder_plan
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import LegalEntity
@@ -16,6 +17,7 @@ from cashwright.columns.dtypes import CODE, ID, MINOR, TEXT
 from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.kernel.ids import public_id
 from cashwright.runs.apply_cash import CashPlan, plan_cash
+from cashwright.runs.match import MatchPlan, plan_matches
 
 PLANNED = {
     "entity": CODE,
@@ -29,9 +31,10 @@ PLANNED = {
     "amount_minor": MINOR,
     "why": TEXT,
 }
-"""One row an action. `action` is apply, ask or remind, or why a reminder is held back.
+"""One row an action. `action` is apply, ask or remind, or why a reminder is held back; for a bank line
+match, propose, watch or book.
 
-document      the payment that is applied or asked about, as a public id
+document      the payment or bank line that is applied or asked about, as a public id
 amount_minor  what is applied, what is asked about, or the balance a reminder is about
 """
 _INVOICES = {
@@ -48,9 +51,37 @@ def plan_day(entity: LegalEntity, on: date) -> pl.DataFrame:
     """PLANNED: what `run day` would do for an entity as of `on`. Writes nothing."""
     with running_on(noon_utc(on)):
         cash = plan_cash(entity.pk, on)
-        frames = [_applications(cash), _questions(cash), _reminders(entity.pk, on, cash)]
+        frames = [
+            _matches(plan_matches(entity.pk, on)), _applications(cash), _questions(cash),
+            _reminders(entity.pk, on, cash),
+        ]  # fmt: skip
     whole = pl.concat(frames).with_columns(entity=pl.lit(entity.code))
     return whole.select(*PLANNED)
+
+
+_LINE_ACTIONS = {APPLIED: "match", PROPOSED: "propose", WATCHED: "watch", BOOKED: "book"}
+
+
+def _matches(plan: MatchPlan) -> pl.DataFrame:
+    rows = [
+        (
+            "match", _LINE_ACTIONS[one.outcome], payer.account_no if payer else None,
+            payer.name if payer else one.row["payer_name"],
+            public_id("bln", UUID(one.line_id)), number, one.row["currency"], minor,
+            "; ".join(one.decision.reasons),
+        )
+        for one in plan.waiting
+        for payer in [plan.payers.get(one.decision.best.customer_id) if one.decision.best else None]
+        for number, minor in _parts(one)
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema={name: PLANNED[name] for name in _ORDER}, orient="row")
+
+
+def _parts(one: Waiting) -> list[tuple[str | None, int]]:
+    best = one.decision.best
+    if best is None or not best.parts:
+        return [(None, one.row["amount_minor"])]
+    return [(number, minor) for _, number, minor in best.parts]
 
 
 def _applications(cash: CashPlan) -> pl.DataFrame:

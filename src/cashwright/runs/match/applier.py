@@ -30,8 +30,8 @@ def match_lines(job: Job) -> None:
     buckets: dict[int, list[Waiting]] = defaultdict(list)
     for one in plan.waiting:
         best = one.decision.best
-        customer_id = best.customer_id if best else ""
-        buckets[job.bucket_of(plan.roots.get(customer_id, one.line_id))].append(one)
+        payer = plan.payers.get(best.customer_id) if best else None
+        buckets[job.bucket_of(payer.root_id if payer else one.line_id)].append(one)
     for bucket, waiting in sorted(buckets.items()):
         job.once(STEP, bucket, partial(_work, job, waiting))
 

@@ -16,10 +16,10 @@ from cashwright.runs.match.demotion import demoted
 
 @dataclass(frozen=True, slots=True)
 class MatchPlan:
-    """What would be done with the lines that wait. `roots` tells the family of a customer."""
+    """What would be done with the lines that wait, and who the payers are, by id."""
 
     waiting: tuple[Waiting, ...]
-    roots: dict[str, str]
+    payers: dict[str, Payer]
 
 
 def plan_matches(entity_id: UUID, on: date, line_ids: Sequence[UUID] | None = None) -> MatchPlan:
@@ -45,7 +45,7 @@ def plan_matches(entity_id: UUID, on: date, line_ids: Sequence[UUID] | None = No
     waiting = [
         _waiting(row, decisions[row["line_id"]], policies) for row in lines.iter_rows(named=True)
     ]
-    return MatchPlan(tuple(waiting), {one.customer_id: one.root_id for one in people})
+    return MatchPlan(tuple(waiting), {one.customer_id: one for one in people})
 
 
 class _Policies:
