@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cashwright.areas.cash.rules.matching.citing import Cited
 from cashwright.areas.cash.rules.matching.documents import Documents
 from cashwright.areas.cash.rules.matching.drafts import Draft, Kind, Lane
+from cashwright.areas.cash.rules.matching.hints import groups_in, speaks_for
 from cashwright.areas.cash.rules.matching.payers import Evidence, Payers
 from cashwright.areas.cash.rules.matching.references import How
 from cashwright.areas.cash.rules.matching.values import LineFacts
@@ -21,6 +22,8 @@ NAMES = (
     "exact", "fee_told", "fee", "discount", "late_discount", "withheld_tax", "fx", "tolerance",
     "short", "short_share", "over", "netted", "on_account", "several", "whole_run", "sum",
     "siblings", "sets", "chance", "common_amount", "not_due", "long_due", "oldest_first", "one_owner",
+    "gap_share", "gap_round", "gap_named", "gap_named_else", "gap_uncited", "only_fit", "slip_exact",
+    "known_exact", "named_exact", "known_only_fit",
 )  # fmt: skip
 _PLACE = {name: place for place, name in enumerate(NAMES)}
 _WHOLE = frozenset((How.TOLD, How.WHOLE, How.DIGITS))
@@ -50,6 +53,7 @@ class Case:
     line: LineFacts
     cited: Cited
     payers: dict[str, Evidence]
+    flat: str = ""
 
 
 class Features:
@@ -137,6 +141,31 @@ class Features:
             )
             values[_PLACE["common_amount"]] = math.log10(max(len(same), 1)) / 4
         self._days(case, draft, values)
+        self._gap(case, draft, values, total)
+        self._together(draft, values, bool(uncited))
+
+    def _gap(self, case: Case, draft: Draft, values: list[float], total: int) -> None:
+        gap = draft.cleared + draft.short
+        groups = groups_in(case.flat)
+        named = speaks_for(draft.kind, groups)
+        values[_PLACE["gap_named"]] = float(named)
+        values[_PLACE["gap_named_else"]] = float(bool(groups - {"rate"}) and not named)
+        if gap:
+            values[_PLACE["gap_share"]] = min(1.0, 10 * draft.cleared / total)
+            values[_PLACE["gap_round"]] = float(draft.cleared % 50 == 0 and draft.cleared > 0)
+
+    def _together(self, draft: Draft, values: list[float], uncited: bool) -> None:
+        """What two things say together that neither says alone."""
+        is_exact = draft.kind is Kind.EXACT
+        known = max(values[_PLACE["account_known"]], values[_PLACE["name_known"]])
+        only = is_exact and uncited and draft.siblings == 0 and draft.sets == 1
+        guessed = values[_PLACE["cited_slip"]] + values[_PLACE["cited_cut"]]
+        values[_PLACE["gap_uncited"]] = float(uncited and not is_exact)
+        values[_PLACE["only_fit"]] = float(only)
+        values[_PLACE["slip_exact"]] = guessed * is_exact
+        values[_PLACE["known_exact"]] = known * is_exact
+        values[_PLACE["named_exact"]] = values[_PLACE["name_like"]] * is_exact
+        values[_PLACE["known_only_fit"]] = known * only
 
     def _days(self, case: Case, draft: Draft, values: list[float]) -> None:
         items, on = self.known.items, case.line.booked_on

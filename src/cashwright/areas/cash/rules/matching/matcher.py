@@ -114,7 +114,7 @@ class _Desk:
         evidence = self.payers.evidence(line, _tokens(found))
         likely = self._likely(evidence)
         cited = settle(line, found, set(likely), self.known)
-        case = Case(line, cited, evidence)
+        case = Case(line, cited, evidence, found.flat)
         drafts = list(self.from_cites.drafts(line, cited))
         if not _is_settled(cited, drafts):
             look_closer(line, found, set(likely), self.known, cited)
