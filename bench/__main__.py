@@ -26,6 +26,7 @@ NAMES = (
     "billing",
     "printing",
     "ingesting",
+    "cash",
 )
 RESULTS = Path(__file__).parent / "results"
 
