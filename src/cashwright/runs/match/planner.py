@@ -86,12 +86,5 @@ def _waiting(row: dict[str, Any], decision: Decision, policies: _Policies) -> Wa
         case Autonomy.SUGGEST:
             outcome = PROPOSED
         case Autonomy.AUTO:
-            outcome = _by_itself(row, decision, policy)
+            outcome = APPLIED if decision.verdict is Verdict.CERTAIN else PROPOSED
     return Waiting(row, decision, outcome, policy)
-
-
-def _by_itself(row: dict[str, Any], decision: Decision, policy: MatchingPolicy) -> str:
-    large = policy.four_eyes_minor is not None and row["amount_minor"] >= policy.four_eyes_minor
-    if decision.verdict is Verdict.CERTAIN and not large:
-        return APPLIED
-    return PROPOSED
