@@ -155,7 +155,7 @@ def test_an_account_whose_matches_are_taken_back_too_often_only_proposes() -> No
 
 def test_what_a_person_confirmed_is_known_of_the_account_next_time() -> None:
     town = Town()
-    told = {"payer_print": b"0123456789abcdef", "payer_name": "Umbrella Holding", "text": "rent"}
+    told: dict[str, Any] = {"payer_print": b"0123456789abcdef", "payer_name": "Umbrella Holding", "text": "rent"}
     first = town.invoices[2][0]
     line = town.pays(first, **told)
     town.run()
