@@ -4,8 +4,8 @@ Words: a *hypothesis* is one way to explain a line; a *guard* is a reason never 
 person, whatever its score; a *verdict* says what may be done. See values.py for what goes in and out.
 """
 
-from cashwright.areas.cash.rules.matching.drafts import Lane
 from cashwright.areas.cash.rules.matching.guards import GUARDS
+from cashwright.areas.cash.rules.matching.kinds import Lane
 from cashwright.areas.cash.rules.matching.matcher import Matcher
 from cashwright.areas.cash.rules.matching.values import (
     ClosedDocument,

@@ -6,55 +6,13 @@ the documents are and what came, EXACT when there is none. Documents are named b
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
-from cashwright.areas.cash.policies import DifferenceKind, MatchingPolicy
+from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.rules.matching.documents import Documents
+from cashwright.areas.cash.rules.matching.hints import groups_in
+from cashwright.areas.cash.rules.matching.kinds import CLEARED, Kind, Lane
+from cashwright.areas.cash.rules.matching.text import flattened
 from cashwright.areas.cash.rules.matching.values import LineFacts, OpenDocument
-
-
-class Kind(StrEnum):
-    """What explains the difference. LATE_DISCOUNT was not allowed any more: it stays open."""
-
-    EXACT = "exact"
-    TOLERANCE = "tolerance"
-    FEE_TOLD = "fee_told"
-    FEE = "fee"
-    DISCOUNT = "discount"
-    GRACE_DISCOUNT = "grace_discount"
-    LATE_DISCOUNT = "late_discount"
-    WITHHELD_TAX = "withheld_tax"
-    FX = "fx"
-    SHORT = "short"
-    OVER = "over"
-    ON_ACCOUNT = "on_account"
-
-
-CLEARED = {
-    Kind.TOLERANCE: DifferenceKind.TOLERANCE,
-    Kind.FEE_TOLD: DifferenceKind.FEE,
-    Kind.FEE: DifferenceKind.FEE,
-    Kind.DISCOUNT: DifferenceKind.DISCOUNT,
-    Kind.GRACE_DISCOUNT: DifferenceKind.DISCOUNT,
-    Kind.WITHHELD_TAX: DifferenceKind.WITHHELD_TAX,
-    Kind.FX: DifferenceKind.FX,
-}
-
-
-class Lane(StrEnum):
-    """How the documents of a draft were found: what autonomy is given or taken by."""
-
-    CITED = "cited"
-    SEVERAL = "several"
-    RANGE = "range"
-    NEAR = "near"
-    REST = "rest"
-    PAYER = "payer"
-    RUN = "run"
-    SUM = "sum"
-    AMOUNT = "amount"
-    ON_ACCOUNT = "on_account"
-    DUPLICATE = "duplicate"
 
 
 @dataclass(slots=True)
@@ -65,6 +23,7 @@ class Draft:
     cleared         what of `shortfall_of` is cleared; short stays open; over stays on account
     sets            sets of documents that explain the line this way, 2 meaning two or more
     chance          sets expected to do so by accident
+    is_implied      nobody cited all of them, but a range names every one
     siblings        documents that could stand for one of its own: same customer, same amount
     """
 
@@ -80,6 +39,7 @@ class Draft:
     sets: int = 1
     chance: float = 0.0
     siblings: int = 0
+    is_implied: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -88,6 +48,9 @@ class Draft:
             frozenset(self.parts.items()), frozenset(self.credits.items()), self.cleared, self.over,
             self.customer_id if not self.parts else "",
         )  # fmt: skip
+
+
+_ROUND = 50  # banks keep round amounts; what is deducted for a reason rarely is one
 
 
 class Explainer:
@@ -99,7 +62,7 @@ class Explainer:
     def explain(
         self, line: LineFacts, invoices: list[int], notes: list[int], lane: Lane
     ) -> list[Draft]:
-        """Every way these documents, all of them, explain the line.
+        """How these documents, all of them, explain the line: one draft, or none.
 
         invoices  oldest due first; a draft that leaves some open leaves the last of them
         notes     credit notes netted
@@ -112,37 +75,36 @@ class Explainer:
         gap = total - line.amount_minor
         if gap == 0:
             return [self._draft(line, invoices, notes, lane, Kind.EXACT)]
-        kinds = (
-            self._too_little(line, invoices, total, gap) if gap > 0 else self._too_much(total, -gap)
-        )
-        made = (self._draft(line, invoices, notes, lane, kind, gap) for kind in kinds)
-        return [draft for draft in made if min(draft.parts.values()) > 0]
+        kind = Kind.OVER if gap < 0 else self._too_little(line, invoices, total, gap)
+        if gap <= -9 * total:
+            return []
+        draft = self._draft(line, invoices, notes, lane, kind, gap)
+        return [draft] if min(draft.parts.values()) > 0 else []
 
-    def _too_little(self, line: LineFacts, invoices: list[int], total: int, gap: int) -> list[Kind]:
-        policy, kinds = self.policy, list[Kind]()
+    def _too_little(self, line: LineFacts, invoices: list[int], total: int, gap: int) -> Kind:
+        """The one reason that is believed; what nothing explains stays open."""
+        policy = self.policy
+        words = groups_in(flattened(line.text))
         discount = self.discount_kind(line.booked_on, invoices, gap)
-        if discount is not None:
-            kinds.append(discount)
+        if discount in (Kind.DISCOUNT, Kind.GRACE_DISCOUNT):
+            return discount
         if gap == line.charge_minor:
-            kinds.append(Kind.FEE_TOLD)
-        if any(
-            abs(total * bp - gap * 10_000) <= 10_000 * len(invoices) for bp in policy.withheld_bp
-        ):
-            kinds.append(Kind.WITHHELD_TAX)
-        if gap <= policy.tolerance_minor and gap * 10_000 <= max(
-            total * policy.tolerance_bp, 10_000
-        ):
-            kinds.append(Kind.TOLERANCE)
-        if kinds:
-            return kinds
-        if gap <= policy.fee_max_minor and gap * 4 <= total:
-            kinds.append(Kind.FEE)
-        if gap * 10_000 <= total * policy.fx_bp:
-            kinds.append(Kind.FX)
-        return [*kinds, Kind.SHORT]
+            return Kind.FEE_TOLD
+        slack = 10_000 * len(invoices)  # a tax is rounded invoice by invoice
+        if any(abs(total * bp - gap * 10_000) <= slack for bp in policy.withheld_bp):
+            return Kind.WITHHELD_TAX
+        if gap <= policy.tolerance_minor and gap * 10_000 <= total * policy.tolerance_bp:
+            return Kind.TOLERANCE
+        if self._is_fee(gap, total, words):
+            return Kind.FEE
+        if gap * 10_000 <= total * policy.fx_bp and "rate" in words:
+            return Kind.FX
+        return discount or Kind.SHORT
 
-    def _too_much(self, total: int, gap: int) -> list[Kind]:
-        return [Kind.OVER] if gap < 9 * total else []
+    def _is_fee(self, gap: int, total: int, words: frozenset[str]) -> bool:
+        if gap > self.policy.fee_max_minor or gap * 4 > total or "kept" in words:
+            return False
+        return "fee" in words or (gap % _ROUND == 0 and "part" not in words)
 
     def discount_kind(self, on: date, invoices: list[int], gap: int) -> Kind | None:
         """Whether the gap is the discount of these invoices, and whether it came in time."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from cashwright.areas.cash.rules.matching.citing import Cited
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.drafts import Draft, Kind, Lane
+from cashwright.areas.cash.rules.matching.drafts import Draft
 from cashwright.areas.cash.rules.matching.hints import groups_in, speaks_for
+from cashwright.areas.cash.rules.matching.kinds import Kind, Lane
 from cashwright.areas.cash.rules.matching.payers import Evidence, Payers
 from cashwright.areas.cash.rules.matching.references import How
 from cashwright.areas.cash.rules.matching.values import LineFacts

@@ -5,7 +5,8 @@ from itertools import combinations
 
 from cashwright.areas.cash.rules.matching.citing import Cited
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer, Kind, Lane, on_account
+from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer, on_account
+from cashwright.areas.cash.rules.matching.kinds import Kind, Lane
 from cashwright.areas.cash.rules.matching.numbers import Number
 from cashwright.areas.cash.rules.matching.sums import NOTHING, cached_sets, sets_among
 from cashwright.areas.cash.rules.matching.values import LineFacts
@@ -167,7 +168,9 @@ class FromCites:
             invoices = [p for p in places if not self.known.items[p].is_credit]
             notes = [p for p in places if self.known.items[p].is_credit]
             made = self.explainer.explain(line, invoices, notes, Lane.RANGE)
-            yield from made
+            for draft in made:
+                draft.is_implied = True
+                yield draft
             if not any(d.kind is Kind.EXACT for d in made):
                 yield from self._within(line, sorted(ends), between)
 

@@ -6,7 +6,8 @@ from itertools import accumulate
 
 from cashwright.areas.cash.rules.matching.citing import Cited
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer, Kind, Lane, on_account
+from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer, on_account
+from cashwright.areas.cash.rules.matching.kinds import Kind, Lane
 from cashwright.areas.cash.rules.matching.references import How
 from cashwright.areas.cash.rules.matching.sums import (
     NOTHING,

@@ -2,8 +2,9 @@
 
 from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.drafts import Draft, Kind, Lane
+from cashwright.areas.cash.rules.matching.drafts import Draft
 from cashwright.areas.cash.rules.matching.features import Case
+from cashwright.areas.cash.rules.matching.kinds import Kind, Lane
 from cashwright.areas.cash.rules.matching.payers import Payers
 from cashwright.areas.cash.rules.matching.references import How
 

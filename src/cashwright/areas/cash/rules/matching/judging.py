@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.drafts import CLEARED, Draft, Kind
+from cashwright.areas.cash.rules.matching.drafts import Draft
 from cashwright.areas.cash.rules.matching.features import Case, Features
 from cashwright.areas.cash.rules.matching.guards import Guards
+from cashwright.areas.cash.rules.matching.kinds import CLEARED, Kind
 from cashwright.areas.cash.rules.matching.payers import Payers
 from cashwright.areas.cash.rules.matching.reasons import reasons_of
 from cashwright.areas.cash.rules.matching.references import How

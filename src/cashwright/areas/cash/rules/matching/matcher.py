@@ -8,11 +8,12 @@ from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.rules.matching.citing import Cited, look_closer, settle
 from cashwright.areas.cash.rules.matching.contests import settle_contests
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer, Kind
+from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer
 from cashwright.areas.cash.rules.matching.features import Case
 from cashwright.areas.cash.rules.matching.from_cites import FromCites
 from cashwright.areas.cash.rules.matching.from_payers import FromPayers
 from cashwright.areas.cash.rules.matching.judging import Judge, Weighed
+from cashwright.areas.cash.rules.matching.kinds import Kind
 from cashwright.areas.cash.rules.matching.numbers import ATOM
 from cashwright.areas.cash.rules.matching.payers import Evidence, Payers
 from cashwright.areas.cash.rules.matching.references import Found, find_documents

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.drafts import Draft, Kind
+from cashwright.areas.cash.rules.matching.drafts import Draft
 from cashwright.areas.cash.rules.matching.features import Case
+from cashwright.areas.cash.rules.matching.kinds import Kind
 from cashwright.areas.cash.rules.matching.references import How
 
 _HOW = {
