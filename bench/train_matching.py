@@ -22,8 +22,7 @@ from bench.matching_truth import draft_is_right
 from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.rules.matching import Matcher
 from cashwright.areas.cash.rules.matching.features import NAMES
-from cashwright.areas.cash.rules.matching.judging import is_plain, lead
-from cashwright.areas.cash.rules.matching.scoring import second_stage, shipped_weights, weights_of
+from cashwright.areas.cash.rules.matching.scoring import shipped_weights, weights_of
 from cashwright.connectors.simulator.bank_world import habits_of, world
 
 TARGET = Path("src/cashwright/areas/cash/data/matching_weights.json")
@@ -50,8 +49,8 @@ def main() -> None:
 
 def _drafted(
     seeds: range, lines: int, told: dict[str, Any] | None
-) -> Iterator[tuple[Any, Any, Any, Any]]:
-    """(case, weighed drafts, rights, matcher) of every line of the worlds."""
+) -> Iterator[tuple[Any, Any, Any]]:
+    """(weighed drafts, second stage, rights) of every line of the worlds."""
     for seed in seeds:
         plans = (None, 0.2, 0.9)[seed % 3]
         made = world(
@@ -63,33 +62,31 @@ def _drafted(
             policy=_POLICY, weights=weights,
         )  # fmt: skip
         for line in made.lines:
-            case, ranked = matcher.weigh(line)
+            ranked, stage = matcher.weigh(line)
             truth = made.truth[line.line_id]
             rights = [draft_is_right(w.draft, truth, matcher.known) for w in ranked]
-            yield case, ranked, rights, matcher
+            yield ranked, stage, rights
 
 
 def _first_stage(seeds: range, lines: int) -> dict[str, Any]:
     rows: list[list[float]] = []
     rights: list[bool] = []
-    for _, ranked, right, _ in _drafted(seeds, lines, None):
+    for ranked, _, right in _drafted(seeds, lines, None):
         rows += [w.values for w in ranked]
         rights += right
     model = LogisticRegression(C=3.0, max_iter=3000).fit(np.array(rows), np.array(rights))
     print(f"first stage: {len(rows):,} drafts, {sum(rights):,} right")
     weights = {name: round(float(w), 4) for name, w in zip(NAMES, model.coef_[0], strict=True)}
-    blank = {"second": [0.0, 1.0, 0.0, 0.0], "knots": [0.0, 1.0], "shares": [0.0, 1.0]}
+    blank = {"second": [0.0] * 6, "knots": [0.0, 1.0], "shares": [0.0, 1.0]}
     return {"bias": round(float(model.intercept_[0]), 4), "weights": weights, **blank}
 
 
 def _second_stage(seeds: range, lines: int, first: dict[str, Any]) -> dict[str, Any]:
     stages: list[tuple[float, ...]] = []
     rights: list[bool] = []
-    for case, ranked, right, _ in _drafted(seeds, lines, first):
+    for ranked, stage, right in _drafted(seeds, lines, first):
         if ranked:
-            stages.append(
-                second_stage(ranked[0].score, lead(ranked), is_plain(case, ranked[0].draft))
-            )
+            stages.append(stage)
             rights.append(right[0])
     x, y = np.array(stages), np.array(rights)
     model = LogisticRegression(C=10.0, fit_intercept=False, max_iter=3000).fit(x, y)

@@ -62,6 +62,7 @@ class Teller:
         self.habits, self.accounts, self.roll = habits, accounts, roll
         self.by_id = {account.payer.customer_id: account for account in accounts}
         self.weighed = [account for account in accounts for _ in range(len(account.open))]
+        self.children = [account for account in accounts if account.payer.parent_id]
         self.paid: list[tuple[Payment, date]] = []
         self.count = 0
 
@@ -256,17 +257,12 @@ class Teller:
         return payment
 
     def _parent_pays(self) -> Payment | None:
-        payment = self._one(str)
-        if payment is None:
+        child = self.roll.choice(self.children) if self.children else None
+        if child is None or not child.open:
             return None
-        group = [a for a in self.accounts_of_group(payment.account) if a is not payment.account]
-        payment.payer = self.roll.choice(group) if group else None
-        return payment if group else None
-
-    def accounts_of_group(self, account: Account) -> list[Account]:
-        """Every account of the group, by the parent of each."""
-        parent = self.by_id.get(account.payer.parent_id or "")
-        return [parent, account] if parent else [account]
+        text = texts.one(child.open[0].document_no, self.habits, self.roll)
+        parent = self.by_id[child.payer.parent_id or ""]
+        return self._of(child, child.open[:1], text, payer=parent)
 
     def _netted(self) -> Payment | None:
         for _ in range(60):

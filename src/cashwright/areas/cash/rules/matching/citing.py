@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.numbers import edits
+from cashwright.areas.cash.rules.matching.numbers import ATOM, edits, stripped
 from cashwright.areas.cash.rules.matching.references import Citation, Found, How
 from cashwright.areas.cash.rules.matching.values import LineFacts
 
 _BLOCK_MAX = 400  # documents compared one by one
 _SAME_AMOUNT_MAX = 200
+_MEANT_MAX = 8  # documents one reading of digits may mean
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Cited:
     open_to     {place: other documents the same citation could name}
     foreign     sure documents in another currency
     unknown     labelled numbers that are nobody's, less those a weak citation explains
+    strange     citations of documents no likely payer owes and whose amount is another: perhaps a slip
+    misread     how many of those a weak citation explains
     """
 
     sure: dict[int, How] = field(default_factory=dict)
@@ -34,6 +37,8 @@ class Cited:
     foreign: list[int] = field(default_factory=list)
     ranges: list[tuple[int, int]] = field(default_factory=list)
     unknown: int = 0
+    strange: list[Citation] = field(default_factory=list)
+    misread: int = 0
 
     def how(self, place: int) -> How | None:
         """How a document is cited, None when it is not."""
@@ -62,7 +67,7 @@ def _settle_one(
     open_ones = [p for p in citation.places if known.is_open(p)]
     usable = [p for p in open_ones if known.items[p].currency == line.currency]
     if not usable:
-        _settle_elsewhere(citation, open_ones, likely, known, cited)
+        _settle_elsewhere(line, citation, open_ones, likely, known, cited)
         return None
     theirs = [p for p in usable if known.items[p].customer_id in likely]
     if citation.how is How.LOOSE:
@@ -73,6 +78,9 @@ def _settle_one(
         return None
     choice = theirs or usable
     exact = [p for p in choice if known.items[p].balance_minor == line.amount_minor]
+    if likely and not theirs and not exact and citation.how is not How.TOLD:
+        cited.strange.append(citation)
+        return None
     place = (exact or choice)[0]
     others = len(choice) - 1
     if others and not exact and not theirs:
@@ -84,8 +92,9 @@ def _settle_one(
 
 
 def _settle_elsewhere(
-    citation: Citation, open_ones: list[int], likely: set[str], known: Documents, cited: Cited
-) -> None:
+    line: LineFacts, citation: Citation, open_ones: list[int], likely: set[str], known: Documents,
+    cited: Cited,
+) -> None:  # fmt: skip
     """A citation without an open document of the line's currency: a settled one, or a foreign one."""
     if citation.how is How.LOOSE:
         return
@@ -93,8 +102,12 @@ def _settle_elsewhere(
         cited.foreign += open_ones[:1]
         return
     theirs = [p for p in citation.places if known.customer_of(p) in likely]
-    if theirs or citation.how >= How.LISTED:
+    if theirs or any(known.total_of(p) == line.amount_minor for p in citation.places):
         cited.closed.append((theirs or list(citation.places))[0])
+    elif likely:
+        cited.strange.append(citation)
+    elif citation.how >= How.LISTED:
+        cited.closed.append(citation.places[0])
 
 
 def look_closer(
@@ -105,18 +118,50 @@ def look_closer(
     same = known.of_amount.get((line.currency, line.amount_minor), [])
     if len(same) <= _SAME_AMOUNT_MAX:
         block = list(dict.fromkeys((*block, *same)))
-    explained = 0
-    for ways, is_labelled in [(w, True) for w in found.unknown] + [(w, False) for w in found.stray]:
-        hits = _slips(line, ways, likely, known) or _cuts(ways, block, known)
-        usable = [p for p in hits if known.items[p].currency == line.currency]
-        for place in usable[:6]:
-            how = hits[place]
-            if place not in cited.sure and cited.weak.get(place, How.LOOSE) <= how:
-                cited.weak[place] = how
-                cited.open_to[place] = len(usable) - 1
-        explained += bool(usable) and is_labelled
+    explained = sum(_explains(line, ways, likely, block, known, cited) for ways in found.unknown)
+    for ways in found.stray:
+        _explains(line, ways, likely, block, known, cited)
     cited.unknown = max(0, cited.unknown - explained)
     _cut_tail(line, found.tail, block, known, cited)
+    for citation in cited.strange:
+        ways = _ways(found.flat[citation.start : citation.end])
+        if _explains(line, ways, likely, [], known, cited):
+            cited.misread += 1
+        else:
+            _take_at_its_word(citation, known, cited)
+
+
+def _explains(
+    line: LineFacts, ways: tuple[str, ...], likely: set[str], block: list[int], known: Documents,
+    cited: Cited,
+) -> bool:  # fmt: skip
+    """Add what digits may mean to the weak citations; whether they may mean anything."""
+    hits = _slips(line, ways, likely, known) or _cuts(ways, block, known)
+    usable = [p for p in hits if known.items[p].currency == line.currency]
+    for place in usable[:_MEANT_MAX]:
+        how = hits[place]
+        if place not in cited.sure and cited.weak.get(place, How.LOOSE) <= how:
+            cited.weak[place] = how
+            cited.open_to[place] = len(usable) - 1
+    return bool(usable)
+
+
+def _ways(written: str) -> tuple[str, ...]:
+    """The digits of a citation, together and group by group."""
+    groups = [atom for atom in ATOM.findall(written) if atom[0].isdigit()]
+    return tuple(dict.fromkeys(stripped(way) for way in ("".join(groups), *groups)))
+
+
+def _take_at_its_word(citation: Citation, known: Documents, cited: Cited) -> None:
+    """Nothing explains a strange citation: it names what it names."""
+    place = citation.places[0]
+    if known.is_open(place):
+        cited.sure[place] = citation.how
+        cited.open_to[place] = len(citation.places) - 1
+    elif citation.how >= How.LISTED:
+        cited.closed.append(place)
+    else:
+        cited.unknown += 1
 
 
 def _slips(

@@ -110,6 +110,12 @@ class Documents:
             else self.closed[place - self.open_count].customer_id
         )
 
+    def total_of(self, place: int) -> int:
+        """What it was made out for."""
+        if place < self.open_count:
+            return self.items[place].total_minor
+        return self.closed[place - self.open_count].total_minor
+
     def no_of(self, place: int) -> str:
         """Its number as it is printed."""
         return (

@@ -25,6 +25,7 @@ NAMES = (
     "siblings", "sets", "chance", "common_amount", "not_due", "long_due", "oldest_first", "one_owner",
     "gap_share", "gap_round", "gap_named", "gap_named_else", "gap_uncited", "only_fit", "slip_exact",
     "known_exact", "named_exact", "known_only_fit",
+    "gap_cited", "range_whole", "misread",
 )  # fmt: skip
 _PLACE = {name: place for place, name in enumerate(NAMES)}
 _WHOLE = frozenset((How.TOLD, How.WHOLE, How.DIGITS))
@@ -84,6 +85,8 @@ class Features:
         beyond = sum(p not in draft.parts and p not in draft.credits for p in cited.sure)
         values[_PLACE["cited_all"]] = float(count > 0 and covered == count)
         values[_PLACE["in_range"]] = float(draft.lane is Lane.RANGE)
+        values[_PLACE["misread"]] = float(cited.misread > 0)
+        values[_PLACE["range_whole"]] = float(draft.is_implied)
         values[_PLACE["cites_others"]] = min(beyond, 2) / 2
         values[_PLACE["cites_settled"]] = float(bool(cited.closed))
         values[_PLACE["cites_unknown"]] = min(cited.unknown, 2) / 2
@@ -162,6 +165,7 @@ class Features:
         only = is_exact and uncited and draft.siblings == 0 and draft.sets == 1
         guessed = values[_PLACE["cited_slip"]] + values[_PLACE["cited_cut"]]
         values[_PLACE["gap_uncited"]] = float(uncited and not is_exact)
+        values[_PLACE["gap_cited"]] = values[_PLACE["cited_all"]] * (not is_exact)
         values[_PLACE["only_fit"]] = float(only)
         values[_PLACE["slip_exact"]] = guessed * is_exact
         values[_PLACE["known_exact"]] = known * is_exact

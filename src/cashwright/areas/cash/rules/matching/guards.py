@@ -13,6 +13,7 @@ GUARDS: dict[str, str] = {
     "cites_others": "It cites an open invoice that this proposal leaves out.",
     "cites_other_currency": "It cites an invoice in another currency.",
     "not_unique": "Other open invoices would fit the amount as well.",
+    "fits_another": "Another open invoice of the payer has exactly this amount.",
     "chance_sum": "So many invoices are open that some would add up by chance.",
     "rival_customer": "Another likely customer has an invoice of this amount.",
     "payer_unclear": "Neither what it cites nor who paid says whose it is.",
@@ -37,12 +38,10 @@ class Guards:
         """The codes of every guard that holds, in the order of GUARDS."""
         holds = {
             "cites_settled": bool(case.cited.closed),
-            "cites_others": any(
-                p not in best.parts and p not in best.credits for p in case.cited.sure
-            ),
+            "cites_others": self._cites_others(case, best),
             "cites_other_currency": bool(case.cited.foreign),
-            "not_unique": (best.sets > 1 and self._uncited(case, best))
-            or self._has_twin(case, best, others),
+            "not_unique": self._is_one_of_many(case, best) or self._has_twin(case, best, others),
+            "fits_another": self._fits_another(best, others),
             "chance_sum": self._by_chance(case, best),
             "rival_customer": self._rival_customer(case, best, others),
             "payer_unclear": self._payer_unclear(case, best),
@@ -56,15 +55,36 @@ class Guards:
         }
         return tuple(code for code in GUARDS if holds.get(code))
 
-    def _uncited(self, case: Case, draft: Draft) -> bool:
-        return not self._all_cited(case, draft) or bool(draft.credits)
+    def _cites_others(self, case: Case, best: Draft) -> bool:
+        """An open invoice is cited and left out; one misread may be if the rest fits exactly."""
+        fits = best.kind is Kind.EXACT and self._strength(case, best) == len(best.parts) > 0
+        left_out = any(p not in best.parts and p not in best.credits for p in case.cited.sure)
+        return left_out or (case.cited.misread > 0 and not fits)
 
     def _all_cited(self, case: Case, draft: Draft) -> bool:
-        return all(p in case.cited.sure for p in draft.parts) and bool(draft.parts)
+        """Every invoice is cited for sure, or a range names it."""
+        cited = draft.is_implied or all(p in case.cited.sure for p in draft.parts)
+        return cited and bool(draft.parts)
 
     def _strength(self, case: Case, draft: Draft) -> int:
-        """How many of its documents something in the text names."""
+        """How many of its invoices something in the text names."""
+        if draft.is_implied:
+            return len(draft.parts)
         return sum((case.cited.how(p) or How.LOOSE) > How.LOOSE for p in draft.parts)
+
+    def _is_one_of_many(self, case: Case, draft: Draft) -> bool:
+        """Other sets would do, and the text does not name all of this one."""
+        named = self._strength(case, draft) == len(draft.parts)
+        return draft.sets > 1 and (not named or bool(draft.credits))
+
+    def _fits_another(self, best: Draft, others: list[Draft]) -> bool:
+        """What is left over or short of the best is not so with one other invoice of the payer."""
+        return best.kind in _UNEXPLAINED and any(
+            other.kind is Kind.EXACT
+            and len(other.parts) == 1
+            and self.payers.same_group(other.customer_id, best.customer_id)
+            for other in others
+        )
 
     def _has_twin(self, case: Case, best: Draft, others: list[Draft]) -> bool:
         """Another draft explains the amount as well, with documents as much cited."""
@@ -80,7 +100,11 @@ class Guards:
         )
 
     def _by_chance(self, case: Case, draft: Draft) -> bool:
-        return draft.lane in _SEARCHED and draft.chance > CHANCE_MAX and self._uncited(case, draft)
+        return (
+            draft.lane in _SEARCHED
+            and draft.chance > CHANCE_MAX
+            and not self._all_cited(case, draft)
+        )
 
     def _rival_customer(self, case: Case, best: Draft, others: list[Draft]) -> bool:
         if self._strength(case, best):
@@ -111,4 +135,5 @@ class Guards:
         return limit is not None and case.line.amount_minor >= limit
 
 
+_UNEXPLAINED = frozenset((Kind.SHORT, Kind.LATE_DISCOUNT, Kind.OVER, Kind.FX, Kind.FEE))
 _SEARCHED = frozenset((Lane.SUM, Lane.RUN, Lane.REST, Lane.RANGE, Lane.SEVERAL))

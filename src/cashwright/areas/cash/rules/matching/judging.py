@@ -12,7 +12,7 @@ from cashwright.areas.cash.rules.matching.kinds import CLEARED, Kind
 from cashwright.areas.cash.rules.matching.payers import Payers
 from cashwright.areas.cash.rules.matching.reasons import reasons_of
 from cashwright.areas.cash.rules.matching.references import How
-from cashwright.areas.cash.rules.matching.scoring import LEAD_MAX, Weights
+from cashwright.areas.cash.rules.matching.scoring import LEAD_MAX, Weights, second_stage
 from cashwright.areas.cash.rules.matching.values import (
     Decision,
     Hypothesis,
@@ -68,7 +68,7 @@ class Judge:
             return Decision(line_id=line.line_id, verdict=Verdict.NONE)
         best, rest = ranked[0], ranked[1:]
         guards = self.guards.of(case, best.draft, [w.draft for w in rest])
-        confidence = self.weights.confidence(best.score, lead(ranked), is_plain(case, best.draft))
+        confidence = self.weights.confidence(self.stage(case, ranked, guards))
         verdict = self._verdict(confidence, guards)
         shown = self._alternatives(case, ranked, confidence)
         hypothesis = self._hypothesis(case, best, confidence)
@@ -76,6 +76,15 @@ class Judge:
             line_id=line.line_id, verdict=verdict, best=hypothesis, alternatives=shown,
             guards=guards, reasons=hypothesis.reasons,
         )  # fmt: skip
+
+    def stage(
+        self, case: Case, ranked: list[Weighed], guards: tuple[str, ...]
+    ) -> tuple[float, ...]:
+        """What the second stage goes by."""
+        best = ranked[0]
+        return second_stage(
+            best.score, lead(ranked), is_plain=is_plain(case, best.draft), is_free=not guards
+        )
 
     def _verdict(self, confidence: int, guards: tuple[str, ...]) -> Verdict:
         if not guards and confidence >= self.policy.certain_ppm:

@@ -80,11 +80,15 @@ class Matcher:
     def _place(self, document_id: str) -> int:
         return self.known.by_id[document_id]
 
-    def weigh(self, line: LineFacts) -> tuple[Case, list[Weighed]]:
-        """The case of a line and its weighed drafts: for training, and for looking into one."""
+    def weigh(self, line: LineFacts) -> tuple[list[Weighed], tuple[float, ...]]:
+        """The weighed drafts of a line, best first, and its second stage: for training."""
         desk = self._desk(line)
         case, drafts = desk.drafts(line)
-        return case, desk.judge.weigh(case, drafts)
+        ranked = desk.judge.weigh(case, drafts)
+        if not ranked:
+            return [], ()
+        guards = desk.judge.guards.of(case, ranked[0].draft, [w.draft for w in ranked[1:]])
+        return ranked, desk.judge.stage(case, ranked, guards)
 
     def _desk(self, line: LineFacts) -> "_Desk":
         policy = self._policies.get(line.account_code, self._policy)
@@ -155,7 +159,7 @@ def _tokens(found: Found) -> list[str]:
 
 def _is_settled(cited: Cited, drafts: list[Draft]) -> bool:
     """Whether a draft pays exactly all that is cited: nothing else needs to be thought of."""
-    return not (cited.closed or cited.unknown) and any(
+    return not (cited.closed or cited.unknown or cited.strange) and any(
         draft.kind is Kind.EXACT
         and draft.sets == 1
         and cited.sure.keys() <= draft.parts.keys() | draft.credits.keys()

@@ -8,13 +8,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from cashwright.areas.cash.rules.matching.numbers import ATOM, one_slip
 from cashwright.areas.cash.rules.matching.values import Known, LineFacts, Payer
 from cashwright.areas.cash.rules.names import folded, name_key
 
-_WORD_CUSTOMERS_MAX = 400  # a word more customers share says nothing by itself
+_WORD_CUSTOMERS_MAX = 40  # a word more customers share says nothing by itself ...
+_PAIR_CUSTOMERS_MAX = 400  # ... and two words together, from here on
 _BY_NAME_MAX = 4
 _LIKE = 0.5  # the least likeness of names that counts
 
@@ -46,7 +47,7 @@ class Payers:
         self.groups: dict[str, list[str]] = {}
         self.by_number: dict[str, str] = {}
         self.words: dict[str, list[str]] = {}
-        self.weights: dict[str, float] = {}
+        self.pairs: dict[tuple[str, str], list[str]] = {}
         self.named: dict[str, tuple[str, ...]] = {}
         self.remembered: dict[tuple[str, str], list[Known]] = {}
         for customer in customers:
@@ -66,8 +67,11 @@ class Payers:
             self.by_number[number] = customer.customer_id
         key = name_key(customer.name)
         self.named[customer.customer_id] = tuple(key.split())
-        for word in set(key.split()):
+        words = sorted(set(key.split()))
+        for word in words:
             self.words.setdefault(word, []).append(customer.customer_id)
+        for pair in combinations(words, 2):
+            self.pairs.setdefault(pair, []).append(customer.customer_id)
 
     def root_of(self, customer_id: str) -> str:
         """The top of a customer's group."""
@@ -120,12 +124,7 @@ class Payers:
     def _likest(self, key: str) -> tuple[tuple[str, float, int], ...]:
         """The customers whose names are most like a key: (customer, likeness, rivals as like)."""
         words = tuple(key.split())
-        seen: set[str] = set()
-        for word in words:
-            for way in self._ways(word):
-                there = self.words[way]
-                if len(there) <= _WORD_CUSTOMERS_MAX:
-                    seen.update(there)
+        seen = self._sharing([self._ways(word) for word in words])
         scored = [(self._likeness(words, self.named[c]), c) for c in sorted(seen)]
         scored = sorted((s for s in scored if s[0] >= _LIKE), key=lambda s: (-s[0], s[1]))
         return tuple(
@@ -133,12 +132,29 @@ class Payers:
             for score, c in scored[:_BY_NAME_MAX]
         )
 
+    def _sharing(self, ways: list[list[str]]) -> set[str]:
+        """Customers whose names share two of the words, or one that few share."""
+        seen: set[str] = set()
+        for of_word in ways:
+            for way in of_word:
+                there = self.words[way]
+                if len(there) <= _WORD_CUSTOMERS_MAX:
+                    seen.update(there)
+        for left, right in combinations(ways, 2):
+            for one in left:
+                for other in right:
+                    pair = (one, other) if one < other else (other, one)
+                    there = self.pairs.get(pair, [])
+                    if len(there) <= _PAIR_CUSTOMERS_MAX:
+                        seen.update(there)
+        return seen
+
     def _ways(self, word: str) -> list[str]:
         """Words of customers' names that a payer's word may stand for."""
         ways = [word] if word in self.words else []
         if len(word) >= 3:
             at = bisect_left(self.sorted_words, word)
-            longer = self.sorted_words[at : at + 12]
+            longer = self.sorted_words[at : at + 8]
             ways += [w for w in longer if w.startswith(word) and w != word]
         if not ways and len(word) >= 5:
             ways = [w for w in _near(word) if w in self.words]
@@ -166,6 +182,8 @@ class Payers:
 def _word_likeness(word: str, other: str) -> float:
     if word == other:
         return 1.0
+    if word[0] != other[0] and word[1:3] != other[1:3] and word[-2:] != other[-2:]:
+        return 0.0
     if min(len(word), len(other)) >= 3 and (other.startswith(word) or word.startswith(other)):
         return 0.6 + 0.3 * min(len(word), len(other)) / max(len(word), len(other))
     if min(len(word), len(other)) >= 4 and one_slip(word, other):
@@ -173,6 +191,7 @@ def _word_likeness(word: str, other: str) -> float:
     return 0.8 if len(word) >= 4 and _unspelled(word) == _unspelled(other) else 0.0
 
 
+@lru_cache(maxsize=100_000)
 def _unspelled(word: str) -> str:
     """Without the ways umlauts and doubled letters are written: MUELLER, MULLER, MULER."""
     plain = word.replace("UE", "U").replace("OE", "O").replace("AE", "A")

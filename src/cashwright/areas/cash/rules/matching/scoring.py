@@ -43,13 +43,9 @@ class Weights:
             if w * v
         }
 
-    def confidence(self, score: float, lead: float, is_plain: bool) -> int:
-        """How likely the best draft is right, in millionths.
-
-        lead      its log-odds less those of the next that would do something else
-        is_plain  all is cited whole, the amount is exact, and nothing speaks against it
-        """
-        return round(self.share(second_stage(score, lead, is_plain)) * _PPM)
+    def confidence(self, stage: Sequence[float]) -> int:
+        """How likely the best draft is right, in millionths; `stage` as second_stage makes it."""
+        return round(self.share(stage) * _PPM)
 
     def share(self, stage: Sequence[float]) -> float:
         """The calibrated share of a second stage."""
@@ -64,10 +60,16 @@ class Weights:
         return self.shares[at - 1] + part * (self.shares[at] - self.shares[at - 1])
 
 
-def second_stage(score: float, lead: float, is_plain: bool) -> tuple[float, ...]:
-    """What the second stage weighs: one, the score and the lead within bounds, plainness."""
+def second_stage(score: float, lead: float, *, is_plain: bool, is_free: bool) -> tuple[float, ...]:
+    """What the second stage weighs of the best draft.
+
+    lead      its log-odds less those of the next that would do something else
+    is_plain  all is cited whole, the amount is exact, and nothing speaks against it
+    is_free   no guard holds
+    """
     bounded = max(-10.0, min(score, 12.0))
-    return (1.0, bounded, max(0.0, min(lead, LEAD_MAX)), float(is_plain))
+    ahead = max(0.0, min(lead, LEAD_MAX))
+    return (1.0, bounded, ahead, float(is_plain), float(is_free), float(is_free) * bounded)
 
 
 def weights_of(told: Mapping[str, object]) -> Weights:

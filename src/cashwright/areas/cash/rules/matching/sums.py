@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 SIZE_MAX = 26  # amounts that are searched through; more are not
 _SETS_MAX = 2  # counted up to here: two are as bad as many
@@ -60,16 +61,14 @@ def _all_sums(amounts: Sequence[int]) -> list[int]:
 
 def _meet(target: int, left: list[int], right: list[int]) -> list[tuple[int, int]]:
     """Up to two (left set, right set) of two or more amounts together that sum to the target."""
-    by_sum: dict[int, list[int]] = {}
-    for mask, total in enumerate(left):
-        there = by_sum.setdefault(total, [])
-        if len(there) <= _SETS_MAX:
-            there.append(mask)
+    meeting = set(left).intersection([target - total for total in right])
     found: list[tuple[int, int]] = []
-    for mask, total in enumerate(right):
-        for other in by_sum.get(target - total, ()):
-            if mask.bit_count() + other.bit_count() > 1:
-                found.append((other, mask))
+    for total in sorted(meeting):
+        others = [mask for mask, other in enumerate(right) if other == target - total]
+        for mask, one in enumerate(left):
+            if one == total:
+                pairs = ((mask, o) for o in others if mask.bit_count() + o.bit_count() > 1)
+                found += islice(pairs, _SETS_MAX - len(found))
                 if len(found) == _SETS_MAX:
                     return found
     return found
