@@ -20,10 +20,10 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.matching_truth import draft_is_right
 from cashwright.areas.cash.policies import MatchingPolicy
-from cashwright.areas.cash.rules.matching import Matcher
+from cashwright.areas.cash.rules.matching import LineFacts, Matcher
 from cashwright.areas.cash.rules.matching.features import NAMES
 from cashwright.areas.cash.rules.matching.scoring import shipped_weights, weights_of
-from cashwright.connectors.simulator.bank_world import habits_of, world
+from cashwright.connectors.simulator.bank_world import World, habits_of, world
 
 TARGET = Path("src/cashwright/areas/cash/data/matching_weights.json")
 _POLICY = MatchingPolicy(withheld_bp=(1500,))
@@ -61,11 +61,16 @@ def _drafted(
             documents=made.documents, closed=made.closed, payers=made.payers, known=made.known,
             policy=_POLICY, weights=weights,
         )  # fmt: skip
-        for line in made.lines:
+        for line in _alone(made):
             ranked, stage = matcher.weigh(line)
             truth = made.truth[line.line_id]
             rights = [draft_is_right(w.draft, truth, matcher.known) for w in ranked]
             yield ranked, stage, rights
+
+
+def _alone(made: World) -> Iterator[LineFacts]:
+    """Lines without second payments of what this month's first ones pay: contests find those, no score."""
+    return (line for line in made.lines if not made.truth[line.line_id].is_echo)
 
 
 def _first_stage(seeds: range, lines: int) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def _first_stage(seeds: range, lines: int) -> dict[str, Any]:
     model = LogisticRegression(C=3.0, max_iter=3000).fit(np.array(rows), np.array(rights))
     print(f"first stage: {len(rows):,} drafts, {sum(rights):,} right")
     weights = {name: round(float(w), 4) for name, w in zip(NAMES, model.coef_[0], strict=True)}
-    blank = {"second": [0.0] * 6, "knots": [0.0, 1.0], "shares": [0.0, 1.0]}
+    blank = {"second": [0.0] * (7 + len(NAMES)), "knots": [0.0, 1.0], "shares": [0.0, 1.0]}
     return {"bias": round(float(model.intercept_[0]), 4), "weights": weights, **blank}
 
 
@@ -89,7 +94,7 @@ def _second_stage(seeds: range, lines: int, first: dict[str, Any]) -> dict[str, 
             stages.append(stage)
             rights.append(right[0])
     x, y = np.array(stages), np.array(rights)
-    model = LogisticRegression(C=10.0, fit_intercept=False, max_iter=3000).fit(x, y)
+    model = LogisticRegression(C=0.5, fit_intercept=False, max_iter=5000).fit(x, y)
     row = model.coef_[0]
     knots, shares = _calibrated(x @ row, y)
     print(f"second stage: {len(y):,} lines, {y.mean():.3f} right")

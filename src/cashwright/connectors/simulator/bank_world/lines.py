@@ -27,6 +27,7 @@ class Truth:
     paid     {document id: minor units of the line}; cleared: what of them nobody owes any more
     credits  {credit note id: minor units netted}; over: what belongs to no document
     is_matchable  it pays open invoices: not a duplicate, not a stranger's money
+    is_echo       it pays once more what another line of the same month pays
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Truth:
     credits: dict[str, int] = field(default_factory=dict)
     over: int = 0
     is_matchable: bool = True
+    is_echo: bool = False
 
 
 @dataclass(slots=True)
@@ -343,7 +345,10 @@ class Teller:
         )
         payment.name = name
         if not payment.settles:
-            truth = Truth(kind, account.payer.customer_id, over=amount, is_matchable=False)
+            is_echo = payment.booked_on is not None
+            truth = Truth(
+                kind, account.payer.customer_id, over=amount, is_matchable=False, is_echo=is_echo
+            )
             return self._facts(kind, name, account_print, text, amount, on), truth
         paid = {d.document_id: d.balance_minor for d in payment.invoices}
         last = payment.invoices[-1].document_id

@@ -125,7 +125,7 @@ def look_closer(
     _cut_tail(line, found.tail, block, known, cited)
     for citation in cited.strange:
         ways = _ways(found.flat[citation.start : citation.end])
-        if _explains(line, ways, likely, [], known, cited):
+        if citation.is_labelled and _explains(line, ways, likely, [], known, cited):
             cited.misread += 1
         else:
             _take_at_its_word(citation, known, cited)
@@ -153,8 +153,10 @@ def _ways(written: str) -> tuple[str, ...]:
 
 
 def _take_at_its_word(citation: Citation, known: Documents, cited: Cited) -> None:
-    """Nothing explains a strange citation: it names what it names."""
+    """Nothing explains a strange citation: it names what it names, if it is meant as a number of ours."""
     place = citation.places[0]
+    if not citation.is_labelled:
+        return
     if known.is_open(place):
         cited.sure[place] = citation.how
         cited.open_to[place] = len(citation.places) - 1

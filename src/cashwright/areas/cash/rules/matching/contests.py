@@ -2,7 +2,8 @@
 
 Round after round, the lines that are CERTAIN and alone in wanting their documents take them. Where
 several certain lines want one document that cannot pay all of them, the one booked first takes it when
-the bank booked them on different days; of one day, none does. What was taken is settled for everyone
+the bank booked them on different days; of one day, none does. A line that is likely only, but wants the
+document as well and would go first, keeps the certain one from it. What was taken is settled for everyone
 else, and they are decided again: a line that cites it may be a second payment of it, and what was one
 of several that fit may now be the only one.
 """
@@ -37,7 +38,8 @@ def settle_contests(matcher: Deciding, lines: list[LineFacts]) -> list[Decision]
     waiting = set(range(len(lines)))
     for _ in range(_ROUNDS_MAX):
         certain = [n for n in sorted(waiting) if decisions[n].verdict is Verdict.CERTAIN]
-        clear, tied = _parted(certain, lines, decisions, matcher)
+        likely = [n for n in sorted(waiting) if _is_claim(decisions[n])]
+        clear, tied = _parted(certain, likely, lines, decisions, matcher)
         for n in tied:
             decisions[n] = _contested(decisions[n])
         waiting -= clear | tied
@@ -78,14 +80,22 @@ def _sum_of_wants(chosen: set[int], decisions: list[Decision]) -> dict[str, int]
     return total
 
 
+def _is_claim(decision: Decision) -> bool:
+    """Likely, and on documents the text names: nearly as good a claim as a certain line's."""
+    named = decision.best is not None and _RANK.get(decision.best.lane, 0) > 0
+    return named and decision.verdict is Verdict.LIKELY and "contested" not in decision.guards
+
+
 def _parted(
-    certain: list[int], lines: list[LineFacts], decisions: list[Decision], matcher: Deciding
-) -> tuple[set[int], set[int]]:
-    """Lines that may take all they want, and lines that tie for some document."""
+    certain: list[int], likely: list[int], lines: list[LineFacts], decisions: list[Decision],
+    matcher: Deciding,
+) -> tuple[set[int], set[int]]:  # fmt: skip
+    """Certain lines that may take all they want, and those that somebody ties with or goes before."""
     wanted: dict[str, list[tuple[int, int]]] = {}
-    for n in certain:
+    for n in (*certain, *likely):
         for document_id, minor in _wants(decisions[n]).items():
             wanted.setdefault(document_id, []).append((n, minor))
+    sure = set(certain)
     losers: set[int] = set()
     tied: set[int] = set()
     for document_id, claims in wanted.items():
@@ -93,11 +103,15 @@ def _parted(
             continue
         order = sorted((_order(lines[n], decisions[n]), n) for n, _ in claims)
         first = [n for key, n in order if key == order[0][0]]
-        losers |= {n for _, n in order if n not in first}
+        late = {n for _, n in order if n not in first}
+        if sure.issuperset(first):
+            losers |= late
+        else:  # whoever goes first is not certain: a person decides for all of them
+            tied |= late
         if len(first) > 1:
             tied |= set(first)
-    tied -= losers
-    return set(certain) - losers - tied, tied
+    tied &= sure - losers
+    return sure - losers - tied, tied
 
 
 def _order(line: LineFacts, decision: Decision) -> tuple[int, int]:

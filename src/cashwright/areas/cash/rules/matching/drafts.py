@@ -50,7 +50,10 @@ class Draft:
         )  # fmt: skip
 
 
-_ROUND = 50  # banks keep round amounts; what is deducted for a reason rarely is one
+# What nobody names is believed to be a fee only when it is a round amount and little of the whole;
+# the rest stays open, where a wrong guess costs nothing.
+_ROUND = 50
+_LITTLE = 40
 
 
 class Explainer:
@@ -95,16 +98,19 @@ class Explainer:
             return Kind.WITHHELD_TAX
         if gap <= policy.tolerance_minor and gap * 10_000 <= total * policy.tolerance_bp:
             return Kind.TOLERANCE
+        if discount is not None:
+            return discount
         if self._is_fee(gap, total, words):
             return Kind.FEE
         if gap * 10_000 <= total * policy.fx_bp and "rate" in words:
             return Kind.FX
-        return discount or Kind.SHORT
+        return Kind.SHORT
 
     def _is_fee(self, gap: int, total: int, words: frozenset[str]) -> bool:
         if gap > self.policy.fee_max_minor or gap * 4 > total or "kept" in words:
             return False
-        return "fee" in words or (gap % _ROUND == 0 and "part" not in words)
+        is_like = gap % _ROUND == 0 and gap <= total // _LITTLE and "part" not in words
+        return "fee" in words or is_like
 
     def discount_kind(self, on: date, invoices: list[int], gap: int) -> Kind | None:
         """Whether the gap is the discount of these invoices, and whether it came in time."""

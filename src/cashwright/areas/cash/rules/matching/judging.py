@@ -83,8 +83,9 @@ class Judge:
         """What the second stage goes by."""
         best = ranked[0]
         return second_stage(
-            best.score, lead(ranked), is_plain=is_plain(case, best.draft), is_free=not guards
-        )
+            best.score, lead(ranked), is_plain=is_plain(case, best.draft), is_free=not guards,
+            values=best.values,
+        )  # fmt: skip
 
     def _verdict(self, confidence: int, guards: tuple[str, ...]) -> Verdict:
         if not guards and confidence >= self.policy.certain_ppm:

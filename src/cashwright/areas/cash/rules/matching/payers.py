@@ -14,8 +14,9 @@ from cashwright.areas.cash.rules.matching.numbers import ATOM, one_slip
 from cashwright.areas.cash.rules.matching.values import Known, LineFacts, Payer
 from cashwright.areas.cash.rules.names import folded, name_key
 
-_WORD_CUSTOMERS_MAX = 40  # a word more customers share says nothing by itself ...
-_PAIR_CUSTOMERS_MAX = 400  # ... and two words together, from here on
+_WORD_CUSTOMERS_MAX = 40  # a word more customers share says nothing by itself,
+_PAIR_CUSTOMERS_MAX = 400  # nor do two words more share;
+_FEW = 4  # where two words are shared, one counts only when fewer have it
 _BY_NAME_MAX = 4
 _LIKE = 0.5  # the least likeness of names that counts
 
@@ -135,11 +136,6 @@ class Payers:
     def _sharing(self, ways: list[list[str]]) -> set[str]:
         """Customers whose names share two of the words, or one that few share."""
         seen: set[str] = set()
-        for of_word in ways:
-            for way in of_word:
-                there = self.words[way]
-                if len(there) <= _WORD_CUSTOMERS_MAX:
-                    seen.update(there)
         for left, right in combinations(ways, 2):
             for one in left:
                 for other in right:
@@ -147,6 +143,10 @@ class Payers:
                     there = self.pairs.get(pair, [])
                     if len(there) <= _PAIR_CUSTOMERS_MAX:
                         seen.update(there)
+        few = _FEW if seen else _WORD_CUSTOMERS_MAX
+        for way in (way for of_word in ways for way in of_word):
+            if len(self.words[way]) <= few:
+                seen.update(self.words[way])
         return seen
 
     def _ways(self, word: str) -> list[str]:

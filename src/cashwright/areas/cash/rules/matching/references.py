@@ -17,10 +17,13 @@ from cashwright.areas.cash.rules.matching.text import (
     cleared_of_ocr,
     flattened,
     read_text,
+    unwrapped,
 )
 
 _ATOMS_MAX = 7  # of one number, split groups included
-_JOINS = frozenset(("", " ", "-", "/", ".", "_", ":", "#", "\n", " -", "- ", " /", "/ ", ". "))
+_JOINS = frozenset(
+    ("", " ", "-", "/", ".", "_", ":", "#", "\n", " -", "- ", " /", "/ ", ". ", "\n-", "-\n")
+)
 _LIST = frozenset((",", ";", "/", "+", "&", "-"))
 _AND = frozenset(("UND", "AND", "U", "ET", "Y", "E", "EN", "OG", "I"))
 _UNTIL = frozenset(("BIS", "TO", "THRU", "THROUGH", "UNTIL", "TILL", "AU", "TOT", "AL"))
@@ -53,12 +56,16 @@ class How(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One reading of a stretch of text: the documents it may name."""
+    """One reading of a stretch of text: the documents it may name.
+
+    is_labelled  letters of a series or a word say that it is an invoice's number
+    """
 
     how: How
     places: Places
     start: int
     end: int
+    is_labelled: bool = True
 
 
 @dataclass(slots=True)
@@ -84,17 +91,31 @@ class Found:
 def find_documents(text: str, cited: tuple[tuple[str, int | None], ...], known: Documents) -> Found:
     """Everything the text and the structured remittance of a line say of documents."""
     flat = flattened(text)
-    found = _Search(read_text(flat), known).run() if flat.strip() else Found()
+    found = _read(flat, known) if flat.strip() else Found()
+    if "\n" in flat:
+        whole = unwrapped(flat)
+        found = max(found, _read(whole, known), key=_weight) if whole != flat else found
+    for document_no, minor in cited:
+        _tell(found, document_no, minor, known)
+    return found
+
+
+def _read(flat: str, known: Documents) -> Found:
+    found = _Search(read_text(flat), known).run()
+    found.flat = flat
     if found.unknown or found.stray:
         cleared = cleared_of_ocr(flat)
         if cleared != flat:
             again = _Search(read_text(cleared), known).run()
-            if len(again.citations) > len(found.citations):
-                found = again
-    found.flat = flat
-    for document_no, minor in cited:
-        _tell(found, document_no, minor, known)
+            again.flat = cleared
+            return max(found, again, key=_weight)
     return found
+
+
+def _weight(found: Found) -> tuple[int, int]:
+    """How much of a text is understood: signs in sure citations, and then how little is not."""
+    sure = sum(c.end - c.start for c in found.citations if c.how > How.LOOSE)
+    return sure, -len(found.unknown) - len(found.stray)
 
 
 def _tell(found: Found, document_no: str, minor: int | None, known: Documents) -> None:
@@ -223,8 +244,11 @@ class _Search:
 
     def _digits_cite(self, places: Places, start: int, last: int) -> Citation:
         pure = all(not self.known.numbers[p].letters for p in places)
-        how = How.WHOLE if pure and not self.atoms[start].is_other else How.DIGITS
-        return Citation(how, places, self.atoms[start].start, self.atoms[last].end)
+        how = How.WHOLE if pure else How.DIGITS
+        if self.atoms[start].is_other:
+            how = How.LOOSE
+        label = self._label(start)
+        return Citation(how, places, self.atoms[start].start, self.atoms[last].end, bool(label))
 
     def _checked(self, start: int) -> tuple[Citation | None, int]:
         """A long number with a right check digit that carries a document's."""
@@ -276,7 +300,7 @@ class _Search:
         same = tuple(p for p in places if self.known.numbers[p].letters == label)
         is_sure = bool(label) or len(key) >= 6
         how = How.CORE if is_sure and not atom.is_other else How.LOOSE
-        return Citation(how, same or places, atom.start, atom.end)
+        return Citation(how, same or places, atom.start, atom.end, bool(label))
 
     # What stands around it.
 

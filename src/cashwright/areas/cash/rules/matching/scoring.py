@@ -2,7 +2,8 @@
 
 The weights are data (areas/cash/data/matching_weights.json), trained by bench/training; nothing
 here learns. First stage: log-odds of a draft from its features. Second stage: the best draft's
-log-odds again from its own and its lead over the next; a table of knots turns that into a share.
+log-odds again, from its own, its lead over the next, whether a guard holds, and its features once more;
+a table of knots turns that into a share.
 """
 
 import json
@@ -60,8 +61,10 @@ class Weights:
         return self.shares[at - 1] + part * (self.shares[at] - self.shares[at - 1])
 
 
-def second_stage(score: float, lead: float, *, is_plain: bool, is_free: bool) -> tuple[float, ...]:
-    """What the second stage weighs of the best draft.
+def second_stage(
+    score: float, lead: float, *, is_plain: bool, is_free: bool, values: Sequence[float]
+) -> tuple[float, ...]:
+    """What the second stage weighs of the best draft: how it stands, then its features again.
 
     lead      its log-odds less those of the next that would do something else
     is_plain  all is cited whole, the amount is exact, and nothing speaks against it
@@ -69,7 +72,8 @@ def second_stage(score: float, lead: float, *, is_plain: bool, is_free: bool) ->
     """
     bounded = max(-10.0, min(score, 12.0))
     ahead = max(0.0, min(lead, LEAD_MAX))
-    return (1.0, bounded, ahead, float(is_plain), float(is_free), float(is_free) * bounded)
+    free = float(is_free)
+    return (1.0, bounded, ahead, float(is_plain), free, free * bounded, free * ahead, *values)
 
 
 def weights_of(told: Mapping[str, object]) -> Weights:

@@ -2,7 +2,7 @@
 
 Words: an *atom* is a run of letters or of digits; the *gap* is what stands between it and the atom
 before. Digits inside a date, an amount, a phone, tax or account number are *noise*: no part of them
-is ever a reference. Places are those of the text as it was written, so that it can be highlighted.
+is ever a reference.
 """
 
 import re
@@ -47,6 +47,7 @@ _LABELS = (
 )
 LABELS = frozenset(_LABELS.split(" "))
 _OCR = str.maketrans("OISLBZQ", "0151820")
+_WIDTHS = frozenset((27, 35, 65, 70, 140))
 _MIXED = re.compile(r"[^\W_]+")
 
 
@@ -68,7 +69,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text taken apart. `flat` is upper case and plain, sign for sign as long as what was written."""
+    """A text taken apart. `flat` is upper case and plain."""
 
     flat: str
     atoms: tuple[Atom, ...]
@@ -85,6 +86,16 @@ def flattened(text: str) -> str:
     if upper.isascii() and len(upper) == len(text):
         return upper
     return "".join(sign.upper() if sign.isascii() else _plain(sign) for sign in text)
+
+
+def unwrapped(flat: str) -> str:
+    """The text without the breaks of fields that were full; the same text when none was.
+
+    Old formats cut text into fields of 27, 35, 65, 70 or 140 signs wherever a number may be
+    """
+    lines = flat.split("\n")
+    ends = [("" if len(line) in _WIDTHS else "\n") for line in lines[:-1]] + [""]
+    return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
 def read_text(flat: str) -> Reading:
