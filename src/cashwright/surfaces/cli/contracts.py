@@ -30,11 +30,11 @@ from cashwright.areas.contracts.services import (
 from cashwright.areas.controls.queries import books_today
 from cashwright.areas.controls.services import command
 from cashwright.areas.invoicing.queries import billed_lines
+from cashwright.areas.parties.queries import customer_by_account
 from cashwright.kernel.currencies import format_minor
 from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.cli.acting import me, pair, quantity_e6
 from cashwright.surfaces.cli.choosing import Entity, one_entity
-from cashwright.surfaces.cli.customers import customer_by_account
 from cashwright.surfaces.cli.reports.sheet import console
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def add(
     def written() -> tuple[Contract, Subscription]:
         """All of it or nothing."""
         contract = create_contract(
-            customer_id=customer_by_account(whose, customer).pk, starts_on=starts.date(),
+            customer_id=customer_by_account(whose.pk, customer).pk, starts_on=starts.date(),
             ends_on=ends.date() if ends else None, renewal_months=renewal_months,
             contract_no=number, currency=currency, grouping=grouping,
             needs_purchase_order=needs_order, purchase_order_no=order, by=me(), source="cli",

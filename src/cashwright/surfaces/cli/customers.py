@@ -7,15 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from cashwright.areas.controls.services import command
-from cashwright.areas.parties.models import Customer, LegalEntity
+from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.parties.policies import ContactRole
+from cashwright.areas.parties.queries import customer_by_account
 from cashwright.areas.parties.services import (
     add_contact,
     change_customer,
     create_customer,
     set_tax_id,
 )
-from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.cli.acting import me
 from cashwright.surfaces.cli.choosing import Entity, one_entity
 
@@ -75,20 +75,12 @@ def change(
     entity: Entity = "",
 ) -> None:
     """Change what its invoices say from now on."""
-    found = customer_by_account(one_entity(entity), account)
+    found = customer_by_account(one_entity(entity).pk, account)
     card = _card(country, region, currency, language, address)
     changed = change_customer(customer_id=found.pk, changes=card, by=me())
     if vat_no:
         set_tax_id(customer_id=found.pk, country=changed.country, kind="vat", value=vat_no, by=me())
     typer.echo(f"{account} is changed.")
-
-
-def customer_by_account(whose: LegalEntity, account: str) -> Customer:
-    """The customer of a company with an account number. Raises NotFound."""
-    found = Customer.objects.filter(entity=whose, account_no=account).first()
-    if found is None:
-        raise NotFound(document="customer", id=account[:64])
-    return found
 
 
 def _card(
