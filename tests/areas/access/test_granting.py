@@ -1,4 +1,4 @@
-"""Roles that carry a duty are granted by two people, once there are two (decision 15)."""
+"""Roles that carry a duty are granted by two people, once there are two (decision 21)."""
 
 import json
 from datetime import date, timedelta

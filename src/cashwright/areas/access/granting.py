@@ -2,7 +2,7 @@
 
 A role that carries a duty (policies/duties.py) needs somebody else who decides for the house, once
 there is such a person: not the one who grants, and not the one granted to. Before, it is granted at
-once and the fact says `not_there`. docs/decisions/0015.
+once and the fact says `not_there`. docs/decisions/0021.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Segregation of duties: which powers one person must not hold together, as data.
 
-A role that carries a duty is granted by two people (docs/decisions/0015): GRANT_ROLE is the kind of
+A role that carries a duty is granted by two people (docs/decisions/0021): GRANT_ROLE is the kind of
 approval, DECIDE the permission of those who may agree to it, held over the whole house.
 
 source  SAP conflict matrices and the BDO checklist; the table is symmetric and written once
