@@ -224,7 +224,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The queue.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-PROCRASTINATE_IMPORT_PATHS = ["cashwright.project.queue", "cashwright.surfaces.importing"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "cashwright.project.queue",
+    "cashwright.surfaces.importing",
+    "cashwright.surfaces.banking",
+]
 
 # Logs.
 LOGGING_CONFIG = None

@@ -4,7 +4,7 @@ The first reaction of the house (project/reactions.py). What the books refuse by
 its code; nothing is done in part.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,12 +13,24 @@ from uuid import UUID
 from cashwright.areas.access.granting import grant_role
 from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.access.rules import RoleAsked
-from cashwright.areas.cash.services import credit_invoice
+from cashwright.areas.cash.models import BankLine
+from cashwright.areas.cash.policies import MATCH_LINE, DifferenceKind
+from cashwright.areas.cash.queries import standing_match
+from cashwright.areas.cash.rules.matching import Shortfall
+from cashwright.areas.cash.services import (
+    Part,
+    apply_line,
+    confirm_match,
+    credit_invoice,
+    match_payload,
+    proposed_answers,
+)
 from cashwright.areas.contracts.policies import CUSTOM_TERMS
 from cashwright.areas.contracts.services import activate_contract
 from cashwright.areas.controls.events import ApprovalDecided
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
+from cashwright.areas.controls.queries import books_today
 from cashwright.areas.controls.services import command, finish_approval
 from cashwright.areas.controls.states import ApprovalState
 from cashwright.areas.credit.services import write_off
@@ -112,6 +124,39 @@ def _erase(approval: Approval, asked: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _match_line(approval: Approval, asked: Mapping[str, Any]) -> None:
+    """The proposal that was agreed to, while it stands; else the same answer as a person's own.
+
+    The one who asked decided, so the match is theirs; the approval names who agreed.
+    """
+    line_id, by = UUID(asked["line_id"]), Actor.human(approval.requested_by)
+    line = BankLine.objects.select_related("entity").get(pk=line_id)
+    on = max(books_today(line.entity.zone), line.booked_on)
+    match = standing_match(line_id)
+    for number, answer in enumerate(proposed_answers(match) if match else []):
+        if match_payload(line_id, answer) == dict(asked):
+            confirm_match(
+                line_id=line_id, hypothesis_no=number, on=on, by=by, approval_id=approval.pk
+            )
+            return
+    apply_line(
+        line_id=line_id, customer_id=UUID(asked["customer_id"]), parts=_parts(asked["parts"]),
+        credit_notes=_parts(asked["credits"]), shortfall=_shortfall(asked["shortfall"]),
+        on_account=asked["on_account"], on=on, by=by, approval_id=approval.pk,
+    )  # fmt: skip
+
+
+def _parts(told: Sequence[Sequence[Any]]) -> list[Part]:
+    return [Part(UUID(document_id), minor) for document_id, minor in told]
+
+
+def _shortfall(told: Sequence[Any] | None) -> Shortfall | None:
+    if told is None:
+        return None
+    kind, invoice_id, minor = told
+    return Shortfall(kind=DifferenceKind(kind), invoice_id=invoice_id, amount_minor=minor)
+
+
 _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     WRITE_OFF: _write_off,
     CREDIT_NOTE: _credit,
@@ -120,4 +165,5 @@ _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     CUSTOM_TERMS: _activate,
     GRANT_ROLE: _grant_role,
     ERASE_PERSON: _erase,
+    MATCH_LINE: _match_line,
 }

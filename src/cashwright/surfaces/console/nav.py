@@ -32,6 +32,8 @@ ITEMS = (
     Item("customers", "Customers", "users", "customers.read", "c"),
     Item("invoices", "Invoices", "file-invoice", "invoices.read", "i"),
     Item("cash", "Cash & payments", "cash", "payments.read", "b"),
+    Item("cash_queue", "Review queue", "checklist", "payments.read", "q"),
+    Item("bank", "Bank", "building-bank", "payments.read", "f"),
     Item("ledger", "Ledger", "scale", "ledger.read", "l"),
     Item("contracts", "Contracts", "file-text", "contracts.read", "n", group="Billing"),
     Item("products", "Price book", "tag", "catalog.read", "p", group="Billing"),

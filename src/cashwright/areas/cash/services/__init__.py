@@ -14,6 +14,7 @@ from cashwright.areas.cash.services.deciding import (
 from cashwright.areas.cash.services.differences import clear_differences
 from cashwright.areas.cash.services.importing import Imported, import_bank_file
 from cashwright.areas.cash.services.lines import Answer
+from cashwright.areas.cash.services.proposals import answer_of, proposed_answers
 from cashwright.areas.cash.services.remittances import take_advices, tie_advice, tie_advices
 from cashwright.areas.cash.services.setting_aside import set_line_aside, undo_line
 from cashwright.areas.cash.services.settling import settle_lines
@@ -26,6 +27,7 @@ __all__ = [
     "Imported",
     "Part",
     "Waiting",
+    "answer_of",
     "apply",
     "apply_line",
     "apply_plan",
@@ -36,6 +38,7 @@ __all__ = [
     "import_bank_file",
     "match_payload",
     "open_bank_account",
+    "proposed_answers",
     "reject_match",
     "return_payment",
     "save_columns",

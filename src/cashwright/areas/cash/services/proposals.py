@@ -49,6 +49,14 @@ def answer_of(match: Match, number: int) -> Answer:
     return _answer(told)
 
 
+def proposed_answers(match: Match) -> list[Answer]:
+    """What accepting a match and each of its alternatives means, in their order.
+
+    raises  NoProposal
+    """
+    return [answer_of(match, number) for number in range(len(match.alternatives) + 1)]
+
+
 def answered(one: Hypothesis) -> Answer:
     """What carrying a hypothesis out means."""
     return _answer(stored(one))

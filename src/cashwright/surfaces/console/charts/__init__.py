@@ -13,6 +13,7 @@ Colors come by class (s0 to s5 from good to worst), so they follow the theme and
 """
 
 from cashwright.surfaces.console.charts.bars import Bar, Part, Stack, bars, progress, stacked_bars
+from cashwright.surfaces.console.charts.calibration import Told, calibration
 from cashwright.surfaces.console.charts.lines import Line, sparkline, steps, time_series
 from cashwright.surfaces.console.charts.markup import Figure
 
@@ -22,7 +23,9 @@ __all__ = [
     "Line",
     "Part",
     "Stack",
+    "Told",
     "bars",
+    "calibration",
     "progress",
     "sparkline",
     "stacked_bars",

@@ -19,6 +19,7 @@ from django.template.context import Context
 
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import GRANT_ROLE
+from cashwright.areas.cash.policies import MATCH_LINE
 from cashwright.areas.catalog.rules import plain
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
@@ -62,7 +63,7 @@ def words(kind: str) -> str:
 
 _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
-    GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person",
+    GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person", MATCH_LINE: "Matching a bank line",
 }  # fmt: skip
 
 
@@ -137,6 +138,13 @@ def _told(fact: Fact) -> dict[str, Any]:
 
 # Facts by name, as people say them; others read as their name.
 _FACTS = {
+    "cash.match_proposed": "A match was proposed", "cash.line_applied": "Bank line applied",
+    "cash.line_set_aside": "Set aside", "cash.line_undone": "Taken back, it waits again",
+    "cash.line_returned": "The bank took it back", "cash.line_queued": "Waits for a person",
+    "cash.difference_cleared": "Difference cleared", "cash.payer_alias_said": "Payer remembered",
+    "cash.bank_file_imported": "Bank file taken", "cash.bank_account_opened": "Bank account set up",
+    "cash.bank_columns_saved": "Columns of the bank's tables kept",
+    "cash.remittance_told": "Payer's advice came",
     "cash.applied": "Money applied", "cash.unapplied": "Application taken back",
     "parties.customer_added": "Customer added", "parties.customer_changed": "Card changed",
     "parties.contact_added": "Contact added", "parties.contact_changed": "Contact changed",

@@ -12,6 +12,8 @@ from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import GRANT_ROLE, ROLES, Role
 from cashwright.areas.access.queries import people_day, rights
 from cashwright.areas.access.rules import RoleAsked, duties_of
+from cashwright.areas.cash.models import BankLine
+from cashwright.areas.cash.policies import MATCH_LINE
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
@@ -48,7 +50,7 @@ def told(approval: Approval) -> Told:
     """The frozen payload in words, against the books as they stand now."""
     by_kind = {
         WRITE_OFF: _write_off, CREDIT_NOTE: _credit, REFUND: _refund, REOPEN: _reopen,
-        GRANT_ROLE: _grant_role, ERASE_PERSON: _erase,
+        GRANT_ROLE: _grant_role, ERASE_PERSON: _erase, MATCH_LINE: _match_line,
     }  # fmt: skip
     teller = by_kind.get(approval.kind)
     return teller(approval) if teller else Told("", "", "", _plain(approval))
@@ -140,6 +142,34 @@ def _refund(approval: Approval) -> Told:
     ]
     address = reverse(url, args=[public_id(source.PREFIX, source.pk)])
     return Told(name, address, _day(asked["on"]), changes)
+
+
+def _match_line(approval: Approval) -> Told:
+    """Where the money of a bank line would go."""
+    asked = approval.payload
+    line = BankLine.objects.get(pk=UUID(asked["line_id"]))
+    payer = Customer.objects.get(pk=UUID(asked["customer_id"]))
+    changes = [Change("Whose money it is", "", f"{payer.name} ({payer.account_no})")]
+    for invoice_id, minor in asked["parts"]:
+        changes.append(_balance(approval, _invoice(invoice_id)[0], minor))
+    for note_id, minor in asked["credits"]:
+        note = CreditNote.objects.get(pk=UUID(note_id))
+        left = _money(max(note.unapplied_minor - minor, 0), approval)
+        changes.append(
+            Change(f"Left of {note.document_no}", _money(note.unapplied_minor, approval), left)
+        )
+    if asked["shortfall"]:
+        kind, invoice_id, minor = asked["shortfall"]
+        number = _invoice(invoice_id)[0].document_no
+        words = str(kind).replace("_", " ")
+        changes.append(Change(f"Cleared of {number} ({words})", "", _money(minor, approval)))
+    used = sum(minor for _, minor in asked["parts"]) - sum(minor for _, minor in asked["credits"])
+    if line.amount_minor > used:
+        changes.append(Change("Stays on account", "", _money(line.amount_minor - used, approval)))
+    url = reverse("console:bank_line", args=[line.public_id])
+    return Told(
+        f"Bank line of {line.payer_name or 'nobody named'}", url, _day(str(line.booked_on)), changes
+    )
 
 
 def _reopen(approval: Approval) -> Told:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cashwright.areas.cash.models import Application
+from cashwright.areas.cash.models import Application, BankLine
 from cashwright.areas.cash.queries import invoice_applications
 from cashwright.areas.contracts.models import BillItem, Contract
 from cashwright.areas.controls.models import Approval
@@ -43,7 +45,7 @@ def invoice(request: HttpRequest, public: str) -> HttpResponse:
     title = shown.document_no or "Draft invoice"
     context = {
         "invoice": shown, "public": public, "lines": _lines(shown, frame),
-        "applications": applied, "entries": _entries(shown, applied),
+        "applications": applied, "bank_lines": _from_bank(applied), "entries": _entries(shown, applied),
         "facts": story(shown.pk, [each.pk for each in applied]), "settled_on": settled_on, "balance_on": balance_on,
         "credit_notes": shown.credit_notes.order_by("issued_on"), "waiting": _waiting(shown),
         "undone": {a.reverses_id for a in applied if a.reverses_id},
@@ -52,6 +54,13 @@ def invoice(request: HttpRequest, public: str) -> HttpResponse:
         **_allowed(request, shown), **_billing(request, shown), "is_ahead": _is_ahead(shown, frame),
     }  # fmt: skip
     return render(request, "console/invoices/detail.html", context)
+
+
+def _from_bank(applied: Sequence[Application]) -> set[UUID]:
+    """The payments among what settled it that came with a bank line."""
+    paid = [each.source_id for each in applied if each.source_kind == "payment"]
+    found = BankLine.objects.filter(payment_id__in=paid).values_list("payment_id", flat=True)
+    return {payment_id for payment_id in found if payment_id}
 
 
 def _allowed(request: HttpRequest, shown: Invoice) -> dict[str, bool]:

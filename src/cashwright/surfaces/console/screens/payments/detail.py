@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cashwright.areas.cash.models import BankLine
 from cashwright.areas.cash.queries import source_applications
 from cashwright.areas.controls.models import Approval, Task
 from cashwright.areas.controls.states import ApprovalState, TaskState
@@ -45,6 +46,9 @@ def payment(request: HttpRequest, public: str) -> HttpResponse:
         "waiting": Approval.objects.filter(document_id=shown.pk, state=ApprovalState.REQUESTED),
         "tasks": Task.objects.filter(document_id=shown.pk, state=TaskState.OPEN),
         "account": account_of(shown) if may(request, "refunds.request") else "",
+        "bank_line": BankLine.objects.select_related("bank_account")
+        .filter(payment_id=shown.pk)
+        .first(),
         "title": title, **_allowed(request, shown),
         "crumbs": [("Cash & payments", frame_of(request).link("console:cash")), (title, "")],
     }  # fmt: skip

@@ -4,7 +4,7 @@ const form = document.querySelector("[data-apply]");
 
 if (form) {
   const decimals = Number(form.dataset.decimals);
-  const boxes = [...form.querySelectorAll(".amount-input")];
+  const boxes = () => [...form.querySelectorAll(".amount-input")];
   const out = form.querySelector("[data-apply-left]");
 
   // Amounts are read as digits, never as binary fractions.
@@ -20,25 +20,30 @@ if (form) {
     return (value < 0 ? "-" : "") + digits.slice(0, cut) + (decimals ? `.${digits.slice(cut)}` : "");
   };
   const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d)(?=\.|$))/g, ",");
-  const left = () => boxes.reduce((rest, box) => rest - (minor(box.value) || 0), Number(form.dataset.left));
+  // What a credit note gives is added to what is there.
+  const used = (box) => (box.dataset.sign === "-" ? -1 : 1) * (minor(box.value) || 0);
+  const left = () => boxes().reduce((rest, box) => rest - used(box), Number(form.dataset.left));
 
   const tell = () => {
     const rest = left();
     out.textContent = grouped(major(rest));
     out.classList.toggle("is-over", rest < 0);
-    for (const box of boxes) box.setAttribute("aria-invalid", String(Number.isNaN(minor(box.value))));
+    for (const box of boxes()) box.setAttribute("aria-invalid", String(Number.isNaN(minor(box.value))));
   };
 
-  for (const button of form.querySelectorAll("[data-fill]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const box = button.closest("tr").querySelector(".amount-input");
-      box.value = "";
-      box.value = major(Math.max(0, Math.min(Number(button.dataset.fill), left())));
-      tell();
-      box.focus();
-    });
-  }
+  const show = () => { for (const button of form.querySelectorAll("[data-fill]")) button.hidden = false; };
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fill]");
+    if (!button) return;
+    const box = button.closest("tr").querySelector(".amount-input");
+    const whole = Number(button.dataset.fill);
+    box.value = "";
+    box.value = major(box.dataset.sign === "-" ? whole : Math.max(0, Math.min(whole, left())));
+    tell();
+    box.focus();
+  });
+  document.addEventListener("htmx:after:swap", () => { show(); tell(); });
+  show();
   form.addEventListener("input", tell);
   tell();
 }

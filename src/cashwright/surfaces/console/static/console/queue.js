@@ -1,0 +1,66 @@
+// The review queue: walking the lines shows what is proposed for each; after an answer the next line
+// has the focus and is told. A key never acts on a line whose proposal is not on the page yet.
+
+const ACTS = new Set(["a", "o", "f", "s", "d", "r", "A", "1", "2", "3", "4", "5"]);
+const rows = () => [...document.querySelectorAll(".queue-row")];
+const current = () => document.querySelector(".queue-row.is-current");
+const shown = () => document.getElementById("work")?.dataset.line;
+const say = (text) => { const at = document.getElementById("status"); if (at) at.textContent = text; };
+let timer = 0;
+
+function choose(row, now) {
+  for (const each of rows()) { each.classList.toggle("is-current", each === row); each.removeAttribute("aria-current"); }
+  row.setAttribute("aria-current", "true");
+  clearTimeout(timer);
+  if (row.dataset.row === shown()) return;
+  timer = setTimeout(() => { if (row.isConnected && row === current()) row.dispatchEvent(new CustomEvent("cw:show")); }, now ? 0 : 90);
+}
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.(".queue-row");
+  if (row) choose(row, false);
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.(".queue-row");
+  if (!row || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  row.focus();
+  choose(row, true);
+});
+
+window.addEventListener("keydown", (event) => {
+  const row = current();
+  if (!row || event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select")) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.target !== row) return;
+    event.preventDefault();
+    window.cashwright.rows.move(event.key === "ArrowDown" ? 1 : -1);
+    return;
+  }
+  if (!ACTS.has(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (row.dataset.row === shown() && !document.getElementById("queue").dataset.busy) return;
+  event.preventDefault();
+  event.stopPropagation();
+  say("One moment: the proposal is on its way.");
+}, true);
+
+document.addEventListener("htmx:before:request", (event) => {
+  const at = document.getElementById("queue");
+  if (at?.contains(event.detail.ctx.sourceElement) && event.detail.ctx.request?.method === "POST") at.dataset.busy = "1";
+});
+document.addEventListener("htmx:finally:request", () => { delete document.getElementById("queue")?.dataset.busy; });
+
+// Only the last answer can be undone by its key: the notices of the ones before it make room.
+function onlyLast() {
+  const notices = [...document.querySelectorAll("#toasts [data-toast]")].filter((each) => each.querySelector("[data-undo]"));
+  for (const each of notices.slice(0, -1)) each.remove();
+}
+
+document.addEventListener("htmx:after:swap", (event) => {
+  onlyLast();
+  if (event.detail.ctx?.target?.id !== "queue") return;
+  const row = current();
+  if (row) { row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); } else document.getElementById("main").focus();
+  say(document.getElementById("queue-said")?.dataset.said || "");
+});
