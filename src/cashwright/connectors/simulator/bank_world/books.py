@@ -116,7 +116,7 @@ def write_invoices(habits: Habits, accounts: list[Account], count: int, roll: Ra
         document = OpenDocument(
             document_id=f"d{place}", document_no=no, customer_id=account.payer.customer_id,
             currency="EUR", issued_on=issued, due_on=due, total_minor=amount, balance_minor=amount,
-            is_credit=is_note, is_held=not is_note and roll.random() < 0.005,
+            is_credit=is_note, is_held=not is_note and roll.random() < 0.001,
             discount_bp=0 if is_note else bp,
             discount_until_on=issued + timedelta(days=10) if bp and not is_note else None,
             purchase_order_no=orders[number],

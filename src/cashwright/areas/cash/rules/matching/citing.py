@@ -14,6 +14,7 @@ from cashwright.areas.cash.rules.matching.values import LineFacts
 
 _BLOCK_MAX = 400  # documents compared one by one
 _SAME_AMOUNT_MAX = 200
+_BEGUN_MAX = 40
 _MEANT_MAX = 8  # documents one reading of digits may mean
 
 
@@ -73,7 +74,7 @@ def _settle_one(
     if citation.how is How.LOOSE:
         right = theirs or [p for p in usable if known.items[p].balance_minor == line.amount_minor]
         if len(right) == 1:
-            cited.weak.setdefault(right[0], How.LOOSE)
+            cited.weak.setdefault(right[0], _how_loose(line, citation, right[0], theirs, known))
             return right[0]
         return None
     choice = theirs or usable
@@ -89,6 +90,14 @@ def _settle_one(
         cited.sure[place] = citation.how
         cited.open_to[place] = others
     return place
+
+
+def _how_loose(
+    line: LineFacts, citation: Citation, place: int, theirs: list[int], known: Documents
+) -> How:
+    """A loose number of four digits and more is as good as a cited one where payer and amount agree."""
+    agree = theirs and known.items[place].balance_minor == line.amount_minor
+    return How.CORE if agree and citation.end - citation.start >= 4 else How.LOOSE
 
 
 def _settle_elsewhere(
@@ -122,7 +131,8 @@ def look_closer(
     for ways in found.stray:
         _explains(line, ways, likely, block, known, cited)
     cited.unknown = max(0, cited.unknown - explained)
-    _cut_tail(line, found.tail, block, known, cited)
+    for begun in found.begun:
+        _cut_short(line, begun, block, known, cited)
     for citation in cited.strange:
         ways = _ways(found.flat[citation.start : citation.end])
         if citation.is_labelled and _explains(line, ways, likely, [], known, cited):
@@ -203,21 +213,18 @@ def _cuts(ways: Iterable[str], block: list[int], known: Documents) -> dict[int, 
     return found
 
 
-def _cut_tail(line: LineFacts, tail: str, block: list[int], known: Documents, cited: Cited) -> None:
-    """The text ends inside a number."""
-    if len(tail) < 4 or not any(sign.isdigit() for sign in tail):
-        return
-    begun = [
+def _cut_short(
+    line: LineFacts, begun: str, block: list[int], known: Documents, cited: Cited
+) -> None:
+    """A number that ends too early: every document of the block that begins so may be meant."""
+    meant = [
         p
         for p in block
-        if known.items[p].currency == line.currency
-        and known.numbers[p].squeezed.startswith(tail)
-        and known.numbers[p].squeezed != tail
-        and len(tail) >= len(known.numbers[p].letters) + 3
+        if known.numbers[p].squeezed.startswith(begun)
+        and known.numbers[p].squeezed != begun
+        and known.items[p].currency == line.currency
     ]
-    if not begun or len(begun) > 40:
-        return
-    for place in begun:
+    for place in meant if len(meant) <= _BEGUN_MAX else ():
         if place not in cited.sure:
             cited.weak.setdefault(place, How.CUT)
-            cited.open_to.setdefault(place, len(begun) - 1)
+            cited.open_to.setdefault(place, len(meant) - 1)

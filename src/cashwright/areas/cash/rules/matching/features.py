@@ -130,16 +130,18 @@ class Features:
         if not count:
             return
         total = sum(items[p].balance_minor for p in draft.parts)
-        uncited = [p for p in draft.parts if case.cited.how(p) is None]
+        uncited = [p for p in draft.parts if (case.cited.how(p) or How.LOOSE) is How.LOOSE]
+        if draft.is_implied:
+            uncited = []
         values[_PLACE["short_share"]] = draft.short / total
         values[_PLACE["netted"]] = float(bool(draft.credits))
         values[_PLACE["several"]] = math.log2(count) / 4
         values[_PLACE["whole_run"]] = float(draft.lane is Lane.RUN)
         values[_PLACE["sum"]] = float(draft.lane in (Lane.SUM, Lane.REST))
         values[_PLACE["siblings"]] = min(draft.siblings, 3) / 3 if uncited else 0.0
-        values[_PLACE["sets"]] = float(draft.sets > 1)
-        values[_PLACE["chance"]] = (math.log10(min(max(draft.chance, 1e-4), 10.0)) + 4) / 5
         if uncited:
+            values[_PLACE["sets"]] = float(draft.sets > 1)
+            values[_PLACE["chance"]] = (math.log10(min(max(draft.chance, 1e-4), 10.0)) + 4) / 5
             same = self.known.of_amount.get(
                 (case.line.currency, items[uncited[0]].balance_minor), ()
             )

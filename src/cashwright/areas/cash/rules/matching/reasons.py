@@ -45,9 +45,10 @@ def reasons_of(
     told += [
         (weight, text) for name, text in _AGAINST.items() if (weight := moved.get(name, 0)) < 0
     ]
-    if draft.sets > 1:
+    uncited = any((case.cited.how(p) or How.LOOSE) is How.LOOSE for p in draft.parts)
+    if draft.sets > 1 and uncited and len(draft.parts) > 1:
         told.append((-1, "not the only set of invoices that adds up"))
-    if draft.siblings and any(case.cited.how(p) is None for p in draft.parts):
+    if draft.siblings and uncited:
         told.append((-2, f"{draft.siblings} more open of the same amount"))
     told.sort(key=lambda reason: -reason[0])
     return tuple(text for _, text in told[:8])

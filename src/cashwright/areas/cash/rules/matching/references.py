@@ -24,6 +24,7 @@ _ATOMS_MAX = 7  # of one number, split groups included
 _JOINS = frozenset(
     ("", " ", "-", "/", ".", "_", ":", "#", "\n", " -", "- ", " /", "/ ", ". ", "\n-", "-\n")
 )
+_TIGHT = frozenset(("", "-", "/", ".", "_", " "))
 _LIST = frozenset((",", ";", "/", "+", "&", "-"))
 _AND = frozenset(("UND", "AND", "U", "ET", "Y", "E", "EN", "OG", "I"))
 _UNTIL = frozenset(("BIS", "TO", "THRU", "THROUGH", "UNTIL", "TILL", "AU", "TOT", "AL"))
@@ -75,7 +76,7 @@ class Found:
     told     minor units a structured remittance says of a document
     ranges   (first, last) citations of "first to last"
     unknown  labelled numbers that are no document's; stray: other digits, each as its ways to be read
-    tail     the last run of signs of the text, squeezed: a number may have been cut there
+    begun    squeezed runs that begin like a document's number and are none: one may have been cut
     """
 
     citations: list[Citation] = field(default_factory=list)
@@ -84,7 +85,7 @@ class Found:
     ranges: list[tuple[Citation, Citation]] = field(default_factory=list)
     unknown: list[tuple[str, ...]] = field(default_factory=list)
     stray: list[tuple[str, ...]] = field(default_factory=list)
-    tail: str = ""
+    begun: list[str] = field(default_factory=list)
     flat: str = ""
 
 
@@ -104,7 +105,7 @@ def _read(flat: str, known: Documents) -> Found:
     found = _Search(read_text(flat), known).run()
     found.flat = flat
     if found.unknown or found.stray:
-        cleared = cleared_of_ocr(flat)
+        cleared = cleared_of_ocr(flat, known.letters)
         if cleared != flat:
             again = _Search(read_text(cleared), known).run()
             again.flat = cleared
@@ -113,8 +114,8 @@ def _read(flat: str, known: Documents) -> Found:
 
 
 def _weight(found: Found) -> tuple[int, int]:
-    """How much of a text is understood: signs in sure citations, and then how little is not."""
-    sure = sum(c.end - c.start for c in found.citations if c.how > How.LOOSE)
+    """How much of a text is understood: signs in labelled citations, and then how little is not."""
+    sure = sum(c.end - c.start for c in found.citations if c.is_labelled and c.how > How.LOOSE)
     return sure, -len(found.unknown) - len(found.stray)
 
 
@@ -145,8 +146,6 @@ class _Search:
         place = 0
         while place < len(self.atoms):
             place = self._step(place)
-        if self.atoms:
-            self.found.tail = self._tail()
         return self.found
 
     def _step(self, start: int) -> int:
@@ -182,6 +181,7 @@ class _Search:
             hit, end = self._with_head(head, start)
             if hit is not None:
                 return hit, end
+            self._begin(head, start)
         return None, start
 
     def _with_head(self, head: str, start: int) -> tuple[Citation | None, int]:
@@ -341,15 +341,15 @@ class _Search:
     def _splits(self, start: int, end: int) -> bool:
         return any(a.text in self.known.by_digits for a in self.atoms[start + 1 : end])
 
-    def _tail(self) -> str:
-        squeezed = ""
-        for atom in reversed(self.atoms):
-            squeezed = atom.text + squeezed
-            if not atom.is_digits and atom.text in self.known.letters:
+    def _begin(self, head: str, start: int) -> None:
+        """Keep letters of a series and the digits after them, when they are no document's number."""
+        squeezed = head
+        for atom in self.atoms[start + 1 : start + _ATOMS_MAX]:
+            if not atom.is_digits or atom.gap not in _TIGHT:
                 break
-            if atom.gap not in _JOINS or len(squeezed) > 20:
-                break
-        return squeezed
+            squeezed += atom.text
+        if len(squeezed) >= len(head) + 3:
+            self.found.begun.append(squeezed)
 
 
 def _is_year(text: str) -> bool:

@@ -7,6 +7,7 @@ is ever a reference.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,8 +18,8 @@ _MONTHS = r"(?:JAN|FEB|MAR|APR|MAI|MAY|JUN|JUL|AUG|SEP|OKT|OCT|NOV|DEZ|DEC)[A-Z]
 _NOISE = re.compile(
     "|".join(
         (
-            r"\b(?:TEL|PHONE|FON|FAX|MOB|MOBIL|MOBILE|TELEFON)\b\W{0,3}\+?\d[\d ()/-]{4,}",
-            r"\+\d{1,3}[\d ()/-]{6,}\d",
+            r"\b(?:TEL|PHONE|FON|FAX|MOB|MOBIL|MOBILE|TELEFON)\b\W{0,3}\+?\d{2,16}(?:[ /()-]{1,2}\d{3,9}){0,2}",
+            r"(?<![A-Z0-9])\+\d{1,3}[ (/-]{0,2}\d{1,5}[ )/-]{0,2}\d{2,9}(?:[ /-]\d{2,6})?",
             r"\b(?:VAT|UST|USTID|TVA|BTW|MWST|IVA|NIF|TAX|EORI|HRB)\b[^\d\n]{0,12}\d+",
             r"\b(?:ATU|BE|DE|DK|ES|FI|FR|GB|IE|IT|LU|NL|PL|PT|SE|CZ)\d{8,12}(?:B\d\d)?\b",
             r"\b\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}\b",
@@ -48,7 +49,7 @@ _LABELS = (
 LABELS = frozenset(_LABELS.split(" "))
 _OCR = str.maketrans("OISLBZQ", "0151820")
 _WIDTHS = frozenset((27, 35, 65, 70, 140))
-_MIXED = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[^\s:#+,;()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +120,24 @@ def read_text(flat: str) -> Reading:
     return Reading(flat, tuple(atoms))
 
 
-def cleared_of_ocr(flat: str) -> str:
+def cleared_of_ocr(flat: str, letters: Iterable[str]) -> str:
     """The text with letters that a scanner takes for digits put right, inside runs that bear digits.
 
-    O is 0, I and L are 1, S is 5, B is 8, Z is 2; a run with any other letter among its digits is kept
+    letters  what numbers of documents begin with: those stay letters
+    returns  O is 0, I and L are 1, S is 5, B is 8, Z is 2; a run with any other letter is kept
     """
-    return _MIXED.sub(_put_right, flat)
+    heads = sorted(letters, key=len, reverse=True)
+    return _RUN.sub(lambda run: _put_right(run[0], heads), flat)
 
 
-def _put_right(match: re.Match[str]) -> str:
-    run = match[0]
-    digits = [place for place, sign in enumerate(run) if sign.isdigit()]
-    if not digits or len(digits) == len(run):
+def _put_right(run: str, heads: list[str]) -> str:
+    digits = sum(sign.isdigit() for sign in run)
+    if digits < 2 or digits == len(run):
         return run
-    first = digits[0]
-    while first and run[first - 1] == "O":
-        first -= 1
-    tail = run[first:].translate(_OCR)
-    return run[:first] + tail if tail.isdigit() else run
+    for head in ("", *heads):
+        if not run.startswith(head):
+            continue
+        tail = run[len(head) :].translate(_OCR)
+        if not any(sign.isalpha() for sign in tail) and (head or digits * 2 > len(run)):
+            return head + tail
+    return run
