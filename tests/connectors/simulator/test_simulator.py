@@ -20,6 +20,7 @@ from cashwright.connectors.simulator import (
 )
 from cashwright.connectors.simulator.company import PARTS
 from cashwright.connectors.simulator.deals import usage_reference
+from cashwright.connectors.simulator.slips import Slip
 from cashwright.runs.price_book import read_price_book
 
 START = date(2025, 7, 1)
@@ -90,8 +91,13 @@ def test_what_somebody_pays_does_not_depend_on_how_the_days_are_cut() -> None:
 def test_who_pays_pays_what_was_billed_and_who_stopped_pays_nothing() -> None:
     told = company(1)
     paid: dict[str, int] = {}
+    slips = set()
     for one in payments_between(told, bills(told), START, date(2026, 6, 30)):
-        paid[one.buyer.account_no] = paid.get(one.buyer.account_no, 0) + one.amount_minor
+        assert sum(minor for _, minor in one.covers) + one.over_minor == max(0, one.amount_minor)
+        meant = one.amount_minor - one.over_minor + one.kept_minor
+        paid[one.buyer.account_no] = paid.get(one.buyer.account_no, 0) + meant
+        slips.add(one.slip)
+    assert slips >= {Slip.NONE, Slip.FEE, Slip.SHORT, Slip.OVER, Slip.TWICE, Slip.RETURNED}
     for buyer in told.buyers:
         if buyer.habit.name != "stops":
             assert paid[buyer.account_no] == 100_01 + 100_02, buyer.habit

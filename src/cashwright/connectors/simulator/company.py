@@ -98,7 +98,13 @@ class Company:
 
 
 _SEGMENTS = (("startup", 60, 3, 12), ("midmarket", 30, 15, 80), ("enterprise", 10, 120, 400))
-_TERMS = (("NET30", 30, 70), ("NET14", 14, 18), ("NET45", 45, 6), ("NET60", 60, 6))
+_TERMS = (
+    ("NET30", 30, 64),
+    ("NET14", 14, 18),
+    ("NET45", 45, 6),
+    ("NET60", 60, 6),
+    ("2-10-NET30", 30, 6),
+)
 _DELIVERY = (("email", 55), ("portal", 35), ("post", 7), ("none", 3))
 PARTS = (
     ("holding", "NWDE", "enterprise"),  # pays for the daughter too
@@ -112,6 +118,7 @@ PARTS = (
     ("project", "NWUK", ""),  # pays by milestones
     ("no order", "NWDE", ""),  # signs in the last month and names no purchase order
     ("own terms", "NWUK", ""),  # wants 75 days to pay: not of the catalog
+    ("namesake", "NWDE", "startup"),  # another company has the very same name
 )
 """Who is special in the story: the first buyer of the entity and segment that has no other part."""
 
@@ -166,8 +173,15 @@ def _cast(buyers: list[Buyer], starts_on: date) -> list[Buyer]:
             fits = buyer.entity.code == code and segment in ("", buyer.segment)
             if fits and not buyer.part and (part != "school" or buyer.region == "TX"):
                 buyers[n] = _playing(buyer, part, starts_on)
+                if part == "namesake":
+                    buyers[n] = replace(buyers[n], name=_other(buyers, buyer).name)
                 break
     return buyers
+
+
+def _other(buyers: list[Buyer], buyer: Buyer) -> Buyer:
+    """A company of another size that buys from the same entity."""
+    return next(b for b in buyers if b.entity == buyer.entity and b.segment != buyer.segment)
 
 
 def _playing(buyer: Buyer, part: str, starts_on: date) -> Buyer:

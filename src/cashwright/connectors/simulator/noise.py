@@ -1,7 +1,7 @@
 """How payers spoil what they write: references retyped, cut and left out, names in banks' short fields.
 
-Everything takes its dice along, so the same dice give the same text. Nothing here knows how matching
-reads; what people and banks do to a text is all there is.
+Everything takes its dice along, so the same dice give the same text. References are spoilt by the same
+hands as in the worlds matching is measured on (bank_world/texts.py).
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from random import Random
+
+from cashwright.connectors.simulator.bank_world import texts
 
 
 class Writing(StrEnum):
@@ -20,8 +22,6 @@ class Writing(StrEnum):
     CUT = "cut"
 
 
-_PARTS = re.compile(r"[A-Za-z]+|[0-9]+")
-_LOOKS_LIKE = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z"}
 _NAME_WIDTHS = (27, 35, 70, 140)
 _SHORT = {
     "international": "intl", "engineering": "eng", "services": "svcs", "logistics": "log.", "systems": "sys",
@@ -42,46 +42,14 @@ _NOTHING = {
 
 def written(number: str, how: Writing, roll: Random) -> str:
     """A document's number as somebody writes it."""
-    if how is Writing.REFORMATTED:
-        return reformatted(number, roll)
-    if how is Writing.MISTYPED:
-        return mistyped(number, roll)
-    if how is Writing.CUT:
-        return number[: -roll.randint(1, 2)]
+    match how:
+        case Writing.REFORMATTED:
+            return texts.reformatted(number, roll)
+        case Writing.MISTYPED:
+            return texts.mistyped(number, roll)
+        case Writing.CUT:
+            return texts.cut(number, roll)
     return number
-
-
-def reformatted(number: str, roll: Random) -> str:
-    """Other signs between its parts, no zeros before a number, small letters, or the last parts alone."""
-    parts = _PARTS.findall(number)
-    style = roll.randrange(6)
-    if style == 0:
-        return "".join(parts)
-    if style == 1:
-        return " ".join(parts)
-    if style == 2:
-        return "/".join(parts).lower()
-    if style == 3:
-        return "-".join(part.lstrip("0") or part for part in parts)
-    if style == 4 and len(parts) > 2:
-        return "-".join(parts[1:])
-    return f"{'.'.join(parts)}."
-
-
-def mistyped(number: str, roll: Random) -> str:
-    """One digit wrong, two turned round, one left out or doubled, or a letter that looks like it."""
-    at = roll.choice([n for n, sign in enumerate(number) if sign.isdigit()])
-    digit, head, tail = number[at], number[:at], number[at + 1 :]
-    style = roll.randrange(5)
-    if style == 0:
-        return f"{head}{(int(digit) + roll.randint(1, 9)) % 10}{tail}"
-    if style == 1 and tail[:1].isdigit() and tail[0] != digit:
-        return f"{head}{tail[0]}{digit}{tail[1:]}"
-    if style == 2:
-        return f"{head}{tail}"
-    if style == 3:
-        return f"{head}{digit}{digit}{tail}"
-    return f"{head}{_LOOKS_LIKE.get(digit, str((int(digit) + 1) % 10))}{tail}"
 
 
 def sentence(references: list[str], language: str, roll: Random) -> str:

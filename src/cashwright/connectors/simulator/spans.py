@@ -18,6 +18,11 @@ def span_end(on: date) -> date:
     return last_day_of_month(on)
 
 
+def span_start(on: date) -> date:
+    """The first day of the third that a day lies in: the 1st, the 11th or the 21st."""
+    return on.replace(day=next(end + 1 for end in (20, 10, 0) if on.day > end))
+
+
 def known_on(issued_on: date) -> date:
     """The first day on which whoever got an invoice may have paid it: the mail is read by thirds."""
     return span_end(issued_on) + timedelta(days=1)

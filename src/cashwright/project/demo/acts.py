@@ -1,4 +1,4 @@
-"""What people did in the demo year: credits, write-offs, refunds, what the bank took back.
+"""What people did in the demo year: credits, write-offs, refunds.
 
 Each act happens once however often the demo is built: it is kept under a key of its own.
 """
@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from cashwright.areas.access.policies import Role
-from cashwright.areas.cash.services import credit_invoice, return_payment
+from cashwright.areas.cash.services import credit_invoice
 from cashwright.areas.contracts.models import Contract
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.controls.services import decide_approval, request_approval
@@ -23,7 +23,7 @@ from cashwright.areas.ledger.periods import close_period
 from cashwright.areas.ledger.revaluation import revalue
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.payments.models import Payment
-from cashwright.areas.payments.services import receive_payment, refund_payload
+from cashwright.areas.payments.services import refund_payload
 from cashwright.kernel.periods import add_months, last_day_of_month
 from cashwright.project.demo.once import only_once
 from cashwright.project.demo.people import actor
@@ -36,8 +36,7 @@ MONTHS_LOOKED_AT = 12  # what the last month parked is left to the reader
 def act(on: date, months: int) -> None:
     """What happened at the end of the `months`-th month of the story."""
     planned = {
-        3: (_small_credits,), 5: (_unidentified,), 6: (_returned,), 8: (_written_off,),
-        10: (_overpaid,), 12: (_drafts, _waiting),
+        3: (_small_credits,), 8: (_written_off,), 12: (_drafts, _waiting),
     }  # fmt: skip
     for what in planned.get(months, ()):
         only_once(f"{on}-{what.__name__}", lambda what=what: what(on))  # type: ignore[misc]
@@ -80,24 +79,6 @@ def _released(on: date) -> None:
             )  # fmt: skip
 
 
-def _unidentified(on: date) -> None:
-    home = LegalEntity.objects.get(code="NWDE")
-    for n, text in enumerate(
-        ("SAMMELÜBERWEISUNG 4711", "MEADOW OAK HOLDING", "UNKNOWN PAYER REF 88")
-    ):
-        receive_payment(
-            entity_id=home.pk, received_on=on, currency="EUR", amount_minor=1_250_00 + n * 311_17,
-            payer_text=text, by=actor(Role.CASH_APPLIER), source="bank", source_ref=f"UNKNOWN-{n}",
-        )  # fmt: skip
-
-
-def _returned(on: date) -> None:
-    paid = Payment.objects.filter(received_on__lte=on, unapplied_minor=0, currency="EUR")
-    last = paid.order_by("-received_on", "source_ref").first()
-    assert last is not None, "somebody paid by now"
-    return_payment(payment_id=last.pk, on=on, reason="Account closed", by=actor(Role.CASH_APPLIER))
-
-
 def _written_off(on: date) -> None:
     oldest = _open(on)[0]
     approval_id = _ask_write_off(oldest, on, "The customer is insolvent")
@@ -112,15 +93,6 @@ def _ask_write_off(invoice: Invoice, on: date, reason: str) -> Any:
         amount_minor=invoice.balance_minor, payload=payload, reason=reason,
         by=actor(Role.CREDIT_MANAGER),
     ).pk  # fmt: skip
-
-
-def _overpaid(on: date) -> None:
-    buyer = Customer.objects.filter(entity__code="NWUS").order_by("account_no")[7]
-    receive_payment(
-        entity_id=buyer.entity_id, customer_id=buyer.pk, received_on=on, currency="USD",
-        amount_minor=4_000_00, reference="prepayment, thank you", by=actor(Role.CASH_APPLIER),
-        source="bank", source_ref="PREPAY-1",
-    )  # fmt: skip
 
 
 def _drafts(on: date) -> None:
@@ -148,7 +120,10 @@ def _waiting(on: date) -> None:
         payload=credit_payload(large.pk, wanted, large.customer_id, total, on),
         reason="Seats were cancelled in time", by=actor(Role.CREDIT_MANAGER),
     )  # fmt: skip
-    spare = Payment.objects.filter(source_ref="PREPAY-1", unapplied_minor__gt=0).first()
+    spare = Payment.objects.filter(
+        entity__code="NWUS", customer__isnull=False, reference__startswith="Prepayment",
+        unapplied_minor__gt=0,
+    ).first()  # fmt: skip
     if spare is not None:
         reason = "The customer asks for it back"
         request_approval(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,14 +14,7 @@ from cashwright.areas.exchange.rules.fields import Kind
 from cashwright.areas.exchange.rules.reading import Asked
 from cashwright.areas.ledger.services import import_rates
 from cashwright.connectors.files import read_table, write_rows_file
-from cashwright.connectors.simulator import (
-    Company,
-    Entity,
-    rates_on,
-    write_customers,
-    write_payments,
-)
-from cashwright.connectors.simulator.paying import Paid
+from cashwright.connectors.simulator import Company, known_mothers, rates_on, write_customers
 from cashwright.kernel.rates import Rate
 from cashwright.project.demo.people import BY
 from cashwright.runs.load import LoadOptions, load
@@ -34,15 +27,10 @@ def days(first: date, last: date) -> list[date]:
 
 def take_customers(company: Company) -> None:
     """Every buyer becomes a customer of their entity."""
+    above = known_mothers(company)
     for entity in company.entities:
         buyers = [buyer for buyer in company.buyers if buyer.entity == entity]
-        _take(Kind.CUSTOMERS, entity.code, lambda path, b=buyers: write_customers(b, path))  # type: ignore[misc]
-
-
-def take_payments(entity: Entity, paid: Sequence[Paid]) -> None:
-    """What the bank tells, as one file."""
-    if paid:
-        _take(Kind.PAYMENTS, entity.code, lambda path: write_payments(paid, path))
+        _take(Kind.CUSTOMERS, entity.code, lambda path, b=buyers: write_customers(b, above, path))  # type: ignore[misc]
 
 
 def take_rates(company: Company, on_days: Iterable[date]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cashwright.areas.cash.policies import SameAmount
+from cashwright.areas.cash.policies import MATCHING, SameAmount
 from cashwright.areas.catalog.services import record_exemption
 from cashwright.areas.controls.services import set_book_clock, set_policy
 from cashwright.areas.parties.models import Customer, LegalEntity, Portfolio, Segment
@@ -17,7 +17,9 @@ from cashwright.areas.parties.services import (
     set_tax_id,
 )
 from cashwright.connectors.simulator import LETTERHEADS, Buyer, Company, Entity, logo, price_book
+from cashwright.connectors.simulator.slips import WITHHELD_BP
 from cashwright.kernel.periods import add_months
+from cashwright.project.demo.banking import open_accounts
 from cashwright.project.demo.files import take_customers
 from cashwright.project.demo.people import BY, hire
 from cashwright.runs.policies import CASH_APPLICATION, SENDING
@@ -37,6 +39,7 @@ def found(told: Company) -> None:
     hire(told.starts_on)
     _policies(told.starts_on)
     apply_price_book(read_price_book(price_book()), by=BY)
+    open_accounts(told)
     take_customers(told)
     _cards(told)
 
@@ -58,6 +61,10 @@ def _policies(on: date) -> None:
     set_policy(
         name=CASH_APPLICATION, value={"same_amount": SameAmount.OLDEST}, valid_from=on, by=BY,
         why="Many plans cost the same every month: of equal amounts the oldest is meant.",
+    )  # fmt: skip
+    set_policy(
+        name=MATCHING, value={"default": {"withheld_bp": [WITHHELD_BP]}}, valid_from=on, by=BY,
+        why="Customers in Spain and Italy keep a tax back.",
     )  # fmt: skip
     set_policy(
         name=SENDING, value={"is_on": False}, valid_from=on, by=BY,

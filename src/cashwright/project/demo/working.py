@@ -1,7 +1,8 @@
 """Days of one entity in the demo: what comes in from outside, then the day's run, then what is asked for.
 
-Payments come by thirds of a month, for invoices that were posted before; contracts are signed before
-the run of their day, changes are asked for after it; usage is told at the end of each third.
+The banks' files come by thirds of a month, with payments of invoices that were posted before, and the
+lines of each wait for their day; contracts are signed before the run of their day, changes are asked
+for after it; usage is told at the end of each third.
 """
 
 from __future__ import annotations
@@ -22,18 +23,23 @@ from cashwright.connectors.simulator import (
     Entity,
     Received,
     deals_on,
-    payments_between,
+    span_start,
     spans,
     usage_told,
     wishes_on,
 )
 from cashwright.kernel.clock import noon_utc, running_on
-from cashwright.project.demo.files import days, take_payments
+from cashwright.kernel.periods import add_months
+from cashwright.project.demo.banking import take_bank_days
+from cashwright.project.demo.clerk import work_queue
+from cashwright.project.demo.files import days
 from cashwright.project.demo.people import BY
 from cashwright.project.demo.selling import grant, sign
 from cashwright.runs.day import DAY, run_day
 from cashwright.runs.models import Run
 from cashwright.runs.states import RunState
+
+CLERK_MONTHS = 11  # after them the bank's queue is left to the reader
 
 
 def work_days(told: Company, code: str, first: date, last: date) -> None:
@@ -43,7 +49,7 @@ def work_days(told: Company, code: str, first: date, last: date) -> None:
     for begin, end in spans(first, last):
         if not _was_run(entity, begin):
             with running_on(noon_utc(end)):
-                take_payments(of, payments_between(told, _received(entity, begin), begin, end))
+                take_bank_days(told, of, entity, _received(entity, begin), begin, end)
         for on in days(begin, end):
             for deal in deals_on(told, of, on):
                 sign(told, deal, entity)
@@ -51,6 +57,10 @@ def work_days(told: Company, code: str, first: date, last: date) -> None:
             for wish in wishes_on(told, of, on):
                 grant(wish, entity)
             _meter(told, of, entity, on)
+        if end < add_months(told.starts_on, CLERK_MONTHS):
+            until = begin - timedelta(days=1)
+            since = span_start(until)
+            work_queue(told, of, entity, _received(entity, since), since, until, on=end)
 
 
 def _was_run(entity: LegalEntity, on: date) -> bool:
@@ -72,6 +82,7 @@ def _received(entity: LegalEntity, before: date) -> list[Received]:
         Received(
             row.customer.account_no, str(row.document_no), row.issued_on, row.due_on, row.currency,
             row.total_minor - less.get(row.pk, 0),
+            (row.total_minor * row.discount_bp + 5_000) // 10_000, row.discount_until_on,
         )
         for row in rows
     ]  # fmt: skip

@@ -1,0 +1,25 @@
+"""An invoice at the other end: what a buyer knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+LOOK_BACK_DAYS = 210  # nobody pays later than this after the invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An invoice as a buyer received it, less what was credited since.
+
+    discount_minor  what may be kept when it is paid by `discount_until_on`
+    """
+
+    account_no: str
+    document_no: str
+    issued_on: date
+    due_on: date
+    currency: str
+    total_minor: int
+    discount_minor: int = 0
+    discount_until_on: date | None = None

@@ -1,0 +1,105 @@
+"""Hold matching against the truth: how much went by itself, and how much of that was right."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from rich.table import Table
+
+from cashwright.connectors.simulator import read_truths
+from cashwright.surfaces.cli.choosing import AsJson, Entity
+from cashwright.surfaces.cli.evaluation.of_books import judged_lines
+from cashwright.surfaces.cli.evaluation.of_world import judged_world
+from cashwright.surfaces.cli.evaluation.scores import Scores, Tally, scored
+from cashwright.surfaces.cli.reports.sheet import console
+
+app = typer.Typer(add_completion=False)
+_WORDS = {
+    "payment_rate": "payments applied by themselves",
+    "line_rate": "invoices settled by themselves",
+    "precision": "right, of what was applied by itself",
+    "straight_through": "applied by themselves and right, of all",
+}
+
+
+@app.command()
+def evaluate(
+    entity: Entity = "",
+    world: Annotated[
+        int, typer.Option(min=0, help="Judge so many lines of a made-up month, not the demo's.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Which made-up month.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Print the four numbers, by lane and kind, and how sure matching was against how right.
+
+    The truth of the demo's bank lines is written beside the books by the demo; this alone reads it.
+    """
+    scores = _of_world(world, seed) if world else _of_books(entity)
+    if as_json:
+        typer.echo(json.dumps(scores.as_json(), indent=1))
+        return
+    title = f"{world:,} lines of the made-up month {seed}" if world else "The demo's bank lines"
+    _print(scores, title)
+
+
+def _of_world(count: int, seed: int) -> Scores:
+    return scored(judged_world(count, seed))
+
+
+def _of_books(entity: str) -> Scores:
+    folder = Path(settings.HOME) / "truth"
+    truths = [one for one in read_truths(folder) if entity in ("", one.entity)]
+    scores = scored(judged_lines(truths))
+    if not scores.all.lines:
+        typer.echo("No truth is kept beside these books. The demo has one: make demo", err=True)
+        raise typer.Exit(1)
+    return scores
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:8.2%}" if whole else "    none"
+
+
+def _print(scores: Scores, title: str) -> None:
+    four = Table(title=title)
+    for column in ("", "share", "counted"):
+        four.add_column(column)
+    for name, (part, whole) in scores.four.items():
+        four.add_row(_WORDS[name], _share(part, whole), f"{part:,} of {whole:,}")
+    console().print(four)
+    console().print(_tallies("Lane", scores.by_lane))
+    console().print(_tallies("Kind of line", scores.by_kind))
+    console().print(_plot(scores))
+
+
+def _tallies(first: str, tallies: dict[str, Tally]) -> Table:
+    table = Table()
+    for column in (first, "lines", "by themselves", "share", "wrong"):
+        table.add_column(column, justify="left" if column == first else "right")
+    for name, one in sorted(tallies.items(), key=lambda item: -item[1].lines):
+        table.add_row(
+            name, f"{one.lines:,}", f"{one.own:,}", _share(one.own, one.lines), f"{one.wrong:,}"
+        )
+    return table
+
+
+def _plot(scores: Scores) -> Table:
+    table = Table(title=f"How sure, and how right: {scores.ece_ppm / 1e6:.2%} apart on average")
+    for column in ("said", "right", "proposals", "right, drawn (| is what was said)"):
+        table.add_column(column)
+    for _, step in sorted(scores.steps.items()):
+        said, right = step.said_ppm / step.count / 1e6, step.right / step.count
+        table.add_row(f"{said:.1%}", f"{right:.1%}", f"{step.count:,}", _bar(said, right))
+    return table
+
+
+def _bar(said: float, right: float) -> str:
+    """A line of 40 signs: filled as far as it was right, with a mark where it was said to be."""
+    signs = ["#"] * round(40 * right) + ["."] * (40 - round(40 * right))
+    signs[min(39, round(40 * said))] = "|"
+    return "".join(signs)
