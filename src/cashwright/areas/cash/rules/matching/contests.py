@@ -5,16 +5,18 @@ several certain lines want one document that cannot pay all of them, the one boo
 the bank booked them on different days; of one day, none does. A line that is likely only, but wants the
 document as well and would go first, keeps the certain one from it. What was taken is settled for everyone
 else, and they are decided again: a line that cites it may be a second payment of it, and what was one
-of several that fit may now be the only one.
+of several that fit may now be the only one. What the taken ones cited teaches whose an account is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
-from cashwright.areas.cash.rules.matching.values import Decision, LineFacts, Verdict
+from cashwright.areas.cash.rules.matching.values import Decision, Known, LineFacts, Verdict
 
 _ROUNDS_MAX = 4
+_TEACHING = frozenset(("cited", "several", "range"))
 _RANK = {"cited": 2, "several": 2, "range": 2, "near": 1, "rest": 1}
 
 
@@ -23,8 +25,8 @@ class Deciding(Protocol):
 
     def decide(self, line: LineFacts) -> Decision: ...
 
-    def less(self, paid: Mapping[str, int]) -> "Deciding":
-        """The same, after amounts were paid of documents: {document id: minor units}."""
+    def after(self, paid: Mapping[str, int], learned: Iterable[Known]) -> "Deciding":
+        """The same, after amounts were paid of documents ({id: minor units}), and what that taught."""
 
     def balance_of(self, document_id: str) -> int:
         """What is open of a document."""
@@ -45,9 +47,17 @@ def settle_contests(matcher: Deciding, lines: list[LineFacts]) -> list[Decision]
         waiting -= clear | tied
         if not clear or not waiting:
             break
-        matcher = matcher.less(_sum_of_wants(clear, decisions))
+        learned = _lessons(clear, lines, decisions)
+        matcher = matcher.after(_sum_of_wants(clear, decisions), learned)
         touched = _customers(clear, decisions)
-        again = [n for n in waiting if n in certain or touched & _customers({n}, decisions)]
+        keys = {known.key for known in learned}
+        again = [
+            n
+            for n in waiting
+            if n in certain
+            or {lines[n].payer_print, lines[n].payer_key} & keys
+            or touched & _customers({n}, decisions)
+        ]
         if not again:
             break
         for n in again:
@@ -78,6 +88,22 @@ def _sum_of_wants(chosen: set[int], decisions: list[Decision]) -> dict[str, int]
         for document_id, minor in _wants(decisions[n]).items():
             total[document_id] = total.get(document_id, 0) + minor
     return total
+
+
+def _lessons(clear: set[int], lines: list[LineFacts], decisions: list[Decision]) -> list[Known]:
+    """Whose account and name the lines showed that cite all they pay, and pay it exactly."""
+    seen: dict[tuple[str, str, str], list[date]] = {}
+    for n in sorted(clear):
+        line, best = lines[n], decisions[n].best
+        if best is None or best.lane not in _TEACHING or best.short_minor or best.over_minor:
+            continue
+        for kind, key in (("account", line.payer_print), ("name", line.payer_key)):
+            if key:
+                seen.setdefault((kind, key, best.customer_id), []).append(line.booked_on)
+    return [
+        Known(kind=kind, key=key, customer_id=customer_id, count=len(days), last_on=max(days))
+        for (kind, key, customer_id), days in seen.items()
+    ]
 
 
 def _is_claim(decision: Decision) -> bool:

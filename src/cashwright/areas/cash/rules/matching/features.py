@@ -80,7 +80,7 @@ class Features:
             if how is not None:
                 values[_PLACE[_BY_HOW[how]]] += 1 / count
                 covered += how >= How.SLIP
-            if cited.open_to.get(place):
+            if self._open_to_others(cited, draft, place):
                 values[_PLACE["open_to_others"]] = 1.0
         beyond = sum(p not in draft.parts and p not in draft.credits for p in cited.sure)
         values[_PLACE["cited_all"]] = float(count > 0 and covered == count)
@@ -90,6 +90,16 @@ class Features:
         values[_PLACE["cites_others"]] = min(beyond, 2) / 2
         values[_PLACE["cites_settled"]] = float(bool(cited.closed))
         values[_PLACE["cites_unknown"]] = min(cited.unknown, 2) / 2
+
+    def _open_to_others(self, cited: Cited, draft: Draft, place: int) -> bool:
+        """Whether the text may as well name another document; of an exact draft, one of its amount."""
+        if not cited.open_to.get(place):
+            return False
+        amount = self.known.items[place].balance_minor
+        return draft.kind is not Kind.EXACT or any(
+            other != place and self.known.items[other].balance_minor == amount
+            for other in cited.weak
+        )
 
     def _payer(self, case: Case, draft: Draft, values: list[float]) -> None:
         line, owner = case.line, draft.customer_id

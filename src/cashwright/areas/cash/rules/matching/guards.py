@@ -26,6 +26,7 @@ GUARDS: dict[str, str] = {
     "contested": "Another line of this day wants the same invoice.",
 }
 CHANCE_MAX = 0.02
+_SAME_NAME = 0.8
 
 
 class Guards:
@@ -37,7 +38,7 @@ class Guards:
     def of(self, case: Case, best: Draft, others: list[Draft]) -> tuple[str, ...]:
         """The codes of every guard that holds, in the order of GUARDS."""
         holds = {
-            "cites_settled": bool(case.cited.closed),
+            "cites_settled": any(self._may_repeat(case, best, p) for p in case.cited.closed),
             "cites_others": self._cites_others(case, best),
             "cites_other_currency": bool(case.cited.foreign),
             "not_unique": self._is_one_of_many(case, best) or self._has_twin(case, best, others),
@@ -54,6 +55,20 @@ class Guards:
             "four_eyes": self._four_eyes(case),
         }
         return tuple(code for code in GUARDS if holds.get(code))
+
+    def _may_repeat(self, case: Case, best: Draft, settled: int) -> bool:
+        """It may pay a settled invoice again: unless it is of another amount, and only one fits exactly."""
+        total, amount = self.known.total_of(settled), case.line.amount_minor
+        is_alike = 9 * total <= 10 * amount and 9 * amount <= 10 * total
+        is_only = best.kind is Kind.EXACT and best.sets == 1 and not best.siblings
+        return is_alike or not is_only or not self._is_known(case, best)
+
+    def _is_known(self, case: Case, best: Draft) -> bool:
+        """The payer is this customer, by what is remembered, by its name or its number."""
+        mine = case.payers.get(best.customer_id)
+        return mine is not None and bool(
+            mine.account_count or mine.name_count or mine.likeness >= _SAME_NAME or mine.is_numbered
+        )
 
     def _cites_others(self, case: Case, best: Draft) -> bool:
         """An open invoice is cited and left out; one misread may be if the rest fits exactly."""
@@ -114,17 +129,24 @@ class Guards:
         return not sure and any(
             other.parts
             and other.kind in (Kind.EXACT, best.kind)
-            and not self.payers.same_group(other.customer_id, best.customer_id)
+            and self._is_rival(case, best, other.customer_id)
             for other in others
         )
+
+    def _is_rival(self, case: Case, best: Draft, customer_id: str) -> bool:
+        """Somebody else's customer who may have paid as well as the best's."""
+        if self.payers.same_group(customer_id, best.customer_id):
+            return False
+        mine, theirs = case.payers.get(best.customer_id), case.payers.get(customer_id)
+        if theirs is None or mine is None:
+            return mine is None
+        known = theirs.account_count or theirs.name_count or theirs.is_numbered
+        return bool(known) or theirs.likeness >= mine.likeness - 0.2
 
     def _payer_unclear(self, case: Case, best: Draft) -> bool:
         if self._strength(case, best) or not best.parts:
             return False
-        mine = case.payers.get(best.customer_id)
-        return mine is None or not (
-            mine.account_count or mine.name_count or mine.likeness >= 0.8 or mine.is_numbered
-        )
+        return not self._is_known(case, best)
 
     def _several_customers(self, best: Draft) -> bool:
         owners = {self.known.items[p].customer_id for p in (*best.parts, *best.credits)}

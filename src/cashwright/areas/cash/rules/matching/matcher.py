@@ -65,10 +65,11 @@ class Matcher:
         """The same for many, in their order; where several want one document, see contests.py."""
         return settle_contests(self, list(lines))
 
-    def less(self, paid: Mapping[str, int]) -> "Matcher":
-        """The same matcher after amounts were paid of documents: {document id: minor units}."""
+    def after(self, paid: Mapping[str, int], learned: Iterable[Known]) -> "Matcher":
+        """The same matcher after amounts were paid of documents ({id: minor units}), and what that taught."""
         after = copy(self)
         after.known = self.known.less({self._place(one): minor for one, minor in paid.items()})
+        after.payers = self.payers.knowing(learned)
         after._desks = {}
         return after
 

@@ -6,6 +6,7 @@ Words: *evidence* is what speaks for one customer; a *group* is a parent with al
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -73,6 +74,15 @@ class Payers:
             self.words.setdefault(word, []).append(customer.customer_id)
         for pair in combinations(words, 2):
             self.pairs.setdefault(pair, []).append(customer.customer_id)
+
+    def knowing(self, learned: Iterable[Known]) -> "Payers":
+        """The same with more remembered."""
+        after = copy(self)
+        after.remembered = dict(self.remembered)
+        for known in learned:
+            key = (known.kind, known.key)
+            after.remembered[key] = [*after.remembered.get(key, ()), known]
+        return after
 
     def root_of(self, customer_id: str) -> str:
         """The top of a customer's group."""
