@@ -10,7 +10,7 @@ demo: .venv/installed  ## build the demo company, then serve it at http://127.0.
 	$(BIN)/cashwright demo
 
 test: .venv/installed  ## every test
-	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed  ## format, lint, types, import contracts, migrations
 	$(BIN)/ruff format --check .
