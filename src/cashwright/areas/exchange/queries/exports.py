@@ -11,7 +11,18 @@ import polars as pl
 from django.db import models
 from django.db.models import F, Func, Value
 
-from cashwright.areas.cash.models import Application
+from cashwright.areas.cash.models import (
+    Application,
+    BankAccount,
+    BankFile,
+    BankLine,
+    BankStatement,
+    Difference,
+    Match,
+    PayerAlias,
+    Remittance,
+    RemittanceItem,
+)
 from cashwright.areas.catalog.models import (
     Coupon,
     Meter,
@@ -68,6 +79,10 @@ EXPORTS: dict[str, type[models.Model]] = {
     "amendments": Amendment,
     "applications": Application,
     "approvals": Approval,
+    "bank-accounts": BankAccount,
+    "bank-files": BankFile,
+    "bank-lines": BankLine,
+    "bank-statements": BankStatement,
     "bill-items": BillItem,
     "bill-periods": BillPeriod,
     "charge-spans": ChargeSpan,
@@ -81,6 +96,7 @@ EXPORTS: dict[str, type[models.Model]] = {
     "credit-note-lines": CreditNoteLine,
     "credit-notes": CreditNote,
     "customers": Customer,
+    "differences": Difference,
     "discounts": Discount,
     "facts": Fact,
     "former-particulars": FormerParticulars,
@@ -91,11 +107,13 @@ EXPORTS: dict[str, type[models.Model]] = {
     "journal-entries": JournalEntry,
     "kpis": KpiSnapshot,
     "legal-entities": LegalEntity,
+    "matches": Match,
     "messages": Message,
     "meters": Meter,
     "milestones": Milestone,
     "orders": Order,
     "pauses": Pause,
+    "payer-aliases": PayerAlias,
     "payments": Payment,
     "periods": Period,
     "policies": PolicyVersion,
@@ -108,6 +126,8 @@ EXPORTS: dict[str, type[models.Model]] = {
     "recoveries": Recovery,
     "refunds": Refund,
     "reminders": Reminder,
+    "remittance-items": RemittanceItem,
+    "remittances": Remittance,
     "segments": Segment,
     "subscriptions": Subscription,
     "tasks": Task,
@@ -131,6 +151,7 @@ _BESIDE = {
     },
     "contract": {"contract_no": "contract__contract_no", "contract_currency": "contract__currency"},
     "grant": {"grant_currency": "grant__currency"},
+    "remittance": {"remittance_currency": "remittance__currency"},
     "price_version": {"version_currency": "price_version__currency"},
     "price": {"price_code": "price__code"},
     "product": {"product_code": "product__code"},
@@ -215,7 +236,7 @@ def _currency_of(name: str, names: dict[str, str]) -> str | None:
         return "home_currency" if "home_currency" in names else None
     candidates = (
         "currency", "credit_note_currency", "invoice_currency", "contract_currency",
-        "grant_currency", "version_currency",
+        "grant_currency", "version_currency", "remittance_currency",
     )  # fmt: skip
     return next((column for column in candidates if column in names), None)
 
