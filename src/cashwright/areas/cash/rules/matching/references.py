@@ -196,7 +196,7 @@ class _Search:
             places = self.known.by_name.get(squeezed) or self.known.by_name.get(bare)
             if places is None and head == "RF" and is_creditor_reference(squeezed):
                 places = self._carried(squeezed[4:])
-            if places:
+            if places and not self._goes_on(place):
                 cite = Citation(How.WHOLE, places, self.atoms[start].start, atom.end)
                 best = (cite, place + 1)
         return best
@@ -231,7 +231,7 @@ class _Search:
             bare += stripped(atom.text)
             for key in dict.fromkeys((stripped(squeezed), bare)):
                 places = self._of_all_digits(key)
-                if places:
+                if places and not self._goes_on(place):
                     best = (self._digits_cite(places, start, place), place + 1)
         return best if best[0] is not None else self._checked(start)
 
@@ -293,7 +293,11 @@ class _Search:
         atom, key = self.atoms[start], stripped(self.atoms[start].text)
         places = self.known.by_digits.get(key, ())
         label = self._label(start)
-        if not places or (not label and (len(key) < 3 or self._is_glued(start))):
+        if (
+            not places
+            or self._goes_on(start)
+            or (not label and (len(key) < 3 or self._is_glued(start)))
+        ):
             return None
         if _is_year(atom.text) and not label:
             return None
@@ -308,6 +312,11 @@ class _Search:
         """Whether foreign letters stand right before the digits: DE123 is no 123."""
         before = self.atoms[start - 1] if start and self.atoms[start].gap == "" else None
         return before is not None and not before.is_digits and not self._is_label(before.text)
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether letters and more digits are glued to an atom: 1X0 is no 1."""
+        after = self.atoms[place + 1 : place + 3]
+        return len(after) == 2 and after[0].gap == after[1].gap == "" and after[1].is_digits
 
     def _is_label(self, word: str) -> bool:
         return (
