@@ -4,7 +4,7 @@ A job may run more than once: a worker that dies leaves its job marked as being 
 worker sends a heartbeat; a sweep every minute gives the jobs of silent workers back to the
 queue. So every job must be idempotent by a key of the database.
 
-Tasks live in an area's or a run's `tasks.py`, which Django's start finds:
+Tasks live in modules that the settings name, which workers import (and whoever queues one of them):
 
     from procrastinate.contrib.django import app
     @app.task(name="runs.day", queueing_lock="runs.day")

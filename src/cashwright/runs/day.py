@@ -7,6 +7,7 @@ and a day of the past is worked as it would have been then.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.queries import books_today
@@ -25,6 +26,7 @@ from cashwright.runs.measure import measure
 from cashwright.runs.models import Run
 from cashwright.runs.refusals import BadSpan, DayNotCome
 from cashwright.runs.send_documents import send_documents
+from cashwright.runs.states import RunState
 
 DAY = "day"
 BY = Actor.rule("runs.day")
@@ -57,9 +59,25 @@ def run_days(
     """Run day after day, each for every entity in turn. Raises BadSpan, RunInProgress."""
     if until_on < from_on:
         raise BadSpan(from_on=from_on, until_on=until_on)
+    done = {} if again else _done(entities, from_on, until_on)
+    if done:
+        deliver_reactions()  # what is due by now is done, whether a day is run after it or not
     for offset in range((until_on - from_on).days + 1):
+        on = from_on + timedelta(days=offset)
         for entity in entities:
-            yield run_day(entity, from_on + timedelta(days=offset), again=again)
+            before = done.get((entity.pk, on))
+            yield DayDone(before, was_done=True) if before else run_day(entity, on, again=again)
+
+
+def _done(
+    entities: Sequence[LegalEntity], from_on: date, until_on: date
+) -> dict[tuple[UUID, date], Run]:
+    """The days of a span that were done before, asked for at once: nothing happens on them."""
+    runs = Run.objects.filter(
+        kind=DAY, entity__in=entities, as_of__range=(from_on, until_on)
+    ).order_by("round_no")
+    latest = {(run.entity_id, run.as_of): run for run in runs}
+    return {key: run for key, run in latest.items() if run.state == RunState.DONE}
 
 
 def run_day(
