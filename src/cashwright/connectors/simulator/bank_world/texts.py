@@ -85,6 +85,8 @@ def reformatted(number: str, roll: Random) -> str:
 def mistyped(number: str, roll: Random) -> str:
     """One slip of a finger, or one of a scanner's."""
     places = [at for at, sign in enumerate(number) if sign.isdigit()]
+    if not places:
+        return number
     at = roll.choice(places[-5:])
     digit, head, tail = number[at], number[:at], number[at + 1 :]
     style = roll.randrange(6)

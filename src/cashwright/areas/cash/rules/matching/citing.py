@@ -14,8 +14,7 @@ from cashwright.areas.cash.rules.matching.values import LineFacts
 
 _BLOCK_MAX = 400  # documents compared one by one
 _SAME_AMOUNT_MAX = 200
-_BEGUN_MAX = 40
-_MEANT_MAX = 8  # documents one reading of digits may mean
+_MEANT_MAX = 40  # documents one reading of digits may mean; of more it says nothing
 
 
 @dataclass(slots=True)
@@ -148,7 +147,7 @@ def _explains(
     """Add what digits may mean to the weak citations; whether they may mean anything."""
     hits = _slips(line, ways, likely, known) or _cuts(ways, block, known)
     usable = [p for p in hits if known.items[p].currency == line.currency]
-    for place in usable[:_MEANT_MAX]:
+    for place in usable if len(usable) <= _MEANT_MAX else ():
         how = hits[place]
         if place not in cited.sure and cited.weak.get(place, How.LOOSE) <= how:
             cited.weak[place] = how
@@ -224,7 +223,7 @@ def _cut_short(
         and known.numbers[p].squeezed != begun
         and known.items[p].currency == line.currency
     ]
-    for place in meant if len(meant) <= _BEGUN_MAX else ():
+    for place in meant if len(meant) <= _MEANT_MAX else ():
         if place not in cited.sure:
             cited.weak.setdefault(place, How.CUT)
             cited.open_to.setdefault(place, len(meant) - 1)

@@ -1,6 +1,6 @@
 """Drafts from who may have paid, when what is cited does not settle the line; and from the amount."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import timedelta
 from itertools import accumulate
 
@@ -21,6 +21,7 @@ from cashwright.areas.cash.rules.matching.values import LineFacts
 _OPEN_MAX = 400  # documents of one customer that are looked through
 _SAME_MAX = 3  # documents of one amount that are proposed
 _AMOUNT_MAX = 12  # documents of one amount in the whole ledger that are proposed
+_NEAR_MAX = 12  # documents a slip or a cut may mean that are proposed one by one
 _SOON = timedelta(days=10)
 
 
@@ -30,8 +31,13 @@ class FromPayers:
     def __init__(self, known: Documents, explainer: Explainer) -> None:
         self.known, self.explainer = known, explainer
 
-    def drafts(self, line: LineFacts, cited: Cited, customers: Iterable[str]) -> Iterator[Draft]:
-        """Every draft for these customers, in the order they are given."""
+    def drafts(
+        self, line: LineFacts, cited: Cited, customers: Iterable[str], supposed: Container[str]
+    ) -> Iterator[Draft]:
+        """Every draft for these customers, in the order they are given.
+
+        supposed  those something speaks for; of the others, the rest of a group, no sums are tried
+        """
         for customer_id in customers:
             invoices = [
                 p
@@ -41,24 +47,28 @@ class FromPayers:
             yield from self._near(line, cited, customer_id)
             if invoices:
                 yield from self._single(line, cited, invoices)
+            if invoices and customer_id in supposed:
                 yield from self._off_by_little(line, invoices)
                 yield from self._netted(line, customer_id, invoices)
                 yield from self._runs(line, invoices)
                 yield from self._sums(line, invoices)
-            yield on_account(line, customer_id, Lane.ON_ACCOUNT)
+            if customer_id in supposed:
+                yield on_account(line, customer_id, Lane.ON_ACCOUNT)
 
     def by_amount(self, line: LineFacts, cited: Cited) -> Iterator[Draft]:
         """Any open invoice of the very amount, when few have it; those a weak citation names first."""
+        items = self.known.items
         same = self.known.of_amount.get((line.currency, line.amount_minor), [])
-        ordered = [p for p in same if p in cited.weak]
+        near = [p for p in cited.weak if items[p].balance_minor == line.amount_minor]
+        ordered = [p for p in near if items[p].currency == line.currency and not items[p].is_credit]
         if len(same) <= _AMOUNT_MAX:
             ordered += [p for p in same if p not in cited.weak]
         for place in ordered[:_AMOUNT_MAX]:
-            owner = self.known.items[place].customer_id
-            theirs = [p for p in same if self.known.items[p].customer_id == owner]
+            theirs = self.known.invoices_of.get(items[place].customer_id, ())
             lane = Lane.NEAR if place in cited.weak else Lane.AMOUNT
             for draft in self.explainer.explain(line, [place], [], lane):
-                draft.siblings = len(theirs) - 1
+                alike = sum(items[p].balance_minor == line.amount_minor for p in theirs)
+                draft.siblings = max(alike - 1, 0)
                 yield draft
 
     def _near(self, line: LineFacts, cited: Cited, customer_id: str) -> Iterator[Draft]:
@@ -69,12 +79,13 @@ class FromPayers:
             for p, how in cited.weak.items()
             if items[p].customer_id == customer_id and not items[p].is_credit and how >= How.LOOSE
         ]
-        weak.sort(key=lambda p: (items[p].due_on, p))
-        for place in weak[:6]:
+        amount = line.amount_minor
+        weak.sort(key=lambda p: (items[p].balance_minor != amount, items[p].due_on, p))
+        for place in weak[:_NEAR_MAX]:
             for draft in self.explainer.explain(line, [place], [], Lane.NEAR):
                 draft.siblings = cited.open_to.get(place, 0) if draft.kind is not Kind.EXACT else 0
                 yield draft
-        if 1 < len(weak) <= 12:
+        if 1 < len(weak) <= _NEAR_MAX:
             yield from self.explainer.explain(line, weak, [], Lane.NEAR)
 
     def _single(self, line: LineFacts, cited: Cited, invoices: list[int]) -> Iterator[Draft]:

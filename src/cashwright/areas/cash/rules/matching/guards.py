@@ -14,6 +14,7 @@ GUARDS: dict[str, str] = {
     "cites_other_currency": "It cites an invoice in another currency.",
     "not_unique": "Other open invoices would fit the amount as well.",
     "fits_another": "Another open invoice of the payer has exactly this amount.",
+    "repeats": "What it pays beyond what it cites is the same amount again: perhaps paid twice.",
     "chance_sum": "So many invoices are open that some would add up by chance.",
     "rival_customer": "Another likely customer has an invoice of this amount.",
     "payer_unclear": "Neither what it cites nor who paid says whose it is.",
@@ -43,6 +44,7 @@ class Guards:
             "cites_other_currency": bool(case.cited.foreign),
             "not_unique": self._is_one_of_many(case, best) or self._has_twin(case, best, others),
             "fits_another": self._fits_another(best, others),
+            "repeats": self._repeats(case, best),
             "chance_sum": self._by_chance(case, best),
             "rival_customer": self._rival_customer(case, best, others),
             "payer_unclear": self._payer_unclear(case, best),
@@ -91,6 +93,11 @@ class Guards:
         """Other sets would do, and the text does not name all of this one."""
         named = self._strength(case, draft) == len(draft.parts)
         return draft.sets > 1 and (not named or bool(draft.credits))
+
+    def _repeats(self, case: Case, draft: Draft) -> bool:
+        """What is paid of uncited invoices is as much as what is paid of the cited ones."""
+        cited = sum(minor for p, minor in draft.parts.items() if p in case.cited.sure)
+        return 0 < cited * 2 == sum(draft.parts.values()) and not draft.is_implied
 
     def _fits_another(self, best: Draft, others: list[Draft]) -> bool:
         """What is left over or short of the best is not so with one other invoice of the payer."""

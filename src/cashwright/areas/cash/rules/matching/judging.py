@@ -10,7 +10,7 @@ from cashwright.areas.cash.rules.matching.features import Case, Features
 from cashwright.areas.cash.rules.matching.guards import Guards
 from cashwright.areas.cash.rules.matching.kinds import CLEARED, Kind
 from cashwright.areas.cash.rules.matching.payers import Payers
-from cashwright.areas.cash.rules.matching.reasons import reasons_of
+from cashwright.areas.cash.rules.matching.reasons import NOTHING_FITS, reasons_of
 from cashwright.areas.cash.rules.matching.references import How
 from cashwright.areas.cash.rules.matching.scoring import LEAD_MAX, Weights, second_stage
 from cashwright.areas.cash.rules.matching.values import (
@@ -65,7 +65,7 @@ class Judge:
         """The decision on the best draft."""
         line = case.line
         if not ranked:
-            return Decision(line_id=line.line_id, verdict=Verdict.NONE)
+            return Decision(line_id=line.line_id, verdict=Verdict.NONE, reasons=(NOTHING_FITS,))
         best, rest = ranked[0], ranked[1:]
         guards = self.guards.of(case, best.draft, [w.draft for w in rest])
         confidence = self.weights.confidence(self.stage(case, ranked, guards))

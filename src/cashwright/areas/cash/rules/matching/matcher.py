@@ -29,6 +29,7 @@ from cashwright.areas.cash.rules.matching.values import (
 
 _CUSTOMERS_MAX = 5
 _GROUP_MAX = 12
+_SAME_NAME = 0.8
 
 
 class Matcher:
@@ -117,6 +118,9 @@ class _Desk:
     def drafts(self, line: LineFacts) -> tuple[Case, list[Draft]]:
         """Read, find out who pays, draft: on what is cited; when that is not enough, on the payers."""
         found = find_documents(line.text, line.cited, self.known)
+        quick = self._drafts_on_cites(line, found, self.payers.remembered_of(line, _tokens(found)))
+        if quick is not None:
+            return quick
         evidence = self.payers.evidence(line, _tokens(found))
         likely = self._likely(evidence)
         cited = settle(line, found, set(likely), self.known)
@@ -124,16 +128,34 @@ class _Desk:
         drafts = list(self.from_cites.drafts(line, cited))
         if not _is_settled(cited, drafts):
             look_closer(line, found, set(likely), self.known, cited)
-            drafts += self._closer(line, cited, likely)
+            drafts += self._closer(case, likely)
         return case, drafts
 
-    def _closer(self, line: LineFacts, cited: Cited, likely: list[str]) -> Iterator[Draft]:
+    def _drafts_on_cites(
+        self, line: LineFacts, found: Found, evidence: dict[str, Evidence]
+    ) -> tuple[Case, list[Draft]] | None:
+        """The same without a search by name, where what is cited settles the line and its payer is known."""
+        if not found.citations or any(len(c.places) > 1 for c in found.citations):
+            return None
+        cited = settle(line, found, set(self._likely(evidence)), self.known)
+        drafts = list(self.from_cites.drafts(line, cited)) if cited.sure else []
+        if not drafts or not _is_settled(cited, drafts):
+            return None
+        owner = drafts[0].customer_id
+        mine = evidence.setdefault(owner, Evidence(owner))
+        mine.likeness = self.payers.likeness(owner, line.payer_key)
+        if not (mine.account_count or mine.name_count or mine.likeness >= _SAME_NAME):
+            return None
+        return Case(line, cited, evidence, found.flat), drafts
+
+    def _closer(self, case: Case, likely: list[str]) -> Iterator[Draft]:
+        line, cited = case.line, case.cited
         if cited.weak and cited.sure:
             yield from self.from_cites.drafts(line, cited)
-        owners = [self.known.items[p].customer_id for p in cited.sure]
-        owners += [self.known.items[p].customer_id for p in cited.weak]
+        owners = [self.known.items[p].customer_id for p in (*cited.sure, *cited.weak)]
         customers = list(dict.fromkeys([*likely, *owners]))[: _CUSTOMERS_MAX + _GROUP_MAX]
-        yield from self.from_payers.drafts(line, cited, customers)
+        supposed = {*case.payers, *owners}
+        yield from self.from_payers.drafts(line, cited, customers, supposed)
         yield from self.from_payers.by_amount(line, cited)
 
     def _likely(self, evidence: dict[str, Evidence]) -> list[str]:

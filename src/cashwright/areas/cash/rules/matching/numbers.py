@@ -57,7 +57,7 @@ def _core(groups: list[str]) -> str:
     return stripped(_YEAR_AHEAD.sub("", running[longest], count=1))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=256)
 def edits(token: str) -> frozenset[str]:
     """Every string of digits one slip away: a digit changed, dropped, doubled, added, or two swapped."""
     cuts = [(token[:place], token[place:]) for place in range(len(token) + 1)]

@@ -95,8 +95,18 @@ class Payers:
         """Whether two customers are of one group."""
         return left == right or self.root_of(left) == self.root_of(right)
 
-    def evidence(self, line: LineFacts, squeezed_atoms: Iterable[str]) -> dict[str, Evidence]:
-        """Every customer something speaks for."""
+    def evidence(self, line: LineFacts, tokens: Sequence[str]) -> dict[str, Evidence]:
+        """Every customer something speaks for; `tokens` are the squeezed runs of the text."""
+        found = self.remembered_of(line, tokens)
+        for customer_id, likeness, rivals in self.likest(
+            line.payer_key or name_key(line.payer_name)
+        ):
+            one = found.setdefault(customer_id, Evidence(customer_id))
+            one.likeness, one.rivals = likeness, rivals
+        return found
+
+    def remembered_of(self, line: LineFacts, tokens: Sequence[str]) -> dict[str, Evidence]:
+        """Every customer that memory or a customer's number in the text speaks for."""
         found: dict[str, Evidence] = {}
 
         def of(customer_id: str) -> Evidence:
@@ -106,11 +116,7 @@ class Payers:
         for known in self.remembered.get(("name", line.payer_key), ()) if line.payer_key else ():
             of(known.customer_id).name_count += known.count
             of(known.customer_id).is_told |= known.is_told
-        for customer_id, likeness, rivals in self.likest(
-            line.payer_key or name_key(line.payer_name)
-        ):
-            of(customer_id).likeness, of(customer_id).rivals = likeness, rivals
-        for token in squeezed_atoms:
+        for token in tokens:
             if token in self.by_number:
                 of(self.by_number[token]).is_numbered = True
             for known in self.remembered.get(("reference", token), ()):

@@ -33,6 +33,8 @@ _KIND = {
     Kind.ON_ACCOUNT: "no invoice of this payer fits the amount",
 }
 _EXACT = "exact"
+NOTHING_FITS = "nobody we know paid it, and no open invoice is of this amount"
+"""Why there is no hypothesis at all."""
 
 
 def reasons_of(

@@ -155,7 +155,7 @@ class _Search:
         if hit is not None:
             self._keep(hit, start)
             return end
-        if atom.is_digits and not atom.is_noise:
+        if atom.is_digits and not (atom.is_noise or atom.is_other):
             return self._leave(start)
         return start + 1
 
@@ -209,7 +209,7 @@ class _Search:
     # A number in digits.
 
     def _in_digits(self, start: int) -> tuple[Citation | None, int]:
-        if self.atoms[start].is_noise:
+        if self.atoms[start].is_noise or self.atoms[start].is_other:
             return None, start + 1
         whole, end = self._whole_digits(start)
         if whole is not None:
@@ -245,8 +245,6 @@ class _Search:
     def _digits_cite(self, places: Places, start: int, last: int) -> Citation:
         pure = all(not self.known.numbers[p].letters for p in places)
         how = How.WHOLE if pure else How.DIGITS
-        if self.atoms[start].is_other:
-            how = How.LOOSE
         label = self._label(start)
         return Citation(how, places, self.atoms[start].start, self.atoms[last].end, bool(label))
 
@@ -303,7 +301,7 @@ class _Search:
             return None
         same = tuple(p for p in places if self.known.numbers[p].letters == label)
         is_sure = bool(label) or len(key) >= 6
-        how = How.CORE if is_sure and not atom.is_other else How.LOOSE
+        how = How.CORE if is_sure else How.LOOSE
         return Citation(how, same or places, atom.start, atom.end, bool(label))
 
     # What stands around it.
@@ -341,7 +339,7 @@ class _Search:
         atoms = self.atoms[start:end]
         ways = dict.fromkeys(stripped(way) for way in (token, *(a.text for a in atoms)))
         ways.pop("0", None)
-        if self._label(start) and not self.atoms[start].is_other:
+        if self._label(start):
             self.found.unknown.append(tuple(ways))
         elif len(token) >= 3 and not _is_year(token) and not self._is_glued(start):
             self.found.stray.append(tuple(ways))
