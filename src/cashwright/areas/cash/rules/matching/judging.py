@@ -52,7 +52,7 @@ class Judge:
             values = self.features.of(case, draft)
             weighed = Weighed(draft, values, self.weights.score(values))
             there = best.get(draft.key)
-            if there is None or weighed.score > there.score:
+            if there is None or _stands_before(weighed, there):
                 best[draft.key] = weighed
         return sorted(best.values(), key=self._rank)
 
@@ -127,6 +127,11 @@ class Judge:
         return Shortfall(
             kind=CLEARED[draft.kind], invoice_id=invoice_id, amount_minor=draft.cleared
         )
+
+
+def _stands_before(one: Weighed, other: Weighed) -> bool:
+    """Of two ways to the same hypothesis, the one a range implies, else the likelier."""
+    return (one.draft.is_implied, one.score) > (other.draft.is_implied, other.score)
 
 
 def lead(ranked: list[Weighed]) -> float:
