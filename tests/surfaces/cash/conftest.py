@@ -39,6 +39,7 @@ class Shop:
     large: Invoice  # 250.00 of Acme
     twin: Invoice  # 250.00 of Acme, as large
     of_child: Invoice  # 40.00 of Bolt
+    child_open: Invoice  # 300.00 of Bolt
     certain: BankLine  # 100.00, names the small one
     tied: BankLine  # 250.00, one of two alike
     short: BankLine  # 246.00, four short of one
@@ -85,7 +86,7 @@ def a_shop() -> Shop:
     acme, bolt = makers.customer(home, "C-1"), makers.customer(home, "C-2")
     set_parent(customer_id=bolt.pk, parent_id=acme.pk, by=ANN)
     small, large, twin = (makers.invoice(acme, minor) for minor in (100_00, 250_00, 250_00))
-    of_child = makers.invoice(bolt, 40_00)
+    of_child, child_open = makers.invoice(bolt, 40_00), makers.invoice(bolt, 300_00)
     account = bank_account(home)
 
     def line(minor: int, day: int, payer: str, text: str, **more: Any) -> BankLine:
@@ -121,6 +122,7 @@ def a_shop() -> Shop:
         large,
         twin,
         of_child,
+        child_open,
         certain,
         tied,
         short,

@@ -63,7 +63,7 @@ def test_accepting_applies_the_line_and_shows_the_next_one(shop: Shop, as_a: Doo
         headers=HTMX,
     )
     assert answer.status_code == 200
-    assert answer["HX-Retarget"] == "#queue"
+    assert answer["HX-Push-Url"] == f"/cash/?line={shop.tied.public_id}"
     assert answer.context["line"] == shop.tied
     assert "100.00 EUR applied." in answer.content.decode()
     shop.small.refresh_from_db()
@@ -336,3 +336,17 @@ def test_an_empty_queue_tells_how_much_was_matched_by_itself(shop: Shop, as_a: D
         line.save()
     html = as_a(Role.CASH_APPLIER).get("/cash/").content.decode()
     assert "Everything matched: 1 of 3 automatically" in html
+
+
+def test_what_is_taken_back_at_once_is_proposed_again_with_its_alternatives(
+    shop: Shop, as_a: Door
+) -> None:
+    client = as_a(Role.CASH_APPLIER)
+    client.post(at(shop.tied, "accept/"), {"no": "1", "seen": seen(shop.tied)}, headers=HTMX)
+    page = client.post(at(shop.tied, "undo/"), headers=HTMX)
+    assert page.context["proposal"].short == shop.large.document_no
+    assert [each.short for each in page.context["alternatives"]] == [shop.twin.document_no]
+    client.post(at(shop.tied, "accept/"), {"no": "0", "seen": seen(shop.tied)}, headers=HTMX)
+    shop.large.refresh_from_db()
+    assert shop.large.balance_minor == 0
+    clean()

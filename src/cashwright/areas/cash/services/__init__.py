@@ -16,6 +16,7 @@ from cashwright.areas.cash.services.importing import Imported, import_bank_file
 from cashwright.areas.cash.services.lines import Answer
 from cashwright.areas.cash.services.proposals import answer_of, proposed_answers
 from cashwright.areas.cash.services.remittances import take_advices, tie_advice, tie_advices
+from cashwright.areas.cash.services.reproposing import undo_answer
 from cashwright.areas.cash.services.setting_aside import set_line_aside, undo_line
 from cashwright.areas.cash.services.settling import settle_lines
 from cashwright.areas.cash.services.undoing import credit_invoice, return_payment
@@ -50,5 +51,6 @@ __all__ = [
     "tie_advice",
     "tie_advices",
     "unapply",
+    "undo_answer",
     "undo_line",
 ]

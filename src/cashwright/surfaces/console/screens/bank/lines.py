@@ -32,7 +32,7 @@ from cashwright.surfaces.console.lists import (
     Tab,
 )
 from cashwright.surfaces.console.pages import page
-from cashwright.surfaces.console.scoping import OfCustomer, currencies
+from cashwright.surfaces.console.scoping import OfCustomer
 from cashwright.surfaces.console.screens.cash.proposals import LANES
 from cashwright.surfaces.console.screens.cash.scope import state_of
 
@@ -73,6 +73,23 @@ class Measured:
             return Reading(problem=f"Counted as: there is no “{text[:20]}”.")
         words, where = _MEASURED[text]
         return Reading(where(), ((words, ((self.key, text),)),))
+
+
+class OfLane:
+    """?lane=cited: lines that were found in one way. Reached by links."""
+
+    key, label, shape = "lane", "How", "kept"
+
+    def names(self) -> tuple[str, ...]:
+        return (self.key,)
+
+    def read(self, asked: QueryDict, frame: Frame) -> Reading:
+        text = asked.get(self.key, "")
+        if not text:
+            return Reading()
+        if text not in LANES:
+            return Reading(problem=f"How: there is no “{text[:20]}”.")
+        return Reading(Q(match_lane=text), ((f"How: {LANES[text]}", ((self.key, text),)),))
 
 
 class InBin:
@@ -147,11 +164,9 @@ LINES = Listing(
         Search("payer_name", "text", "bank_ref", "end_to_end_id", "customer__name"),
         DateRange("booked", "Booked", "booked_on"),
         AmountRange("amount", "Amount", "amount_minor"),
-        Choice("currency", "Currency", "currency", currencies),
         Choice("account", "Bank account", "bank_account_id", _accounts),
         Choice("by", "Matched by", "match_touch", (("rule", "By itself"), ("human", "A person"))),
-        Choice("lane", "How", "match_lane", tuple(LANES.items())),
-        OfCustomer(), Measured(), InBin(),
+        OfCustomer(), OfLane(), Measured(), InBin(),
     ),
     sort="-booked",
     prefix=BankLine.PREFIX,

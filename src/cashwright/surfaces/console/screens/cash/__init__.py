@@ -6,6 +6,7 @@ from django.urls import path
 
 from cashwright.surfaces.console.screens.cash import (
     accepting,
+    again,
     aside,
     autonomy,
     by_hand,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("cash/sheet/accept/", sheet.cash_sheet_accept, name="cash_sheet_accept"),
     path("cash/certain/", accepting.cash_certain, name="cash_certain"),
     path("cash/accepting/", accepting.cash_accepting, name="cash_accepting"),
+    path("cash/again/", again.cash_again, name="cash_again"),
     path("cash/quality/", quality.cash_quality, name="cash_quality"),
     path("cash/autonomy/<str:code>/", autonomy.cash_autonomy, name="cash_autonomy"),
     path("cash/memory/", remembered.cash_memory, name="cash_memory"),

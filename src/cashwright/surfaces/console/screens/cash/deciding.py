@@ -24,7 +24,7 @@ from cashwright.areas.cash.services import (
     confirm_match,
     match_payload,
     reject_match,
-    undo_line,
+    undo_answer,
 )
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import Refusal
@@ -106,7 +106,7 @@ def line_undo(request: HttpRequest, public: str) -> HttpResponse:
     by, on = Actor.human(request.user.pk), max(frame_of(request).today, line.booked_on)
     reason = request.POST.get("reason", "").strip()[:200] or "undone at once"
     try:
-        undo_line(line_id=line.pk, on=on, by=by, reason=reason)
+        undo_answer(line_id=line.pk, on=on, by=by, reason=reason)
     except Refusal as refusal:
         return _declined(request, line, refusal)
     if not is_on_queue(request) or request.POST.get("back") == "line":

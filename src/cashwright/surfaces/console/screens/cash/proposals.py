@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from cashwright.areas.cash.models import BankLine, Match
 from cashwright.areas.cash.rules.matching import GUARDS
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.parties.models import Customer
-from cashwright.surfaces.console.formats import money_text
+from cashwright.surfaces.console.formats import money_text, plural
 from cashwright.surfaces.console.screens.cash.scope import Sure, sure_words
 
 DIFFERENCES = {
@@ -41,7 +42,8 @@ class Item:
     number: str
     url: str
     customer: str
-    due: Any
+    due: date | None
+    timing: str
     balance_minor: int
     amount_minor: int
     cleared_minor: int
@@ -151,8 +153,8 @@ def _proposal(
 ) -> Proposal:
     short = told["difference"]
     items = [
-        *(_item(known, part, short, is_credit=False) for part in told["parts"]),
-        *(_item(known, part, {}, is_credit=True) for part in told["credits"]),
+        *(_item(line, known, part, short, is_credit=False) for part in told["parts"]),
+        *(_item(line, known, part, {}, is_credit=True) for part in told["credits"]),
     ]
     used = sum(-each.amount_minor if each.is_credit else each.amount_minor for each in items)
     left = line.amount_minor - used
@@ -169,18 +171,30 @@ def _proposal(
     )  # fmt: skip
 
 
-def _item(known: _Known, part: Sequence[Any], short: Mapping[str, Any], *, is_credit: bool) -> Item:
+def _timing(booked_on: date, due: date | None) -> str:
+    """When the money came, seen from the day it was due."""
+    days = (booked_on - due).days if due else 0
+    if due is None or not days:
+        return "paid on the day" if due else ""
+    return f"paid {plural(abs(days), 'day', 'days')} {'late' if days > 0 else 'early'}"
+
+
+def _item(
+    line: BankLine, known: _Known, part: Sequence[Any], short: Mapping[str, Any], *, is_credit: bool
+) -> Item:
     key, number, minor = UUID(part[0]), str(part[1]), int(part[2])
     found = known.notes.get(key) if is_credit else known.invoices.get(key)
     if found is None:  # erased books have no such document; shown as it was told
-        return Item(number, "", "", None, 0, minor, 0, is_credit)
+        return Item(number, "", "", None, "", 0, minor, 0, is_credit)
     cleared = short["amount_minor"] if short and short["invoice_id"] == str(key) else 0
     is_invoice = isinstance(found, Invoice)
+    due = found.due_on if isinstance(found, Invoice) else None
     return Item(
         number=found.document_no or number,
         url=reverse("console:invoice" if is_invoice else "console:credit_note", args=[found.public_id]),
         customer=found.customer.name,
-        due=found.due_on if isinstance(found, Invoice) else None,
+        due=due,
+        timing=_timing(line.booked_on, due),
         balance_minor=found.balance_minor if isinstance(found, Invoice) else found.unapplied_minor,
         amount_minor=minor, cleared_minor=cleared, is_credit=is_credit,
     )  # fmt: skip

@@ -67,7 +67,7 @@ def cash_quality(request: HttpRequest) -> HttpResponse:
         found = quality(entity.pk, since, frame.as_of)
         context |= {
             "numbers": _numbers(frame, entity, since, found), "lanes": _lanes(frame, entity, since, found),
-            "chart": _chart(frame, entity, since, found), "found": found,
+            "plot": _chart(frame, entity, since, found), "found": found,
             "places": places_of(entity, frame.as_of), "what_ifs": what_if(entity.pk, since, frame.as_of),
             "may_set": may(request, "policies.edit"),
         }  # fmt: skip

@@ -211,7 +211,6 @@ def answer(
     if not is_fragment(request):
         return HttpResponseRedirect(url)
     response = render(request, "console/cash/answer.html", panes(request, asked), status=status)
-    response["HX-Retarget"], response["HX-Reswap"] = "#queue", "innerHTML"
     response["HX-Push-Url"] = url
     return response
 

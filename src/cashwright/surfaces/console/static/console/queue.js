@@ -45,22 +45,33 @@ window.addEventListener("keydown", (event) => {
   say("One moment: the proposal is on its way.");
 }, true);
 
+// One act at a time: the next key waits until the panes of the one before are there.
 document.addEventListener("htmx:before:request", (event) => {
+  const { sourceElement, request } = event.detail.ctx;
   const at = document.getElementById("queue");
-  if (at?.contains(event.detail.ctx.sourceElement) && event.detail.ctx.request?.method === "POST") at.dataset.busy = "1";
+  if (request.method !== "GET" && (at?.contains(sourceElement) || sourceElement.matches("[data-undo]"))) at.dataset.busy = "1";
 });
-document.addEventListener("htmx:finally:request", () => { delete document.getElementById("queue")?.dataset.busy; });
+const free = () => { delete document.getElementById("queue")?.dataset.busy; };
+document.addEventListener("htmx:error", free);
 
-// Only the last answer can be undone by its key: the notices of the ones before it make room.
+// Only the last answer can be undone by its key: the notices of the ones before it make room. What
+// an undo answers are the panes.
 function onlyLast() {
-  const notices = [...document.querySelectorAll("#toasts [data-toast]")].filter((each) => each.querySelector("[data-undo]"));
-  for (const each of notices.slice(0, -1)) each.remove();
+  const undos = [...document.querySelectorAll("#toasts [data-undo]")];
+  for (const each of undos.slice(0, -1)) each.closest("[data-toast]").remove();
+  const last = undos.at(-1);
+  last?.setAttribute("hx-target", "#queue");
+  last?.setAttribute("hx-swap", "innerHTML");
 }
 
 document.addEventListener("htmx:after:swap", (event) => {
   onlyLast();
-  if (event.detail.ctx?.target?.id !== "queue") return;
-  const row = current();
-  if (row) { row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); } else document.getElementById("main").focus();
+  const { target } = event.detail.ctx;
+  if (target?.id !== "queue") return;
+  free();
+  // htmx is still settling: rows carry the classes of before. What the work pane shows is the truth.
+  const row = document.getElementById(`line-${shown()}`);
+  if (row) { choose(row, false); row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); } else document.getElementById("main").focus();
   say(document.getElementById("queue-said")?.dataset.said || "");
 });
+onlyLast();
