@@ -110,14 +110,22 @@ class FromPayers:
         count = 0
         for place in above[:8]:
             made = self.explainer.explain(line, [place], [], Lane.PAYER)
-            good = [d for d in made if d.kind is not Kind.SHORT]
-            same = sum(items[p].balance_minor == items[place].balance_minor for p in above)
+            good = [d for d in made if d.kind not in (Kind.SHORT, Kind.OVER)]
             for draft in good:
-                draft.siblings = same - 1
+                draft.siblings = self._as_near(line, above, place, draft) - 1
+                draft.sets = 2 if draft.siblings else 1
                 yield draft
             count += bool(good)
             if count == _SAME_MAX:
                 return
+
+    def _as_near(self, line: LineFacts, above: list[int], place: int, draft: Draft) -> int:
+        """Invoices that the same difference, or any fee, would explain as well."""
+        items = self.known.items
+        gap = items[place].balance_minor - line.amount_minor
+        if draft.kind in (Kind.FEE, Kind.FX):
+            gap = max(gap, self.explainer.policy.fee_max_minor)
+        return sum(items[p].balance_minor <= line.amount_minor + gap for p in above)
 
     def _netted(self, line: LineFacts, customer_id: str, invoices: list[int]) -> Iterator[Draft]:
         """One invoice less one credit note."""

@@ -114,7 +114,7 @@ class Guards:
             return False
         mine = self._strength(case, best)
         return any(
-            other.kind is best.kind
+            (other.kind is best.kind or (best.kind in _GUESSED and other.kind in _GUESSED))
             and other.parts.keys() != best.parts.keys()
             and self._strength(case, other) >= mine
             and self.payers.same_group(other.customer_id, best.customer_id)
@@ -165,4 +165,7 @@ class Guards:
 
 
 _UNEXPLAINED = frozenset((Kind.SHORT, Kind.LATE_DISCOUNT, Kind.OVER, Kind.FX, Kind.FEE))
+_GUESSED = frozenset(
+    (Kind.DISCOUNT, Kind.GRACE_DISCOUNT, Kind.LATE_DISCOUNT, Kind.FEE, Kind.FX, Kind.WITHHELD_TAX)
+)
 _SEARCHED = frozenset((Lane.SUM, Lane.RUN, Lane.REST, Lane.RANGE, Lane.SEVERAL))
