@@ -14,10 +14,11 @@ from django.db import connection, transaction
 
 from bench import books
 from cashwright.areas.cash.models import BankAccount
+from cashwright.areas.cash.rules.matching import OpenDocument
 from cashwright.areas.cash.services import open_bank_account
 from cashwright.areas.controls import keys
 from cashwright.areas.invoicing.frames import HEADERS, LINES
-from cashwright.areas.invoicing.services import post_invoices
+from cashwright.areas.invoicing.services import post_credit_notes, post_invoices
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.parties.services import create_customers
 from cashwright.connectors.simulator.bank_world import World, habits_of, world
@@ -41,8 +42,8 @@ def a_world(open_count: int, line_count: int) -> World:
 def lay_down(told: World, code: str) -> tuple[LegalEntity, BankAccount, dict[str, str]]:
     """Books as the world has them; returns also document id in the world -> id in the books.
 
-    What was learned of accounts before is laid down as lines that taught it, past the triggers. Credit
-    notes and settled invoices of the world are left out: what cites them waits for a person anyway.
+    What was learned of accounts before is laid down as lines that taught it, and invoices settled before
+    as such, both past the triggers.
     """
     home = books.entity(code)
     payers = pl.DataFrame(
@@ -76,13 +77,35 @@ def _families(told: World, ids: dict[str, str]) -> None:
 
 def _invoices(told: World, ids: dict[str, str], home: LegalEntity) -> dict[str, str]:
     invoices = [one for one in told.documents if not one.is_credit]
+    notes = [one for one in told.documents if one.is_credit]
+    settled = [
+        OpenDocument(
+            document_id=one.document_id, document_no=one.document_no, customer_id=one.customer_id,
+            currency=one.currency, issued_on=one.closed_on, due_on=one.closed_on,
+            total_minor=one.total_minor, balance_minor=one.total_minor,
+        )
+        for one in told.closed
+    ]  # fmt: skip
+    found: dict[str, str] = {}
+    for post, documents in ((post_invoices, [*invoices, *settled]), (post_credit_notes, notes)):
+        if documents:
+            posted = post([_frames(documents, ids)], entity_id=home.pk, source="bench", by=books.BY)
+            found |= dict(posted.select("ref", "id").iter_rows())
+    _discounts([one for one in invoices if one.discount_bp], found)
+    _settled([found[one.document_id] for one in settled])
+    return found
+
+
+def _frames(
+    documents: list[OpenDocument], ids: dict[str, str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     headers = pl.DataFrame(
         [
             (
                 one.document_id, ids[one.customer_id], one.issued_on, one.due_on, one.document_no,
                 one.purchase_order_no,
             )
-            for one in invoices
+            for one in documents
         ],
         schema=["ref", "customer_id", "issued_on", "due_on", "document_no", "purchase_order_no"],
         orient="row",
@@ -90,25 +113,30 @@ def _invoices(told: World, ids: dict[str, str], home: LegalEntity) -> dict[str, 
         currency=pl.lit("EUR"), source_ref="ref", memo=pl.lit(""), kind=pl.lit("invoice")
     )  # fmt: skip
     lines = pl.DataFrame(
-        {"ref": [one.document_id for one in invoices], "net_minor": [one.total_minor for one in invoices]}
+        {
+            "ref": [one.document_id for one in documents],
+            "net_minor": [one.total_minor for one in documents],
+        }
     ).with_columns(
         line_no=pl.lit(1), description=pl.lit("Seats"), account_code=pl.lit(None, pl.String),
         quantity_scaled=pl.lit(1), quantity_exponent=pl.lit(0), unit_price_scaled="net_minor",
         unit_price_exponent=pl.lit(2), tax_code=pl.lit("Z"), tax_rate_ppm=pl.lit(0),
         tax_minor=pl.lit(0),
     )  # fmt: skip
-    posted = post_invoices(
-        [
-            (
-                headers.cast(pl.Schema(HEADERS)).select(list(HEADERS)),
-                lines.cast(pl.Schema(LINES)).select(list(LINES)),
-            )
-        ],
-        entity_id=home.pk, source="bench", by=books.BY,
-    )  # fmt: skip
-    found = dict(posted.select("ref", "id").iter_rows())
-    _discounts([one for one in invoices if one.discount_bp], found)
-    return found
+    return (
+        headers.cast(pl.Schema(HEADERS)).select(list(HEADERS)),
+        lines.cast(pl.Schema(LINES)).select(list(LINES)),
+    )
+
+
+def _settled(ids: list[str]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE invoicing_invoice SET state = 'settled', balance_minor = 0,"
+            " balance_functional_minor = 0, last_applied_on = issued_on WHERE id = ANY(%s::uuid[])",
+            [ids],
+        )
 
 
 def _discounts(invoices: list[Any], found: dict[str, str]) -> None:
@@ -188,15 +216,18 @@ def last_day(told: World) -> date:
     return max(one.booked_on for one in told.lines)
 
 
-def ours(home: UUID) -> list[tuple[str, str, str, dict[str, int]]]:
-    """Every line with what was applied of it: end-to-end id, state, touch, {invoice id: minor}."""
+def ours(home: UUID) -> list[tuple[str, str, str, dict[str, int], dict[str, int]]]:
+    """Every line with what stands of it: end-to-end id, state, touch, invoices and credits -> minor."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT l.end_to_end_id, l.state, coalesce(m.touch, ''), coalesce("
-            " (SELECT jsonb_object_agg(a.invoice_id, a.amount_minor) FROM cash_application a"
-            "  WHERE a.source_id = l.payment_id), '{}')::text"
-            " FROM cash_bankline l LEFT JOIN cash_match m ON m.line_id = l.id AND m.state = 'applied'"
+            "SELECT l.end_to_end_id, l.state, coalesce(m.touch, ''), coalesce(m.parts, '[]')::text,"
+            " coalesce(m.credits, '[]')::text FROM cash_bankline l"
+            " LEFT JOIN cash_match m ON m.line_id = l.id AND m.state = 'applied'"
             " WHERE l.entity_id = %s AND l.end_to_end_id <> ''",
             [home],
         )
-        return [(a, b, c, json.loads(d)) for a, b, c, d in cursor.fetchall()]
+        return [(a, b, c, _amounts(d), _amounts(e)) for a, b, c, d, e in cursor.fetchall()]
+
+
+def _amounts(told: str) -> dict[str, int]:
+    return {document_id: minor for document_id, _, minor in json.loads(told)}

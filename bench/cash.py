@@ -44,11 +44,14 @@ def _month(lines: int, open_count: int, code: str) -> dict[str, float]:
     with spending() as matching:
         run_match(home, bank.last_day(told))
     own = right = 0
-    for end_to_end_id, state, touch, parts in bank.ours(home.pk):
+    for end_to_end_id, state, touch, parts, credit in bank.ours(home.pk):
         if state == "applied" and touch == "rule":
             own += 1
             truth = told.truth[line_of[end_to_end_id]]
-            right += parts == {documents.get(pk, pk): minor for pk, minor in truth.paid.items()}
+            right += (parts, credit) == (
+                _named(truth.paid, documents),
+                _named(truth.credits, documents),
+            )
     count = len(told.lines)
     return {
         "lines": float(count), "wall": reading.wall + taking.wall + matching.wall,
@@ -57,3 +60,7 @@ def _month(lines: int, open_count: int, code: str) -> dict[str, float]:
         "match server s": matching.server, "peak MB": peak_mb(), "applied": own / count,
         "precision": right / own if own else 0.0, "straight": right / count,
     }  # fmt: skip
+
+
+def _named(amounts: dict[str, int], documents: dict[str, str]) -> dict[str, int]:
+    return {documents[pk]: minor for pk, minor in amounts.items()}
