@@ -27,6 +27,7 @@ NAMES = (
     "printing",
     "ingesting",
     "cash",
+    "reviewing",
 )
 RESULTS = Path(__file__).parent / "results"
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch
 
 from cashwright.areas.access.queries import scoped
+from cashwright.areas.cash.queries import queue
 from cashwright.areas.controls.queries import open_tasks, waiting_approvals
 from cashwright.areas.exchange.models import ImportBatch
 from cashwright.areas.invoicing.models import Invoice
@@ -25,6 +26,8 @@ from cashwright.runs.models import Run
 from cashwright.surfaces.console.books.reach import whole_entities
 from cashwright.surfaces.console.formats import money_text, plural
 from cashwright.surfaces.console.frame import Frame, frame_of
+from cashwright.surfaces.console.lists.shown import count_words
+from cashwright.surfaces.console.lists.totals import counts
 from cashwright.surfaces.console.pages import may
 from cashwright.surfaces.console.scoping import with_house
 
@@ -50,6 +53,7 @@ def needs(request: HttpRequest) -> list[Need]:
         for source in (
             _approvals,
             _failed,
+            _bank_lines,
             _unidentified,
             _tasks,
             _unapplied,
@@ -124,9 +128,13 @@ def _tasks(request: HttpRequest, frame: Frame) -> Iterator[Need]:
         )  # fmt: skip
 
 
-def _payments(request: HttpRequest, frame: Frame, **where: Any) -> list[tuple[str, int, int]]:
-    """(currency, count, what is left) of payments with money left."""
+def _payments(
+    request: HttpRequest, frame: Frame, *, without: str = "", **where: Any
+) -> list[tuple[str, int, int]]:
+    """(currency, count, what is left) of payments with money left, `without` those of a source."""
     rows = Payment.objects.filter(unapplied_minor__gt=0, state="received", **where)
+    if without:
+        rows = rows.exclude(source=without)
     mine = _in_frame(scoped(rows, request.user, "cash.apply"), frame)
     sums = mine.order_by("currency").values_list("currency")
     return list(sums.annotate(count=Count("pk"), minor=Sum("unapplied_minor")))
@@ -136,10 +144,24 @@ def _money(found: list[tuple[str, int, int]]) -> str:
     return ", ".join(f"{money_text(minor, code)} {code}" for code, _, minor in found)
 
 
+def _bank_lines(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    if not may(request, "cash.apply"):
+        return
+    rows = scoped(queue(frame.entity_ids), request.user, "cash.apply")
+    (count,) = counts([rows])
+    if count:
+        one = "bank line" if count == 1 else "bank lines"
+        yield Need(
+            f"Review {count_words(count)} {one}", "Each has a proposal, or says that nothing was found",
+            link_if_any(frame, "console:cash_queue"), "checklist",
+        )  # fmt: skip
+
+
 def _unidentified(request: HttpRequest, frame: Frame) -> Iterator[Need]:
     if not may(request, "cash.apply"):
         return
-    found = _payments(request, frame, customer__isnull=True)
+    # What came with a bank line is asked about in the review queue.
+    found = _payments(request, frame, customer__isnull=True, without="bank")
     count = sum(n for _, n, _ in found)
     if count:
         yield Need(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from cashwright.areas.parties.models import LegalEntity, Segment
 from cashwright.kernel.actors import Actor
 from cashwright.runs.match.demotion import demoted
 from cashwright.surfaces.console.books.reach import whole_entity
-from cashwright.surfaces.console.forms.cash import AUTONOMY, AutonomyForm
+from cashwright.surfaces.console.forms.cash import AUTONOMY, MatchingForm, percent_of
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, page
 from cashwright.surfaces.console.screens.cash.scope import queue_url
@@ -59,11 +58,6 @@ class WhatIf:
     words: str
     applied: int
     wrong: int
-
-
-def percent_of(ppm: int) -> str:
-    """990000 is 99.0."""
-    return f"{Decimal(ppm) / 10_000:f}"
 
 
 def places_of(entity: LegalEntity, on: date) -> list[Place]:
@@ -126,22 +120,24 @@ def cash_autonomy(request: HttpRequest, code: str) -> HttpResponse:
     key = request.GET.get("where", "default")
     places = _places(entity)
     policy = _policy(entity, key, frame.today)
-    form = AutonomyForm(
-        request.POST if request.method == "POST" else None, places=places,
-        initial={"where": key, "autonomy": str(policy.autonomy),
-                 "certain": percent_of(policy.certain_ppm), "target": percent_of(policy.target_ppm)},
+    form = MatchingForm(
+        request.POST if request.method == "POST" else None, places=places, currency=entity.currency,
+        initial={"where": key, **MatchingForm.told(policy, entity.currency)},
     )  # fmt: skip
     back = frame.link("console:cash_quality", of=entity.code)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        value = changed(policy_value(MATCHING, on=frame.today, entity_id=entity.pk) or {}, given)
+        stored = policy_value(MATCHING, on=frame.today, entity_id=entity.pk) or {}
+        value = changed(
+            stored, given["where"], form.said(), _inherited(entity, given["where"], frame.today)
+        )
         set_policy(
             name=MATCHING, value=value, valid_from=frame.today, why=given["why"],
             by=Actor.human(request.user.pk), entity_id=entity.pk,
         )  # fmt: skip
         return done(request, back, "It holds from today on.")
     context = {
-        "title": "How far the machine goes", "form": form, "button": "Say so", "back": back,
+        "title": "How lines are matched", "form": form, "button": "Say so", "back": back,
         "note": "What is said for a segment goes before what is said for an account, and that before the"
         " rest. Every version is kept, with who said it and why.",
         "crumbs": [("Review queue", queue_url(request)), ("How good is it?", back), ("Autonomy", "")],
@@ -157,14 +153,23 @@ def _policy(entity: LegalEntity, key: str, on: date) -> MatchingPolicy:
     )  # fmt: skip
 
 
-def changed(value: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """The stored policy with what was said for one place; the rest stays as it is."""
-    said = {
-        "autonomy": given["autonomy"], "certain_ppm": int(given["certain"] * 10_000),
-        "target_ppm": int(given["target"] * 10_000),
-    }  # fmt: skip
-    kind, _, code = str(given["where"]).partition(":")
+def _inherited(entity: LegalEntity, where: str, on: date) -> MatchingPolicy:
+    """What holds for a place as long as nothing is said for it."""
+    return MatchingPolicy() if where == "default" else matching_policy(entity_id=entity.pk, on=on)
+
+
+def changed(
+    value: dict[str, Any], where: str, said: dict[str, Any], inherited: MatchingPolicy
+) -> dict[str, Any]:
+    """The stored policy with what was said for one place; what is as everywhere is not said again."""
+    own = {name: each for name, each in said.items() if each != _stored(getattr(inherited, name))}
+    kind, _, code = where.partition(":")
     if not code:
-        return {**value, "default": {**value.get("default", {}), **said}}
+        return {**value, "default": own}
     places: dict[str, Any] = value.get(kind, {})
-    return {**value, kind: {**places, code: {**places.get(code, {}), **said}}}
+    return {**value, kind: {**places, code: own}}
+
+
+def _stored(value: Any) -> Any:
+    """A field of the policy as JSON has it."""
+    return list(value) if isinstance(value, tuple) else value
