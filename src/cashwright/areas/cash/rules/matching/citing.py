@@ -134,8 +134,8 @@ def look_closer(
         _cut_short(line, begun, block, known, cited)
     for citation in cited.strange:
         ways = _ways(found.flat[citation.start : citation.end])
-        if citation.is_labelled and _explains(line, ways, likely, [], known, cited):
-            cited.misread += 1
+        if _explains(line, ways, likely, [], known, cited):
+            cited.misread += citation.is_labelled
         else:
             _take_at_its_word(citation, known, cited)
 
@@ -158,7 +158,7 @@ def _explains(
 def _ways(written: str) -> tuple[str, ...]:
     """The digits of a citation, together and group by group."""
     groups = [atom for atom in ATOM.findall(written) if atom[0].isdigit()]
-    return tuple(dict.fromkeys(stripped(way) for way in ("".join(groups), *groups)))
+    return tuple(dict.fromkeys(("".join(groups), *groups)))
 
 
 def _take_at_its_word(citation: Citation, known: Documents, cited: Cited) -> None:
@@ -180,7 +180,7 @@ def _slips(
 ) -> dict[int, How]:
     """Documents one slip away, of a likely payer or of the very amount."""
     found: dict[int, How] = {}
-    for way in ways:
+    for way in dict.fromkeys(map(stripped, ways)):
         if len(way) < 4:
             continue
         for other in edits(way) if len(way) <= 14 else ():
@@ -201,13 +201,8 @@ def _cuts(ways: Iterable[str], block: list[int], known: Documents) -> dict[int, 
             continue
         for place in block:
             number = known.numbers[place]
-            if (
-                number.core.endswith(way)
-                or number.digits.endswith(way)
-                or (
-                    len(way) >= 4 and (number.digits.startswith(way) or number.core.startswith(way))
-                )
-            ):
+            inner = number.squeezed[len(number.letters) :]
+            if inner.endswith(way) or (len(way) >= 4 and inner.startswith(way)):
                 found[place] = How.CUT
     return found
 

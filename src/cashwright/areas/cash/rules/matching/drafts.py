@@ -23,7 +23,7 @@ class Draft:
     cleared         what of `shortfall_of` is cleared; short stays open; over stays on account
     sets            sets of documents that explain the line this way, 2 meaning two or more
     chance          sets expected to do so by accident
-    is_implied      nobody cited all of them, but a range names every one
+    is_implied      not all are cited for sure, but a range, or loose numbers that add up, name every one
     siblings        documents that could stand for one of its own: same customer, same amount
     """
 

@@ -87,6 +87,11 @@ class FromPayers:
                 yield draft
         if 1 < len(weak) <= _NEAR_MAX:
             yield from self.explainer.explain(line, weak, [], Lane.NEAR)
+        written = [p for p in weak if cited.weak[p] in (How.LOOSE, How.CORE)]
+        if len(written) > 1:
+            for draft in self.explainer.explain(line, written, [], Lane.NEAR):
+                draft.is_implied = draft.kind is Kind.EXACT
+                yield draft
 
     def _single(self, line: LineFacts, cited: Cited, invoices: list[int]) -> Iterator[Draft]:
         items = self.known.items

@@ -141,6 +141,7 @@ class _Search:
         self.found = Found()
         self.last: Citation | None = None  # the citation a list or a range goes on from
         self.last_end = 0
+        self.last_label = ""  # the word before the first number of a list
 
     def run(self) -> Found:
         place = 0
@@ -162,6 +163,9 @@ class _Search:
     def _keep(self, hit: Citation, start: int) -> None:
         if self.last is not None and self._is_until(start):
             self.found.ranges.append((self.last, hit))
+        self.last_label = (
+            self._label(start) if hit.is_labelled and self.atoms[start].is_digits else ""
+        )
         self.found.citations.append(hit)
         self.last, self.last_end = hit, hit.end
 
@@ -306,6 +310,11 @@ class _Search:
 
     # What stands around it.
 
+    def _follows(self, start: int) -> bool:
+        """Whether a list goes on from the last citation to here."""
+        between = self.flat[self.last_end : self.atoms[start].start].strip(" .\n")
+        return self.last is not None and (not between or between in _LIST or between in _AND)
+
     def _is_glued(self, start: int) -> bool:
         """Whether foreign letters stand right before the digits: DE123 is no 123."""
         before = self.atoms[start - 1] if start and self.atoms[start].gap == "" else None
@@ -322,7 +331,12 @@ class _Search:
         )
 
     def _label(self, start: int) -> str:
-        """The word that says a number is an invoice's, or the letters of its series; "" without."""
+        """The word that says a number is an invoice's, or the letters of its series; "" without.
+
+        in a list the word before the first number is said of all of them
+        """
+        if self.last_label and self._follows(start):
+            return self.last_label
         for back in (1, 2):
             if start < back or len(self.atoms[start - back + 1].gap) > 3:
                 return ""
@@ -337,8 +351,7 @@ class _Search:
         """Keep digits that are no document's, to be compared with the payer's own documents."""
         end, token = self._run_of_digits(start)
         atoms = self.atoms[start:end]
-        ways = dict.fromkeys(stripped(way) for way in (token, *(a.text for a in atoms)))
-        ways.pop("0", None)
+        ways = dict.fromkeys(way for way in (token, *(a.text for a in atoms)) if way.strip("0"))
         if self._label(start):
             self.found.unknown.append(tuple(ways))
         elif len(token) >= 3 and not _is_year(token) and not self._is_glued(start):
