@@ -2,11 +2,14 @@
 
 read_frame    the rows of a QuerySet or a SELECT as a frame of a given schema
 write_frame   the rows of a frame into a table, all or none; nobody is asked row by row
+ready_rows    the same in two steps: rows made ready, by another thread if wanted, then
+write_rows    written
 Both see and take part in the transaction that is open. Null and empty text stay two things.
 psycopg's own cursor does the copying: Django's, when it counts queries, takes no parameters for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +20,7 @@ from psycopg.copy import QueuedLibpqWriter
 
 from cashwright.columns import pgbinary, pgtarget, pgtext
 from cashwright.columns.dtypes import Schema
+from cashwright.columns.pgtarget import Target
 
 Params = Sequence[Any] | Mapping[str, Any] | None
 
@@ -73,6 +77,27 @@ def read_frames(
         yield pgtext.decode(buffer.getvalue(), wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a frame made ready to be written, in the columns of a table.
+
+    frame    found fit, constants first
+    names    the table's columns, in the order of the frame's; types, by the frame's names
+    pieces   what is sent, where that was made beforehand
+    """
+
+    target: Target
+    frame: pl.DataFrame
+    names: tuple[str, ...]
+    types: Mapping[str, str]
+    pieces: Sequence[bytes] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the binary format has an encoder for each column."""
+        return all(kind in pgbinary.ENCODERS for kind in self.types.values())
+
+
 def write_frame(
     frame: pl.DataFrame,
     into: type[models.Model] | str,
@@ -94,37 +119,76 @@ def write_frame(
     chosen = frame.select(columns) if columns is not None else frame
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    table, names = _target(into, chosen.columns)
-    target = pgtarget.look_up(table, names)
-    pgtarget.refuse_unfit(chosen, target.types, table)
+    return write_rows(_fit(chosen, target_of(into)))
+
+
+def target_of(into: type[models.Model] | str) -> Target:
+    """The table behind a model or a name: what `ready_rows` goes by. Asks the database."""
+    if isinstance(into, str):
+        return pgtarget.look_up(into, {})
+    known = {
+        name: str(field.column)
+        for field in into._meta.local_concrete_fields
+        for name in (field.name, field.attname)
+    }
+    return pgtarget.look_up(into._meta.db_table, known)
+
+
+def ready_rows(frame: pl.DataFrame, target: Target) -> Rows:
+    """All of `write_frame` that does not ask the database, as it can be done in another thread."""
+    rows = _fit(frame, target)
+    if not rows.is_plain or frame.height <= FEW_ROWS:
+        return rows
+    return replace(rows, pieces=tuple(_binary(rows.frame, rows.types)))
+
+
+def write_rows(rows: Rows) -> int:
+    """Write what `ready_rows` made, as `write_frame` does. Returns how many."""
     quote = connection.ops.quote_name
-    listed = ", ".join(quote(name) for name in names.values())
+    table, listed = quote(rows.target.table), ", ".join(quote(name) for name in rows.names)
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        if not target.is_guarded:
-            _copy_in(cursor.cursor, f"{quote(table)} ({listed})", chosen, target.types)
+        if not rows.target.is_guarded:
+            _copy_in(cursor.cursor, f"{table} ({listed})", rows)
             return int(cursor.rowcount)
         with transaction.atomic(savepoint=False):
             cursor.execute(
-                f"CREATE TEMP TABLE staged ON COMMIT DROP AS SELECT {listed} FROM {quote(table)}"  # noqa: S608 - quoted names
+                f"CREATE TEMP TABLE staged ON COMMIT DROP AS SELECT {listed} FROM {table}"  # noqa: S608 - quoted names
                 " WITH NO DATA"
             )
-            _copy_in(cursor.cursor, f"staged ({listed})", chosen, target.types)
-            cursor.execute(f"INSERT INTO {quote(table)} ({listed}) SELECT {listed} FROM staged")  # noqa: S608
+            _copy_in(cursor.cursor, f"staged ({listed})", rows)
+            cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM staged")  # noqa: S608
             written = int(cursor.rowcount)
             cursor.execute("DROP TABLE staged")
         return written
 
 
-def _copy_in(cursor: Any, into: str, frame: pl.DataFrame, types: Mapping[str, str]) -> None:
+def _fit(frame: pl.DataFrame, target: Target) -> Rows:
+    """The rows, once they are found fit; what is the same on all comes first and is sent as one."""
+    columns = target.columns(frame)
+    types = {name: target.types[column] for name, column in columns.items()}
+    same = pgbinary.same_throughout(frame)
+    pgtarget.refuse_unfit(frame, types, target.table, same)
+    ordered = frame.select(*same, pl.exclude(same)) if same else frame
+    return Rows(target, ordered, tuple(columns[name] for name in ordered.columns), types)
+
+
+def _copy_in(cursor: Any, into: str, rows: Rows) -> None:
     command = f"COPY {into} FROM STDIN"
-    is_plain = all(kind in pgbinary.ENCODERS for kind in types.values())
-    if is_plain and frame.height <= FEW_ROWS:
-        _write_rows(cursor, command, _spelled(frame, types))
+    if rows.is_plain and rows.frame.height <= FEW_ROWS:
+        _write_rows(cursor, command, _spelled(rows.frame, rows.types))
         return
-    options = "FORMAT binary" if is_plain else pgtext.OPTIONS
-    with cursor.copy(f"{command} ({options})", writer=QueuedLibpqWriter(cursor)) as copy:
-        for piece in _binary(frame, types) if is_plain else _csv(_spelled(frame, types)):
+    options = "FORMAT binary" if rows.is_plain else pgtext.OPTIONS
+    # What is yet to be made is sent by a thread of its own meanwhile.
+    writer = None if rows.pieces else QueuedLibpqWriter(cursor)
+    with cursor.copy(f"{command} ({options})", writer=writer) as copy:
+        for piece in rows.pieces or _pieces(rows):
             copy.write(piece)
+
+
+def _pieces(rows: Rows) -> Iterator[bytes]:
+    if rows.is_plain:
+        return _binary(rows.frame, rows.types)
+    return _csv(_spelled(rows.frame, rows.types))
 
 
 def _spelled(frame: pl.DataFrame, types: Mapping[str, str]) -> pl.DataFrame:
@@ -166,12 +230,3 @@ def _select(
     if params is not None:
         wanted, aliases = wanted.replace("%", "%%"), aliases.replace("%", "%%")
     return f"SELECT {wanted} FROM ({inner}) AS source{aliases}", params  # noqa: S608 - quoted names
-
-
-def _target(into: type[models.Model] | str, columns: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """The table, and for each column of the frame that of the table."""
-    if isinstance(into, str):
-        return into, {name: name for name in columns}
-    fields = into._meta.local_concrete_fields
-    known = {name: str(field.column) for field in fields for name in (field.name, field.attname)}
-    return into._meta.db_table, {name: known.get(name, name) for name in columns}

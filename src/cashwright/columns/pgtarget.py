@@ -3,14 +3,14 @@
 Asked before a COPY starts, so that a mistake is told by the name of its column.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 from django.db import connection
 
 from cashwright.columns.dtypes import FrameMismatch
-from cashwright.columns.pgbinary import same_throughout, takes
+from cashwright.columns.pgbinary import takes
 from cashwright.kernel.refusals import BadInput
 
 _BITS = {"int2": 16, "int4": 32, "int8": 64}
@@ -22,20 +22,27 @@ _UUID = r"^[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
 class Target:
     """A table to write to.
 
-    types       PostgreSQL's name of the type of each column: {name in the frame: "int8"}
+    types       PostgreSQL's name of the type of each column: {name in the table: "int8"}
+    fields      {name a frame may use: name in the table}; other names are those of the table
     is_guarded  whether row security looks at what this role writes: COPY is refused then
     """
 
+    table: str
     types: dict[str, str]
+    fields: Mapping[str, str]
     is_guarded: bool
 
+    def columns(self, frame: pl.DataFrame) -> dict[str, str]:
+        """{name in the frame: name in the table}. Raises FrameMismatch naming those the table has not."""
+        found = {name: self.fields.get(name, name) for name in frame.columns}
+        unknown = [name for name, column in found.items() if column not in self.types]
+        if unknown or not found:
+            raise FrameMismatch(f"{self.table} has no column {', '.join(unknown) or 'to write'}")
+        return found
 
-def look_up(table: str, columns: Mapping[str, str]) -> Target:
-    """What there is to know of a table before it is written to.
 
-    columns   {name in the frame: name in the table}
-    raises    FrameMismatch naming every column the table has not; ProgrammingError: no such table
-    """
+def look_up(table: str, fields: Mapping[str, str]) -> Target:
+    """What there is to know of a table before it is written to. Raises ProgrammingError: no such table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT attname, typname, row_security_active(attrelid)"
@@ -44,26 +51,23 @@ def look_up(table: str, columns: Mapping[str, str]) -> Target:
             [connection.ops.quote_name(table)],
         )
         rows = cursor.fetchall()
-    known = {name: kind for name, kind, _ in rows}
-    unknown = [name for name, column in columns.items() if column not in known]
-    if unknown or not columns:
-        raise FrameMismatch(f"{table} has no column {', '.join(unknown) or 'to write'}")
-    types = {name: known[column] for name, column in columns.items()}
-    return Target(types, is_guarded=rows[0][2])
+    types = {name: kind for name, kind, _ in rows}
+    return Target(table, types, fields, is_guarded=any(guarded for _, _, guarded in rows))
 
 
-def refuse_unfit(frame: pl.DataFrame, types: Mapping[str, str], table: str) -> None:
+def refuse_unfit(
+    frame: pl.DataFrame, types: Mapping[str, str], table: str, same: Sequence[str]
+) -> None:
     """Raise FrameMismatch for a column of another kind, BadInput for a value it cannot hold.
 
     All columns are asked in one pass: many small frames are written, and each pass has its cost.
-    Of what is the same on every row the first is asked.
+    same     the columns that are the same on every row: of those the first is asked
     """
     for name, dtype in frame.schema.items():
         if not takes(types[name], dtype):
             raise FrameMismatch(f"{table}.{name} is {types[name]}, the frame's {dtype}")
     if frame.is_empty():
         return
-    same = same_throughout(frame)
     _refuse(frame.head(1).select(same), types)
     _refuse(frame.drop(same), types)
 

@@ -1,6 +1,6 @@
 """Doing in the ledger: posting entries, one or many, reversing them, importing rates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from cashwright.areas.ledger.refusals import (
     UnknownAccount,
 )
 from cashwright.areas.ledger.rules import Line, check_balanced
-from cashwright.columns.copy import write_frame
+from cashwright.columns.copy import Rows, ready_rows, target_of, write_frame, write_rows
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.events import HOUSE
@@ -100,11 +100,26 @@ def post_entries(entries: pl.DataFrame, postings: pl.DataFrame, *, by: Actor) ->
     postings  entry_id, entity_id, customer_id?, document_id? Utf8 or bytes | account_id, currency Utf8
               | line_no Int | effective_on Date | amount_minor, functional_minor Int64
     """
-    stamped = entries.with_columns(
-        posted_at=pl.lit(now()), posted_by=pl.lit(by.name), reverses_id=pl.lit(None, pl.String)
-    )
-    write_frame(stamped, JournalEntry)
-    write_frame(postings, Posting)
+    for rows in entry_writer(by)(entries, postings):
+        write_rows(rows)
+
+
+def entry_writer(by: Actor) -> Callable[[pl.DataFrame, pl.DataFrame], list[Rows]]:
+    """What makes entries and postings of `post_entries` ready for write_rows, in any thread."""
+    heads, lines = target_of(JournalEntry), target_of(Posting)
+    stamp = {
+        "posted_at": pl.lit(now()),
+        "posted_by": pl.lit(by.name),
+        "reverses_id": pl.lit(None, pl.String),
+    }
+
+    def ready(entries: pl.DataFrame, postings: pl.DataFrame) -> list[Rows]:
+        return [
+            ready_rows(entries.with_columns(**stamp), heads),
+            ready_rows(postings, lines),
+        ]
+
+    return ready
 
 
 @command

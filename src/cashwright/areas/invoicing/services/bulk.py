@@ -4,7 +4,7 @@ The caller has validated the frames as a set and holds a command open; the datab
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,12 +18,13 @@ from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoic
 from cashwright.areas.invoicing.services.numbers import series_year, take_numbers
 from cashwright.areas.ledger import queries as ledger
 from cashwright.areas.ledger.frames import with_functional
-from cashwright.areas.ledger.services import hold_months, post_entries
+from cashwright.areas.ledger.services import entry_writer, hold_months
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.ahead import ahead
-from cashwright.columns.copy import write_frame
+from cashwright.columns.copy import Rows, ready_rows, target_of, write_rows
 from cashwright.columns.dtypes import check
 from cashwright.columns.pgbinary import id_bytes
+from cashwright.columns.pgtarget import Target
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.events import Event
@@ -45,13 +46,28 @@ class _Begun:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """Rows as they are written, with ids as bytes; `documents` is what the facts tell, with ids as text."""
+    """Rows of documents, lines, entries and postings, as they are sent; `documents` is what the facts tell."""
 
     documents: pl.DataFrame
-    heads: pl.DataFrame
-    lines: pl.DataFrame
-    entries: pl.DataFrame
-    postings: pl.DataFrame
+    rows: Sequence[Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one kind of document is written. Made before the first: it asks the database.
+
+    key       the column of its lines that names it
+    sign      of what the customer owes by it
+    accounts  of the whole amount, of the tax
+    """
+
+    name: str
+    key: str
+    sign: int
+    accounts: tuple[str, str]
+    heads: Target
+    lines: Target
+    entries: Callable[[pl.DataFrame, pl.DataFrame], list[Rows]]
 
 
 @command
@@ -69,6 +85,10 @@ def post_invoices(
     entity = LegalEntity.objects.get(pk=entity_id)
     roles = ledger.accounts_by_role()
     income = roles["opening"] if opening else roles["revenue"]
+    kind = _Kind(
+        "invoice", "invoice_id", 1, (roles["receivable"], roles["tax_payable"]),
+        target_of(Invoice), target_of(InvoiceLine), entry_writer(by),
+    )  # fmt: skip
 
     def make_ready(begun: _Begun) -> _Ready:
         code = pl.lit(income) if opening else pl.col("account_code").fill_null(income)
@@ -83,16 +103,11 @@ def post_invoices(
             source=pl.lit(source),
         )
         sealed = documents.with_columns(_hashes(frames.content(documents, has_due_on=True)))
-        accounts = roles["receivable"], roles["tax_payable"]
-        return _ready(sealed, lines, "invoice_id", accounts, 1, "invoice")
+        credited = {"credited_net_minor": pl.lit(0), "credited_tax_minor": pl.lit(0)}
+        return _ready(sealed, lines.with_columns(**credited), kind)
 
     begun = (_begin(part, entity, entity.invoice_prefix) for part in parts)
-    return pl.concat(
-        [
-            _write(ready, Invoice, InvoiceLine, InvoicePosted, "invoice_id", by)
-            for ready in ahead(make_ready, begun)
-        ]
-    )
+    return pl.concat([_write(ready, InvoicePosted, kind, by) for ready in ahead(make_ready, begun)])
 
 
 @command
@@ -105,6 +120,10 @@ def post_credit_notes(
     """
     entity = LegalEntity.objects.get(pk=entity_id)
     roles = ledger.accounts_by_role()
+    kind = _Kind(
+        "credit_note", "credit_note_id", -1, (roles["customer_credit"], roles["tax_payable"]),
+        target_of(CreditNote), target_of(CreditNoteLine), entry_writer(by),
+    )  # fmt: skip
 
     def make_ready(begun: _Begun) -> _Ready:
         code = pl.col("account_code").fill_null(roles["revenue"])
@@ -118,15 +137,11 @@ def post_credit_notes(
             source=pl.lit(source),
         )
         sealed = documents.with_columns(_hashes(frames.content(documents, has_due_on=False)))
-        accounts = roles["customer_credit"], roles["tax_payable"]
-        return _ready(sealed, lines, "credit_note_id", accounts, -1, "credit_note")
+        return _ready(sealed, lines, kind)
 
     begun = (_begin(part, entity, entity.credit_note_prefix) for part in parts)
     return pl.concat(
-        [
-            _write(ready, CreditNote, CreditNoteLine, CreditNotePosted, "credit_note_id", by)
-            for ready in ahead(make_ready, begun)
-        ]
+        [_write(ready, CreditNotePosted, kind, by) for ready in ahead(make_ready, begun)]
     )
 
 
@@ -175,6 +190,8 @@ def _numbered(documents: pl.DataFrame, entity: LegalEntity, prefix: str) -> pl.D
             pl.col("series_no").cast(pl.String).str.zfill(6),
         )
     )  # fmt: skip
+    if fresh.height == documents.height:
+        return fresh.select(given.columns)
     kept = given.filter(pl.col("document_no").is_not_null())
     return pl.concat([kept, fresh.select(kept.columns)]).sort("id")
 
@@ -196,51 +213,37 @@ def _with_totals(begun: _Begun, lines: pl.DataFrame, home: str) -> pl.DataFrame:
     )
 
 
-def _ready(
-    documents: pl.DataFrame,
-    lines: pl.DataFrame,
-    key: str,
-    accounts: tuple[str, str],
-    sign: int,
-    kind: str,
-) -> _Ready:
-    """The rows of lines, entries and postings. accounts: of the whole amount, of the tax."""
+def _ready(documents: pl.DataFrame, lines: pl.DataFrame, kind: _Kind) -> _Ready:
+    """The rows of documents, lines, entries and postings. Ids go as bytes: each is written many times."""
     heads = documents.with_columns(id_bytes(name) for name in ("id", "entry_id", "customer_id"))
-    rows = lines.with_columns(heads["id"].gather(lines["n"]).alias(key))
+    ids = [id_bytes(name) for name in ("charge_id", "price_version_id") if name in lines.columns]
+    rows = lines.with_columns(heads["id"].gather(lines["n"]).alias(kind.key), *ids)
+    whole, tax = kind.accounts
     postings = frames.entry_lines(
-        heads, lines, whole_account=accounts[0], tax_account=accounts[1], sign=sign
+        heads, lines, whole_account=whole, tax_account=tax, sign=kind.sign
     )
     counts = postings.group_by("n", maintain_order=True).agg(line_count=pl.len().cast(pl.Int64))
     entries = counts.hstack(heads.drop("line_count")[counts["n"]]).select(
         "entity_id", "line_count", id="entry_id", document_id="id", effective_on="issued_on",
-        kind=pl.lit(kind), memo="document_no",
+        kind=pl.lit(kind.name), memo="document_no",
     )  # fmt: skip
     entity = pl.lit(documents["entity_id"][0])
+    known = [name for name in heads.columns if name in kind.heads.types]
     return _Ready(
         documents,
-        heads,
-        rows.drop("n"),
-        entries,
-        postings.drop("n").with_columns(entity_id=entity),
+        [
+            ready_rows(heads.select(known), kind.heads),
+            ready_rows(rows.drop("n"), kind.lines),
+            *kind.entries(entries, postings.drop("n").with_columns(entity_id=entity)),
+        ],
     )
 
 
-def _write(
-    ready: _Ready,
-    document: type[Invoice] | type[CreditNote],
-    line: type[InvoiceLine] | type[CreditNoteLine],
-    event: type[Event],
-    subject: str,
-    by: Actor,
-) -> pl.DataFrame:
-    documents, heads = ready.documents, ready.heads
-    fields = [f.attname for f in document._meta.concrete_fields if f.attname in heads.columns]
-    write_frame(heads.select(fields), document)
-    credited = (f.attname for f in line._meta.concrete_fields if f.attname.startswith("credited_"))
-    write_frame(ready.lines.with_columns(pl.lit(0).alias(name) for name in credited), line)
-    post_entries(ready.entries, ready.postings, by=by)
-    _tell(documents, event, subject, by)
-    return documents.select("ref", "id", "document_no", "total_minor")
+def _write(ready: _Ready, event: type[Event], kind: _Kind, by: Actor) -> pl.DataFrame:
+    for rows in ready.rows:
+        write_rows(rows)
+    _tell(ready.documents, event, kind.key, by)
+    return ready.documents.select("ref", "id", "document_no", "total_minor")
 
 
 def _tell(documents: pl.DataFrame, kind: type[Event], subject: str, by: Actor) -> None:
