@@ -15,8 +15,9 @@ from typing import Protocol
 
 from cashwright.areas.cash.rules.matching.values import Decision, Known, LineFacts, Verdict
 
-_ROUNDS_MAX = 4
+_ROUNDS_MAX = 3
 _TEACHING = frozenset(("cited", "several", "range"))
+_LASTING = frozenset(("cites_other_currency", "held", "four_eyes", "overpaid", "cites_settled"))
 _RANK = {"cited": 2, "several": 2, "range": 2, "near": 1, "rest": 1}
 
 
@@ -47,16 +48,22 @@ def settle_contests(matcher: Deciding, lines: list[LineFacts]) -> list[Decision]
         waiting -= clear | tied
         if not clear or not waiting:
             break
-        learned = _lessons(clear, lines, decisions)
-        matcher = matcher.after(_sum_of_wants(clear, decisions), learned)
+        learned, taken = _lessons(clear, lines, decisions), _sum_of_wants(clear, decisions)
+        matcher = matcher.after(taken, learned)
         touched = _customers(clear, decisions)
         keys = {known.key for known in learned}
         again = [
             n
-            for n in waiting
+            for n in sorted(waiting)
             if n in certain
-            or {lines[n].payer_print, lines[n].payer_key} & keys
-            or touched & _customers({n}, decisions)
+            or _wants(decisions[n]).keys() & taken.keys()
+            or (
+                _may_change(decisions[n])
+                and (
+                    {lines[n].payer_print, lines[n].payer_key} & keys
+                    or touched & _customers({n}, decisions)
+                )
+            )
         ]
         if not again:
             break
@@ -88,6 +95,11 @@ def _sum_of_wants(chosen: set[int], decisions: list[Decision]) -> dict[str, int]
         for document_id, minor in _wants(decisions[n]).items():
             total[document_id] = total.get(document_id, 0) + minor
     return total
+
+
+def _may_change(decision: Decision) -> bool:
+    """Whether fewer open documents could settle a line: not where a guard has nothing to do with them."""
+    return _LASTING.isdisjoint(decision.guards)
 
 
 def _lessons(clear: set[int], lines: list[LineFacts], decisions: list[Decision]) -> list[Known]:

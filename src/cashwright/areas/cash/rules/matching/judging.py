@@ -70,7 +70,8 @@ class Judge:
         guards = self.guards.of(case, best.draft, [w.draft for w in rest])
         confidence = self.weights.confidence(self.stage(case, ranked, guards))
         verdict = self._verdict(confidence, guards)
-        shown = self._alternatives(case, ranked, confidence)
+        plain = verdict is Verdict.CERTAIN and is_plain(case, best.draft)
+        shown = () if plain else self._alternatives(case, ranked, confidence)
         hypothesis = self._hypothesis(case, best, confidence)
         return Decision(
             line_id=line.line_id, verdict=verdict, best=hypothesis, alternatives=shown,

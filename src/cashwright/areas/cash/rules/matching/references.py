@@ -6,6 +6,7 @@ a number that is labelled as an invoice's and is nobody's is *unknown*; any othe
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from cashwright.areas.cash.rules.matching.checks import is_creditor_reference, payloads
 from cashwright.areas.cash.rules.matching.documents import Documents, Places
@@ -55,8 +56,7 @@ class How(IntEnum):
     TOLD = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One reading of a stretch of text: the documents it may name.
 
     is_labelled  letters of a series or a word say that it is an invoice's number

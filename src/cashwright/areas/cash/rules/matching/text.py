@@ -8,8 +8,8 @@ is ever a reference.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from cashwright.areas.cash.rules.matching.checks import is_iban
 from cashwright.areas.cash.rules.matching.numbers import ATOM
@@ -52,8 +52,7 @@ _WIDTHS = frozenset((27, 35, 65, 70, 140))
 _RUN = re.compile(r"[^\s:#+,;()]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """One atom: its text, where it stands, the gap before it, whether it is noise.
 
     is_other  it follows a word for another kind of number: a customer's, an order's
@@ -68,8 +67,7 @@ class Atom:
     is_other: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text taken apart. `flat` is upper case and plain."""
 
     flat: str
@@ -105,17 +103,15 @@ def read_text(flat: str) -> Reading:
     noise += [match.span() for match in _IBAN.finditer(flat) if is_iban(match[0])]
     other = {match.end() for match in _OTHER_LABEL.finditer(flat)}
     atoms: list[Atom] = []
-    end = 0
+    end, was_other = 0, False
     for match in ATOM.finditer(flat):
         start, stop = match.span()
         text = match[0]
+        is_noise = bool(noise) and any(a <= start and stop <= b for a, b in noise)
+        was_other = start in other or (was_other and end == start)
         atoms.append(
-            Atom(
-                text, start, stop, text[0].isdigit(), flat[end:start],
-                any(a <= start and stop <= b for a, b in noise),
-                start in other or (bool(atoms) and atoms[-1].is_other and end == start),
-            )
-        )  # fmt: skip
+            Atom(text, start, stop, text[0].isdigit(), flat[end:start], is_noise, was_other)
+        )
         end = stop
     return Reading(flat, tuple(atoms))
 
