@@ -8,7 +8,7 @@ from uuid import UUID
 
 import polars as pl
 
-from cashwright.areas.cash.services.waiting import APPLIED, BOOKED, PROPOSED, WATCHED, Waiting
+from cashwright.areas.cash.services.waiting import APPLIED, BOOKED, PROPOSED, TIED, WATCHED, Waiting
 from cashwright.areas.collections.queries import reminder_plan
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import LegalEntity
@@ -32,7 +32,7 @@ PLANNED = {
     "why": TEXT,
 }
 """One row an action. `action` is apply, ask or remind, or why a reminder is held back; for a bank line
-match, propose, watch or book.
+match, propose, watch, book or tie (to a payment of the books).
 
 document      the payment or bank line that is applied or asked about, as a public id
 amount_minor  what is applied, what is asked about, or the balance a reminder is about
@@ -59,7 +59,13 @@ def plan_day(entity: LegalEntity, on: date) -> pl.DataFrame:
     return whole.select(*PLANNED)
 
 
-_LINE_ACTIONS = {APPLIED: "match", PROPOSED: "propose", WATCHED: "watch", BOOKED: "book"}
+_LINE_ACTIONS = {
+    APPLIED: "match",
+    PROPOSED: "propose",
+    WATCHED: "watch",
+    BOOKED: "book",
+    TIED: "tie",
+}
 
 
 def _matches(plan: MatchPlan) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from cashwright.areas.controls.services import set_policy
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.ledger.periods import close_period
 from cashwright.areas.payments.models import Payment
+from cashwright.areas.payments.services import receive_payment
 from cashwright.runs.match import plan_matches, replay, run_match
 from cashwright.runs.plan import plan_day
 from cashwright.runs.verify import verify
@@ -155,7 +156,11 @@ def test_an_account_whose_matches_are_taken_back_too_often_only_proposes() -> No
 
 def test_what_a_person_confirmed_is_known_of_the_account_next_time() -> None:
     town = Town()
-    told: dict[str, Any] = {"payer_print": b"0123456789abcdef", "payer_name": "Umbrella Holding", "text": "rent"}
+    told: dict[str, Any] = {
+        "payer_print": b"0123456789abcdef",
+        "payer_name": "Umbrella Holding",
+        "text": "rent",
+    }
     first = town.invoices[2][0]
     line = town.pays(first, **told)
     town.run()
@@ -219,3 +224,34 @@ def test_the_plan_of_the_day_shows_what_would_be_matched() -> None:
     assert [(row["action"], row["invoice_no"], row["amount_minor"]) for row in shown] == [
         ("match", town.invoices[0][0].document_no, line.amount_minor)
     ]
+
+
+def test_money_that_came_as_a_payment_before_the_bank_s_file_is_not_booked_twice() -> None:
+    town = Town()
+    invoice = town.invoices[0][0]
+    payment = makers.payment(town.buyers[0], invoice.total_minor)
+    unknown = receive_payment(
+        entity_id=town.home.pk, received_on=JAN_20, currency="EUR", amount_minor=77_00, by=ANN
+    )
+    line, nobodys = town.pays(invoice), bank_line(town.account, 77_00, text="thanks")
+    assert town.run() == {"tied": 2}
+    line.refresh_from_db()
+    nobodys.refresh_from_db()
+    assert (line.state, line.payment_id) == ("applied", payment.pk)
+    assert (nobodys.state, nobodys.payment_id) == ("queued", unknown.pk)
+    assert Payment.objects.count() == 2
+    told = balances(town.home.pk)
+    assert (told["10GIRO"], "1000" in told) == (invoice.total_minor + 77_00, False)
+    assert quality(town.home.pk, JAN_20, JAN_20).payment_rate.whole == 1
+    town.run()
+    clean()
+
+
+def test_a_line_that_may_be_one_of_two_payments_waits_and_says_so() -> None:
+    town = Town()
+    invoice = town.invoices[0][0]
+    for _ in range(2):
+        makers.payment(town.buyers[0], invoice.total_minor)
+    town.pays(invoice)
+    assert town.run() == {"proposed": 1}
+    assert "already_booked" in Match.objects.get().guards

@@ -267,3 +267,17 @@ class LineQueued:
     entity_id: UUID
     line_id: UUID
     because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTied:
+    """A bank line is a payment that came into the books another way."""
+
+    name: ClassVar[str] = "cash.line_tied"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "line_id"
+
+    entity_id: UUID
+    line_id: UUID
+    payment_id: UUID
+    entry_id: UUID | None

@@ -8,6 +8,7 @@ Refusal
   AppliedTooEarly        dated before the invoice, the payment, or a later undoing of either
   WrongEntity            invoice and payment belong to two legal entities
   AlreadyUndone          the application was taken back before
+  PaymentUnlike          a bank line and a payment that cannot be the same money
   NoProposal             nothing (or not so many things) was proposed for the bank line
   BankAccountTaken       code, number or account of the ledger belong to another bank account
   BankFileRefused        a bank's file as a whole: nothing of it is taken
@@ -74,6 +75,12 @@ class BankAccountTaken(Refusal):
     """facts: what, account. Remedy: use that bank account, or choose another code."""
 
     code = "cash.bank_account_taken"
+
+
+class PaymentUnlike(Refusal):
+    """facts: line_id, payment_id. Remedy: choose a payment of this amount that no line has yet."""
+
+    code = "cash.payment_unlike"
 
 
 class BankFileRefused(Refusal):

@@ -8,6 +8,7 @@ from uuid import UUID
 import polars as pl
 
 from cashwright.areas.cash.queries import memory, queue
+from cashwright.areas.cash.rules.already import DAYS_APART, Pair
 from cashwright.areas.cash.rules.matching import (
     ClosedDocument,
     Known,
@@ -69,6 +70,26 @@ FROM invoicing_creditnote n
 WHERE n.entity_id = %(entity)s AND n.unapplied_minor > 0 AND n.currency = ANY(%(currencies)s)
   AND greatest(n.issued_on, n.reopened_on) <= %(on)s
 """
+_BOOKED = """
+WITH ours AS (
+    SELECT id, booked_on, currency, amount_minor FROM cash_bankline
+    WHERE entity_id = %(entity)s AND state IN ('received', 'queued') AND payment_id IS NULL
+      AND amount_minor > 0 AND booked_on <= %(on)s
+), span AS (SELECT min(booked_on) AS first, max(booked_on) AS last FROM ours)
+SELECT l.id AS line_id, l.booked_on, p.id AS payment_id, p.received_on, p.customer_id
+FROM span, payments_payment p JOIN ours l ON l.currency = p.currency AND l.amount_minor = p.amount_minor
+    AND p.received_on BETWEEN l.booked_on - %(days)s AND l.booked_on + %(days)s
+WHERE p.entity_id = %(entity)s AND p.state = 'received' AND p.source <> 'bank'
+  AND p.received_on BETWEEN span.first - %(days)s AND span.last + %(days)s
+  AND NOT EXISTS (SELECT FROM cash_bankline o WHERE o.payment_id = p.id)
+"""
+BOOKED = {
+    "line_id": ID,
+    "booked_on": DAY,
+    "payment_id": ID,
+    "received_on": DAY,
+    "customer_id": ID,
+}
 DOCUMENTS = {
     "document_id": ID,
     "document_no": TEXT,
@@ -122,6 +143,13 @@ def waiting_lines(entity_id: UUID, on: date, line_ids: list[UUID] | None = None)
     """LINES: money in that nobody decided about by `on`; those of `line_ids` alone when given."""
     given = {"entity": entity_id, "on": on, "lines": line_ids}
     return read_frame(_LINES, given, schema=LINES)
+
+
+def booked_before(entity_id: UUID, on: date, wants: dict[str, str]) -> list[Pair]:
+    """Lines and payments that came another way and may be the same money; wants: line -> customer."""
+    given = {"entity": entity_id, "on": on, "days": DAYS_APART}
+    found = read_frame(_BOOKED, given, schema=BOOKED)
+    return [Pair(**row, wants=wants.get(row["line_id"])) for row in found.iter_rows(named=True)]
 
 
 def has_waiting(entity_id: UUID, on: date) -> bool:

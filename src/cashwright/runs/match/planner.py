@@ -1,15 +1,23 @@
 """The plan of matching: each waiting line with its decision, and what may be done about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from cashwright.areas.cash.policies import Autonomy, MatchingPolicy
 from cashwright.areas.cash.queries import matching_policy
+from cashwright.areas.cash.rules.already import paired
 from cashwright.areas.cash.rules.matching import Decision, Matcher, Payer, Verdict
-from cashwright.areas.cash.services.waiting import APPLIED, BOOKED, PROPOSED, WATCHED, Waiting
+from cashwright.areas.cash.services.waiting import (
+    APPLIED,
+    BOOKED,
+    PROPOSED,
+    TIED,
+    WATCHED,
+    Waiting,
+)
 from cashwright.runs.match import facts
 from cashwright.runs.match.demotion import demoted
 
@@ -42,8 +50,17 @@ def plan_matches(entity_id: UUID, on: date, line_ids: Sequence[UUID] | None = No
         policies={code: policies.of(code) for code in lines["account_code"].unique()},
     )
     decisions = {one.line_id: one for one in matcher.decide_all(facts.line_facts(lines))}
+    wants = {
+        one.line_id: one.best.customer_id
+        for one in decisions.values()
+        if one.best and one.verdict is Verdict.CERTAIN
+    }
+    tied, unclear = paired(facts.booked_before(entity_id, on, wants))
+    for line_id in unclear & decisions.keys():
+        decisions[line_id] = _asked(decisions[line_id])
     waiting = [
-        _waiting(row, decisions[row["line_id"]], policies) for row in lines.iter_rows(named=True)
+        _waiting(row, decisions[row["line_id"]], policies, tied)
+        for row in lines.iter_rows(named=True)
     ]
     return MatchPlan(tuple(waiting), {one.customer_id: one for one in people})
 
@@ -74,10 +91,19 @@ class _Policies:
         return wanted
 
 
-def _waiting(row: dict[str, Any], decision: Decision, policies: _Policies) -> Waiting:
+def _asked(decision: Decision) -> Decision:
+    verdict = Verdict.LIKELY if decision.verdict is Verdict.CERTAIN else decision.verdict
+    return replace(decision, verdict=verdict, guards=(*decision.guards, "already_booked"))
+
+
+def _waiting(
+    row: dict[str, Any], decision: Decision, policies: _Policies, tied: dict[str, str]
+) -> Waiting:
     account = row["account_code"]
     payer = decision.best.customer_id if decision.best else ""
     policy = policies.of(account, payer)
+    if row["line_id"] in tied:
+        return Waiting(row, decision, TIED, policy, tied[row["line_id"]])
     match policies.autonomy(account, payer):
         case Autonomy.OFF:
             outcome = BOOKED

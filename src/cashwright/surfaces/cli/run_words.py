@@ -18,6 +18,7 @@ OUTCOMES: dict[str, str] = {
     "tie_advices.tied": "advices of remittance tied to their bank line",
     "answered_lines.closed": "bank lines whose payment was applied on its own page",
     "match.applied": "bank lines applied by themselves",
+    "match.tied": "bank lines that were in the books as payments already",
     "match.proposed": "bank lines with a proposal that waits for a person",
     "match.watched": "bank lines only looked at: matching is on trial",
     "match.booked": "bank lines booked; matching is switched off for them",

@@ -82,17 +82,18 @@ SELECT count(*), count(*) FILTER (WHERE m.touch = 'rule'),
        coalesce(sum(jsonb_array_length(m.parts)) FILTER (WHERE m.touch = 'rule'), 0),
        coalesce(sum(jsonb_array_length(m.parts)), 0)
 FROM cash_bankline l
-LEFT JOIN LATERAL (SELECT touch, state, parts, decided_at FROM cash_match
+LEFT JOIN LATERAL (SELECT touch, state, parts, lane, decided_at FROM cash_match
                    WHERE line_id = l.id AND state IN ('applied', 'undone')
                    ORDER BY made_at, id LIMIT 1) m ON true
 WHERE l.entity_id = %(entity)s AND l.booked_on BETWEEN %(from)s AND %(until)s
   AND l.amount_minor > 0 AND l.state IN ('received', 'queued', 'applied')
+  AND m.lane IS DISTINCT FROM 'already'
 """
 _LANES = """
 SELECT m.lane, count(*), count(*) FILTER (WHERE m.state = 'undone')
 FROM cash_match m JOIN cash_bankline l ON l.id = m.line_id
 WHERE l.entity_id = %(entity)s AND l.booked_on BETWEEN %(from)s AND %(until)s
-  AND m.touch = 'rule' AND m.state IN ('applied', 'undone')
+  AND m.touch = 'rule' AND m.state IN ('applied', 'undone') AND m.lane <> 'already'
 GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _BINS = """
@@ -100,7 +101,7 @@ SELECT least(m.confidence_ppm / %(bin)s, 9) AS bin, avg(m.confidence_ppm)::int, 
        count(*) FILTER (WHERE m.state = 'applied')
 FROM cash_match m JOIN cash_bankline l ON l.id = m.line_id
 WHERE l.entity_id = %(entity)s AND l.booked_on BETWEEN %(from)s AND %(until)s
-  AND m.state IN ('applied', 'undone', 'rejected') AND m.lane <> 'by_hand' AND m.decided_at IS NOT NULL
+  AND m.state IN ('applied', 'undone', 'rejected') AND m.lane NOT IN ('by_hand', 'already') AND m.decided_at IS NOT NULL
 GROUP BY 1 ORDER BY 1
 """
 

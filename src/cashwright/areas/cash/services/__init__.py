@@ -19,6 +19,7 @@ from cashwright.areas.cash.services.remittances import take_advices, tie_advice,
 from cashwright.areas.cash.services.reproposing import undo_answer
 from cashwright.areas.cash.services.setting_aside import set_line_aside, undo_line
 from cashwright.areas.cash.services.settling import settle_lines
+from cashwright.areas.cash.services.tying import tie_line
 from cashwright.areas.cash.services.undoing import credit_invoice, return_payment
 from cashwright.areas.cash.services.waiting import Waiting
 
@@ -50,6 +51,7 @@ __all__ = [
     "take_up_answered",
     "tie_advice",
     "tie_advices",
+    "tie_line",
     "unapply",
     "undo_answer",
     "undo_line",

@@ -65,6 +65,8 @@ def undo_line(*, line_id: UUID, on: date, by: Actor, reason: str) -> BankLine:
     """
     line = locked_line(line_id)
     line.state = BANK_LINE.after(BankLineState(line.state), "undo")
+    if line.entry_id is not None and line.payment_id is not None:  # tied to what came another way
+        raise NotAllowedNow(document="bank line", state="a payment of the books", move="undo")
     if line.settles_id is not None:  # the money went back, or was ours to pay: that stays
         raise NotAllowedNow(document="bank line", state="returned", move="undo")
     if line.entry_id is not None:

@@ -20,7 +20,8 @@ from cashwright.areas.cash.services.differences import clear_differences
 from cashwright.areas.cash.services.lines import METHOD, SOURCE, carry_out, locked_line
 from cashwright.areas.cash.services.noting import Noted, note_lines
 from cashwright.areas.cash.services.proposals import answered
-from cashwright.areas.cash.services.waiting import Waiting
+from cashwright.areas.cash.services.tying import tie_line
+from cashwright.areas.cash.services.waiting import TIED, Waiting
 from cashwright.areas.controls.services import command
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.services import (
@@ -45,7 +46,11 @@ def settle_lines(
     repeat   lines that were decided about meanwhile are left alone
     raises   PeriodClosed, NoRate
     """
-    fresh = _still_waiting(waiting)
+    waits = _still_waiting(waiting)
+    for one in waits:
+        if one.outcome == TIED:
+            tie_line(line_id=UUID(one.line_id), payment_id=UUID(one.tied_to), on=on, by=by)
+    fresh = [one for one in waits if one.outcome != TIED]
     applied, contested = _fitting([one for one in fresh if one.outcome == "applied"], on)
     told = {one.line_id for one in applied}
     payers = {one.line_id: one.best.customer_id for one in applied}
@@ -59,7 +64,7 @@ def settle_lines(
         carry_out(line, answered(one.best), on=on, by=by)
     noted = [Noted(one, payments.get(one.line_id), one.line_id in told) for one in fresh]
     note_lines(noted, entity_id=entity_id, on=on, by=by)
-    counts = Counter(one.outcome for one in fresh)
+    counts = Counter(one.outcome for one in waits)
     counts["applied"] -= len(contested)
     counts["contested"] += len(contested)
     return counts

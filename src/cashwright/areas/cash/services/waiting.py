@@ -7,6 +7,7 @@ from cashwright.areas.cash.policies import MatchingPolicy, ShortPayment
 from cashwright.areas.cash.rules.matching import Decision, Hypothesis
 
 APPLIED, PROPOSED, WATCHED, BOOKED = "applied", "proposed", "watched", "booked"
+TIED = "tied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +16,15 @@ class Waiting:
 
     row      line_id, state, payment_id, money_account, booked_on, currency, amount_minor,
              payer_name, text (runs.match.facts.LINES)
-    outcome  applied, proposed, watched (shadow), or only booked
+    outcome  applied, proposed, watched (shadow), only booked; or tied to a payment of the books
+    tied_to  that payment
     """
 
     row: dict[str, Any]
     decision: Decision
     outcome: str
     policy: MatchingPolicy
+    tied_to: str = ""
 
     @property
     def line_id(self) -> str:

@@ -24,6 +24,7 @@ GUARDS: dict[str, str] = {
     "several_customers": "The invoices belong to customers that are no group.",
     "part_unnamed": "Only a part of an invoice came that was not cited.",
     "four_eyes": "The amount is so large that two people look at it.",
+    "already_booked": "A payment of this amount is in the books already: it may be the same money.",
     "contested": "Another line of this day wants the same invoice.",
 }
 CHANCE_MAX = 0.02

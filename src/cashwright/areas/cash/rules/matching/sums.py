@@ -38,6 +38,8 @@ def sets_summing(target: int, amounts: Sequence[int]) -> Sums:
     usable = [(amount, place) for place, amount in enumerate(amounts) if amount < target]
     if len(usable) < 2 or len(usable) > SIZE_MAX or sum(a for a, _ in usable) < target:
         return NOTHING
+    if target % math.gcd(*(amount for amount, _ in usable)):
+        return NOTHING
     middle = len(usable) // 2
     left = _all_sums([a for a, _ in usable[:middle]])
     right = _all_sums([a for a, _ in usable[middle:]])
