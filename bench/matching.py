@@ -1,7 +1,7 @@
 """P6, its decisions: 100 k bank lines against 200 k open documents, and growth from 10 k.
 
-What counts as right is in matching_truth, how lines are counted in matching_figures. The world is made
-up (connectors/simulator/bank_world) of a seed that no training saw.
+What counts as right is in connectors/simulator/bank_world/right.py, how lines are counted in
+matching_figures. The world is made up (connectors/simulator/bank_world) of a seed that no training saw.
 """
 
 from collections.abc import Iterator

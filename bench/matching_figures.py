@@ -1,7 +1,7 @@
 """Matching measured on made-up worlds: the four numbers, calibration and time, by kind of line.
 
 How lines are counted: every line is in the denominator, duplicates and strangers' money too. *Automatic*
-is a line that is CERTAIN. It is *right* by matching_truth.is_right. *Precision* is right among automatic,
+is a line that is CERTAIN. It is *right* by bank_world.right.is_right. *Precision* is right among automatic,
 *straight-through* right and automatic among all. *Payment rate* is automatic among all; *line rate* the
 share of paid invoices that automatic lines settle. The *calibration error* is the mean distance between
 confidence and share right, over lines with a proposal in twenty bins of confidence, weighed by lines.
@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bench.matching_truth import is_right
 from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.rules.matching import Decision, Known, Matcher, Verdict
 from cashwright.connectors.simulator.bank_world import Habits, World, world
+from cashwright.connectors.simulator.bank_world.right import is_right
 
 _BINS = 20
 

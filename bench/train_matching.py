@@ -18,12 +18,12 @@ import numpy as np
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from bench.matching_truth import draft_is_right
 from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.rules.matching import LineFacts, Matcher
 from cashwright.areas.cash.rules.matching.features import NAMES
 from cashwright.areas.cash.rules.matching.scoring import shipped_weights, weights_of
 from cashwright.connectors.simulator.bank_world import World, habits_of, world
+from cashwright.connectors.simulator.bank_world.right import draft_is_right
 
 TARGET = Path("src/cashwright/areas/cash/data/matching_weights.json")
 _POLICY = MatchingPolicy(withheld_bp=(1500,))

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-BINS = (0, 100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000, 900_000, 990_000)
-"""Where the steps of confidence begin, in millionths; the last one is what is applied by itself."""
+STEP_PPM = 50_000
+"""How wide the steps of confidence are, in millionths: twenty, as bench/matching_figures.py counts."""
+LAST_STEP = 1_000_000 - STEP_PPM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,8 @@ class Scores:
         self.parts += one.parts
         self.own_parts += one.own_parts
         if one.confidence_ppm is not None:
-            step = self.steps[max(at for at in BINS if at <= one.confidence_ppm)]
+            at = min(one.confidence_ppm // STEP_PPM * STEP_PPM, LAST_STEP)
+            step = self.steps[at]
             step.count += 1
             step.said_ppm += one.confidence_ppm
             step.right += one.is_right

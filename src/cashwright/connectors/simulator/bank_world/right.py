@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from cashwright.areas.cash.rules.matching import Hypothesis
 from cashwright.areas.cash.rules.matching.documents import Documents
 from cashwright.areas.cash.rules.matching.drafts import Draft
-from cashwright.connectors.simulator.bank_world import Truth
+from cashwright.connectors.simulator.bank_world.lines import Truth
 
 
 def is_right(one: Hypothesis | None, truth: Truth) -> bool:
