@@ -11,12 +11,14 @@ from cashwright.areas.cash.ports import Assumed, BankEntry, Direction
 from cashwright.connectors.bank_files import read_bank_file
 from cashwright.connectors.simulator import (
     BANKS,
+    LETTERHEADS,
     TABLE_COLUMNS,
     Company,
     Entity,
     Received,
     Truth,
     WrittenFile,
+    banks_of,
     booked_between,
     company,
     files_of,
@@ -200,3 +202,9 @@ def test_directions_of_fees_and_own_transfers_are_those_of_the_account() -> None
         for file in files_of(booked, a, b, {})
         for _, entry in read(file)
     }
+
+
+def test_the_account_on_an_invoice_is_the_main_one_at_the_bank() -> None:
+    for entity in company(1).entities:
+        printed = LETTERHEADS[entity.code].bank.replace(" ", "")
+        assert banks_of(entity.code)[0].account.number[-8:] in printed

@@ -61,7 +61,7 @@ BANKS = (
           "xml", write_camt053, "EU"),
     _bank("SPARE", "Alster Sparkasse", "NWDE", account_of("DE", 990017), "TESTDEH1XXX", "EUR", _DE, "csv",
           write_table, "AS"),
-    _bank("PRAIRIE", "First Prairie Bank", "NWUS", "000004711", "021000021", "USD", _US, "bai", write_bai2,
+    _bank("PRAIRIE", "First Prairie Bank", "NWUS", "00004711", "000000000", "USD", _US, "bai", write_bai2,
           "FP"),
     _bank("SEVERN", "Severn Bank", "NWUK", _SEVERN, "TESTGB2LXXX", "GBP", _UK, "sta", write_mt940, "SB"),
     _bank("SEVERN-EUR", "Severn Bank, euros", "NWUK", _SEVERN, "TESTGB2LXXX", "EUR", _UK, "sta",

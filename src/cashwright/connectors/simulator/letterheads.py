@@ -24,12 +24,12 @@ class Letterhead:
 LETTERHEADS = {
     "NWDE": Letterhead(
         "Speicherstraße 12\n20457 Hamburg\nGermany", "DE123456788",
-        "Elbe Bank\nIBAN DE02 1203 0000 0000 2020 51\nBIC BYLADEM1001",
+        "Elbe Bank\nIBAN DE36 0000 0000 0000 2020 51\nBIC TESTDEHHXXX",
         "Northwind Cloud GmbH · Amtsgericht Hamburg HRB 000000 · Geschäftsführung: N. Wind", "#0f766e",
     ),
     "NWUS": Letterhead(
         "500 Harbor Drive\nAustin, TX 78701\nUSA", "74-0000000",
-        "First Prairie Bank\nRouting 021000021 · Account 0000 4711",
+        "First Prairie Bank\nRouting 000000000 · Account 0000 4711",
         "Northwind Cloud Inc. · a Delaware corporation", "#1d4ed8",
     ),
     "NWUK": Letterhead(
