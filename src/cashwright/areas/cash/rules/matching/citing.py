@@ -126,7 +126,7 @@ def look_closer(
     same = known.of_amount.get((line.currency, line.amount_minor), [])
     if len(same) <= _SAME_AMOUNT_MAX:
         block = list(dict.fromkeys((*block, *same)))
-    explained = sum(_explains(line, ways, likely, block, known, cited) for ways in found.unknown)
+    explained = sum(_explains(line, ways, likely, block, known, cited, 3) for ways in found.unknown)
     for ways in found.stray:
         _explains(line, ways, likely, block, known, cited)
     cited.unknown = max(0, cited.unknown - explained)
@@ -142,10 +142,13 @@ def look_closer(
 
 def _explains(
     line: LineFacts, ways: tuple[str, ...], likely: set[str], block: list[int], known: Documents,
-    cited: Cited,
+    cited: Cited, begins_min: int = 4,
 ) -> bool:  # fmt: skip
-    """Add what digits may mean to the weak citations; whether they may mean anything."""
-    hits = _slips(line, ways, likely, known) or _cuts(ways, block, known)
+    """Add what digits may mean to the weak citations; whether they may mean anything.
+
+    begins_min  digits that are enough for the beginning of a number
+    """
+    hits = _slips(line, ways, likely, known) or _cuts(ways, block, known, begins_min)
     usable = [p for p in hits if known.items[p].currency == line.currency]
     for place in usable if len(usable) <= _MEANT_MAX else ():
         how = hits[place]
@@ -193,7 +196,9 @@ def _slips(
     return found
 
 
-def _cuts(ways: Iterable[str], block: list[int], known: Documents) -> dict[int, How]:
+def _cuts(
+    ways: Iterable[str], block: list[int], known: Documents, begins_min: int
+) -> dict[int, How]:
     """Documents whose digits begin or end with what stands there."""
     found: dict[int, How] = {}
     for way in ways:
@@ -202,7 +207,7 @@ def _cuts(ways: Iterable[str], block: list[int], known: Documents) -> dict[int, 
         for place in block:
             number = known.numbers[place]
             inner = number.squeezed[len(number.letters) :]
-            if inner.endswith(way) or (len(way) >= 4 and inner.startswith(way)):
+            if inner.endswith(way) or (len(way) >= begins_min and inner.startswith(way)):
                 found[place] = How.CUT
     return found
 

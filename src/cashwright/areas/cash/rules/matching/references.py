@@ -104,7 +104,7 @@ def find_documents(text: str, cited: tuple[tuple[str, int | None], ...], known: 
 def _read(flat: str, known: Documents) -> Found:
     found = _Search(read_text(flat), known).run()
     found.flat = flat
-    if found.unknown or found.stray:
+    if found.unknown or found.stray or not found.citations:
         cleared = cleared_of_ocr(flat, known.letters)
         if cleared != flat:
             again = _Search(read_text(cleared), known).run()
