@@ -281,3 +281,17 @@ class LineTied:
     line_id: UUID
     payment_id: UUID
     entry_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSettled:
+    """A line that took money is a returned payment, or a refund that is in the books."""
+
+    name: ClassVar[str] = "cash.line_settled"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "line_id"
+
+    entity_id: UUID
+    line_id: UUID
+    settles_id: UUID
+    entry_id: UUID | None

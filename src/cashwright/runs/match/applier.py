@@ -4,14 +4,21 @@ from collections import defaultdict
 from functools import partial
 from uuid import UUID
 
-from cashwright.areas.cash.services import Waiting, settle_lines, take_up_answered, tie_advices
+from cashwright.areas.cash.services import (
+    Waiting,
+    settle_debits,
+    settle_lines,
+    take_up_answered,
+    tie_advices,
+)
 from cashwright.areas.ledger import queries as ledger
 from cashwright.kernel.refusals import Refusal
 from cashwright.runs.harness import Job, Tally
-from cashwright.runs.match.facts import has_waiting
+from cashwright.runs.match.facts import has_debits, has_waiting
 from cashwright.runs.match.planner import plan_matches
 
 STEP = "match"
+DEBITS = "bank_debits"
 TIE = "tie_advices"
 ANSWERED = "answered_lines"
 _LINES_A_CHUNK = 2_000
@@ -22,6 +29,8 @@ def match_lines(job: Job) -> None:
 
     The lines of a family are worked in one bucket, those nobody knows in the bucket of their own id.
     """
+    if has_debits(job.entity_id, job.on):
+        job.once(DEBITS, 0, partial(_debits, job))
     if not has_waiting(job.entity_id, job.on):
         return
     job.once(TIE, 0, partial(_tie, job))
@@ -34,6 +43,10 @@ def match_lines(job: Job) -> None:
         buckets[job.bucket_of(payer.root_id if payer else one.line_id)].append(one)
     for bucket, waiting in sorted(buckets.items()):
         job.once(STEP, bucket, partial(_work, job, waiting))
+
+
+def _debits(job: Job) -> Tally:
+    return Tally(settle_debits(entity_id=job.entity_id, on=job.on, by=job.by))
 
 
 def _tie(job: Job) -> Tally:

@@ -16,6 +16,7 @@ from cashwright.areas.cash.rules.matching import (
     OpenDocument,
     Payer,
 )
+from cashwright.areas.cash.states import BankLineState
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import CODE, DAY, FLAG, ID, MINOR, TEXT
 
@@ -155,6 +156,12 @@ def booked_before(entity_id: UUID, on: date, wants: dict[str, str]) -> list[Pair
 def has_waiting(entity_id: UUID, on: date) -> bool:
     """Whether any line waits on a day: most days, in most houses, none does."""
     return queue([entity_id]).filter(booked_on__lte=on, amount_minor__gt=0).exists()
+
+
+def has_debits(entity_id: UUID, on: date) -> bool:
+    """Whether money went out that nobody has looked at."""
+    received = queue([entity_id]).filter(state=BankLineState.RECEIVED)
+    return received.filter(booked_on__lte=on, amount_minor__lt=0).exists()
 
 
 def open_documents(entity_id: UUID, on: date, currencies: list[str]) -> list[OpenDocument]:

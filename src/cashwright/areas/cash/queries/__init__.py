@@ -29,12 +29,18 @@ from cashwright.areas.cash.queries.matching import (
 )
 from cashwright.areas.cash.queries.memory import MEMORY, memory
 from cashwright.areas.cash.queries.quality import Quality, quality
+from cashwright.areas.cash.queries.reconciliation import (
+    Reconciliation,
+    reconciliation,
+    unidentified_cash,
+)
 
 __all__ = [
     "MEMORY",
     "WAITING",
     "Gap",
     "Quality",
+    "Reconciliation",
     "assumed_of",
     "bank_account_of",
     "bank_accounts",
@@ -51,10 +57,12 @@ __all__ = [
     "number_of",
     "quality",
     "queue",
+    "reconciliation",
     "source_applications",
     "standing",
     "standing_match",
     "standing_matches",
     "statements_of",
     "told_of",
+    "unidentified_cash",
 ]

@@ -4,6 +4,7 @@ from cashwright.areas.cash.services.accounts import open_bank_account, save_colu
 from cashwright.areas.cash.services.aliases import forget_alias, say_alias
 from cashwright.areas.cash.services.applying import Part, apply, unapply
 from cashwright.areas.cash.services.bulk import PLAN, apply_plan
+from cashwright.areas.cash.services.debits import settle_debits
 from cashwright.areas.cash.services.deciding import (
     apply_line,
     confirm_match,
@@ -46,6 +47,7 @@ __all__ = [
     "save_columns",
     "say_alias",
     "set_line_aside",
+    "settle_debits",
     "settle_lines",
     "take_advices",
     "take_up_answered",

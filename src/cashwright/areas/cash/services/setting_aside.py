@@ -23,13 +23,15 @@ from cashwright.kernel.refusals import NotAllowedNow
 
 @command
 def set_line_aside(*, line_id: UUID, account_code: str, memo: str, on: date, by: Actor) -> BankLine:
-    """No customer's money: the line stands against an account of the books, dated `on`.
+    """No customer's money: the line stands against an account of the books.
+
+    dated   as the bank booked it; `on`, where it stood as a payment of nobody until now
 
     raises  NotFound, NotAllowedNow, PeriodClosed, NoRate, those of post_entry
     """
     line = locked_line(line_id)
     line.state = BANK_LINE.after(BankLineState(line.state), "set aside")
-    on = max(on, line.booked_on)
+    on = line.booked_on if line.payment_id is None else max(on, line.booked_on)
     hold_open(line.entity_id, on)
     if line.payment_id is not None:
         return_payment(payment_id=line.payment_id, on=on, reason=f"no payment: {memo}", by=by)
@@ -47,8 +49,8 @@ def set_line_aside(*, line_id: UUID, account_code: str, memo: str, on: date, by:
     proposed = standing_match(line.pk)
     if proposed is not None:
         decide(proposed, "reject", by)
-    line.entry_id, line.payment_id = entry.pk, None
-    line.save(update_fields=["state", "entry_id", "payment_id"])
+    line.entry_id = entry.pk
+    line.save(update_fields=["state", "entry_id"])
     event = LineSetAside(
         entity_id=line.entity_id, line_id=line.pk, set_aside_on=on, account_code=account_code,
         entry_id=entry.pk,
@@ -64,8 +66,9 @@ def undo_line(*, line_id: UUID, on: date, by: Actor, reason: str) -> BankLine:
     raises  NotFound, NotAllowedNow, AppliedTooEarly, PeriodClosed
     """
     line = locked_line(line_id)
-    line.state = BANK_LINE.after(BankLineState(line.state), "undo")
-    if line.entry_id is not None and line.payment_id is not None:  # tied to what came another way
+    was = BankLineState(line.state)
+    line.state = BANK_LINE.after(was, "undo")
+    if line.entry_id is not None and was is BankLineState.APPLIED:  # tied to what came another way
         raise NotAllowedNow(document="bank line", state="a payment of the books", move="undo")
     if line.settles_id is not None:  # the money went back, or was ours to pay: that stays
         raise NotAllowedNow(document="bank line", state="returned", move="undo")
@@ -73,8 +76,11 @@ def undo_line(*, line_id: UUID, on: date, by: Actor, reason: str) -> BankLine:
         reverse_entry(
             entry_id=line.entry_id, on=on, kind="bank_line_undone", document_id=line.pk, by=by
         )
-        if line.amount_minor > 0:
-            line.payment_id = receive(line, None, by, on=on, after=line.entry_id).pk
+        line.payment_id = (
+            receive(line, None, by, on=on, after=line.entry_id).pk
+            if line.amount_minor > 0
+            else None
+        )
         line.entry_id = None
     match = standing_match(line.pk)
     if line.customer_id is not None and line.payment_id is not None:

@@ -98,6 +98,11 @@ class Documents:
                     _drop(getattr(after, name), item.customer_id, place)
         return after
 
+    def in_order(self, places: Iterable[int]) -> list[int]:
+        """Open documents, oldest due first."""
+        items = self.items
+        return sorted(places, key=lambda p: (items[p].due_on, items[p].document_no, p))
+
     def is_open(self, place: int) -> bool:
         """Whether it has a balance."""
         return place < self.open_count and place not in self.taken

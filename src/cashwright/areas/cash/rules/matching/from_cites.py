@@ -6,8 +6,8 @@ from itertools import combinations
 from cashwright.areas.cash.rules.matching.citing import Cited
 from cashwright.areas.cash.rules.matching.documents import Documents
 from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer, on_account
+from cashwright.areas.cash.rules.matching.from_ranges import FromRanges
 from cashwright.areas.cash.rules.matching.kinds import Kind, Lane
-from cashwright.areas.cash.rules.matching.numbers import Number
 from cashwright.areas.cash.rules.matching.sums import NOTHING, cached_sets, sets_among
 from cashwright.areas.cash.rules.matching.values import LineFacts
 
@@ -19,10 +19,11 @@ class FromCites:
 
     def __init__(self, known: Documents, explainer: Explainer) -> None:
         self.known, self.explainer = known, explainer
+        self.from_ranges = FromRanges(known, explainer)
 
     def drafts(self, line: LineFacts, cited: Cited) -> Iterator[Draft]:
         """Every draft on sure citations; the weak ones join them where they are the same customer's."""
-        sure = self._in_order(cited.sure)
+        sure = self.known.in_order(cited.sure)
         if not sure:
             yield from self._duplicates(line, cited)
             return
@@ -33,16 +34,10 @@ class FromCites:
             for customer_id in sorted(customers):
                 own = [p for p in sure if self.known.items[p].customer_id == customer_id]
                 yield from self._of_set(line, own)
-        yield from self._ranges(line, cited)
+        yield from self.from_ranges.drafts(line, cited)
         weak = [p for p in cited.weak if self.known.items[p].customer_id in customers]
         if weak:
-            yield from self._of_set(line, self._in_order({*sure, *weak}))
-
-    def _in_order(self, places: object) -> list[int]:
-        """Oldest due first."""
-        items = self.known.items
-        assert isinstance(places, dict | set)
-        return sorted(places, key=lambda p: (items[p].due_on, items[p].document_no, p))
+            yield from self._of_set(line, self.known.in_order({*sure, *weak}))
 
     def _as_told(self, line: LineFacts, cited: Cited) -> Iterator[Draft]:
         """A structured remittance that says every amount, and they add up."""
@@ -152,70 +147,13 @@ class FromCites:
         if not more:
             return
         for draft in self.explainer.explain(
-            line, self._in_order({*invoices, *more}), notes, Lane.REST
+            line, self.known.in_order({*invoices, *more}), notes, Lane.REST
         ):
             draft.sets, draft.siblings = sets, siblings
             yield draft
-
-    def _ranges(self, line: LineFacts, cited: Cited) -> Iterator[Draft]:
-        """From A to B: every open number between, or those between that add up."""
-        for first, last in cited.ranges:
-            between = self._between(first, last)
-            if not between:
-                continue
-            ends = {p for pair in cited.ranges for p in pair} | set(cited.sure)
-            places = self._in_order(ends | set(between))
-            invoices = [p for p in places if not self.known.items[p].is_credit]
-            notes = [p for p in places if self.known.items[p].is_credit]
-            made = self.explainer.explain(line, invoices, notes, Lane.RANGE)
-            for draft in made:
-                draft.is_implied = True
-                yield draft
-            if not any(d.kind is Kind.EXACT for d in made):
-                yield from self._within(line, sorted(ends), between)
-
-    def _within(self, line: LineFacts, ends: list[int], between: list[int]) -> Iterator[Draft]:
-        items = self.known.items
-        missing = line.amount_minor - sum(items[p].balance_minor for p in ends)
-        usable = [p for p in between if not items[p].is_credit and p not in ends]
-        single = [p for p in usable if items[p].balance_minor == missing]
-        sums = (
-            cached_sets(missing, tuple(items[p].balance_minor for p in usable))
-            if missing > 0
-            else NOTHING
-        )
-        count = len(single) + sums.count
-        chosen = single[:1] or [usable[place] for place in sums.first]
-        if not chosen or any(items[p].is_credit for p in ends):
-            return
-        for draft in self.explainer.explain(line, self._in_order({*ends, *chosen}), [], Lane.RANGE):
-            draft.sets, draft.chance = min(count, 2), sums.chance
-            yield draft
-
-    def _between(self, first: int, last: int) -> list[int]:
-        """Open documents of the same customers and series whose running number lies between."""
-        numbers, items = self.known.numbers, self.known.items
-        low, high = _running(numbers[first]), _running(numbers[last])
-        if low is None or high is None or low[0] != high[0] or high[1] < low[1]:
-            return []
-        owners = sorted({items[first].customer_id, items[last].customer_id})
-        found = []
-        for place in (p for c in owners for p in self.known.of_customer.get(c, ())):
-            running = _running(numbers[place])
-            inside = running and running[0] == low[0] and low[1] <= running[1] <= high[1]
-            if inside and items[place].currency == items[first].currency:
-                found.append(place)
-        return found
 
     def _duplicates(self, line: LineFacts, cited: Cited) -> Iterator[Draft]:
         """Only what is settled is cited: it may be paid a second time."""
         owners = dict.fromkeys(self.known.customer_of(p) for p in cited.closed)
         for owner in list(owners)[:2]:
             yield on_account(line, owner, Lane.DUPLICATE)
-
-
-def _running(number: Number) -> tuple[str, int] | None:
-    """(series, running number) of a document, for ranges."""
-    if not number.core or len(number.core) > 15:
-        return None
-    return number.letters, int(number.core)

@@ -70,7 +70,11 @@ class Guards:
         """The payer is this customer, by what is remembered, by its name or its number."""
         mine = case.payers.get(best.customer_id)
         return mine is not None and bool(
-            mine.account_count or mine.name_count or mine.likeness >= _SAME_NAME or mine.is_numbered
+            mine.account_count
+            or mine.name_count
+            or mine.likeness >= _SAME_NAME
+            or mine.is_numbered
+            or mine.habit_count
         )
 
     def _cites_others(self, case: Case, best: Draft) -> bool:

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from itertools import pairwise
 
 from cashwright.areas.cash.policies import MatchingPolicy
-from cashwright.areas.cash.rules.matching.citing import Cited, look_closer, settle
+from cashwright.areas.cash.rules.matching.citing import Cited, settle
+from cashwright.areas.cash.rules.matching.closer import look_closer
 from cashwright.areas.cash.rules.matching.contests import settle_contests
 from cashwright.areas.cash.rules.matching.documents import Documents
 from cashwright.areas.cash.rules.matching.drafts import Draft, Explainer
 from cashwright.areas.cash.rules.matching.features import Case
+from cashwright.areas.cash.rules.matching.finding import find_documents, tokens_of
 from cashwright.areas.cash.rules.matching.from_cites import FromCites
 from cashwright.areas.cash.rules.matching.from_payers import FromPayers
 from cashwright.areas.cash.rules.matching.judging import Judge, Weighed
 from cashwright.areas.cash.rules.matching.kinds import Kind
-from cashwright.areas.cash.rules.matching.numbers import ATOM
 from cashwright.areas.cash.rules.matching.payers import Evidence, Payers
-from cashwright.areas.cash.rules.matching.references import Found, find_documents
+from cashwright.areas.cash.rules.matching.references import Found, How
 from cashwright.areas.cash.rules.matching.scoring import Weights, shipped_weights
 from cashwright.areas.cash.rules.matching.values import (
     ClosedDocument,
@@ -118,10 +118,13 @@ class _Desk:
     def drafts(self, line: LineFacts) -> tuple[Case, list[Draft]]:
         """Read, find out who pays, draft: on what is cited; when that is not enough, on the payers."""
         found = find_documents(line.text, line.cited, self.known)
-        quick = self._drafts_on_cites(line, found, self.payers.remembered_of(line, _tokens(found)))
+        quick = self._drafts_on_cites(
+            line, found, self.payers.remembered_of(line, tokens_of(found))
+        )
         if quick is not None:
             return quick
-        evidence = self.payers.evidence(line, _tokens(found))
+        evidence = self.payers.evidence(line, tokens_of(found))
+        self._ordered(found, evidence)
         likely = self._likely(evidence)
         cited = settle(line, found, set(likely), self.known)
         case = Case(line, cited, evidence, found.flat)
@@ -130,6 +133,13 @@ class _Desk:
             look_closer(line, found, set(likely), self.known, cited)
             drafts += self._closer(case, likely)
         return case, drafts
+
+    def _ordered(self, found: Found, evidence: dict[str, Evidence]) -> None:
+        """An order named in the text speaks for the one customer that placed it."""
+        for citation in found.citations:
+            owners = {self.known.customer_of(p) for p in citation.places}
+            if citation.how is How.ORDER and len(owners) == 1:
+                evidence.setdefault(owner := owners.pop(), Evidence(owner)).habit_count += 1
 
     def _drafts_on_cites(
         self, line: LineFacts, found: Found, evidence: dict[str, Evidence]
@@ -172,12 +182,6 @@ class _Desk:
 def _speaks(evidence: Evidence) -> tuple[float, str]:
     sure = 3.0 * (evidence.is_told + evidence.is_numbered) + 2.0 * evidence.account_share
     return sure + (evidence.name_count > 0) + evidence.likeness, evidence.customer_id
-
-
-def _tokens(found: Found) -> list[str]:
-    """Runs of signs and pairs of them, squeezed: a customer's number may stand there."""
-    words = [match[0] for match in ATOM.finditer(found.flat)]
-    return [*words, *(a + b for a, b in pairwise(words))]
 
 
 def _is_settled(cited: Cited, drafts: list[Draft]) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations
 
-from cashwright.areas.cash.rules.matching.numbers import ATOM, one_slip
+from cashwright.areas.cash.rules.matching.likeness import near_words, word_likeness
+from cashwright.areas.cash.rules.matching.numbers import ATOM
 from cashwright.areas.cash.rules.matching.values import Known, LineFacts, Payer
 from cashwright.areas.cash.rules.names import folded, name_key
 
@@ -173,7 +174,7 @@ class Payers:
             longer = self.sorted_words[at : at + 8]
             ways += [w for w in longer if w.startswith(word) and w != word]
         if not ways and len(word) >= 5:
-            ways = [w for w in _near(word) if w in self.words]
+            ways = [w for w in near_words(word) if w in self.words]
         return ways
 
     def _likeness(self, words: tuple[str, ...], named: tuple[str, ...]) -> float:
@@ -184,7 +185,7 @@ class Payers:
         for word in left:
             best, taken = 0.0, ""
             for other in free:
-                like = _word_likeness(word, other)
+                like = word_likeness(word, other)
                 if like > best:
                     best, taken = like, other
             if taken:
@@ -193,34 +194,3 @@ class Payers:
         said = sum(left.values())
         # What the customer's name has and the payer's lacks counts more than what the payer adds.
         return min(1.0, both / (0.65 * whole + 0.35 * max(said, both))) if whole else 0.0
-
-
-def _word_likeness(word: str, other: str) -> float:
-    if word == other:
-        return 1.0
-    if word[0] != other[0] and word[1:3] != other[1:3] and word[-2:] != other[-2:]:
-        return 0.0
-    if min(len(word), len(other)) >= 3 and (other.startswith(word) or word.startswith(other)):
-        return 0.6 + 0.3 * min(len(word), len(other)) / max(len(word), len(other))
-    if min(len(word), len(other)) >= 4 and one_slip(word, other):
-        return 0.85
-    return 0.8 if len(word) >= 4 and _unspelled(word) == _unspelled(other) else 0.0
-
-
-@lru_cache(maxsize=100_000)
-def _unspelled(word: str) -> str:
-    """Without the ways umlauts and doubled letters are written: MUELLER, MULLER, MULER."""
-    plain = word.replace("UE", "U").replace("OE", "O").replace("AE", "A")
-    return plain[:1] + "".join(b for a, b in pairwise(plain) if a != b)
-
-
-@lru_cache(maxsize=20_000)
-def _near(word: str) -> tuple[str, ...]:
-    """Words one slip away."""
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    near = {a + b[1:] for a, b in cuts if b}
-    near |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    near |= {a + sign + b[1:] for a, b in cuts if b for sign in letters}
-    near |= {a + sign + b for a, b in cuts for sign in letters}
-    return tuple(sorted(near - {word}))
