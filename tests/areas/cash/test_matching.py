@@ -242,3 +242,12 @@ def test_what_structured_remittance_says_of_each_invoice_is_paid_of_it() -> None
         invoice("INV-11", 400), invoice("INV-12", 500),
     )  # fmt: skip
     assert parts(done) == {"INV-11": 400, "INV-12": 300}
+
+
+def test_an_order_named_in_the_text_leads_to_its_invoice() -> None:
+    done = decide(
+        line(31_417, "PO 4500123456", name="TREASURY SERVICES"),
+        invoice("INV-11", 31_417, purchase_order_no="4500123456"), invoice("INV-12", 31_417, "bolt"),
+    )  # fmt: skip
+    assert parts(done) == {"INV-11": 31_417}
+    assert "cites the order of INV-11" in done.reasons

@@ -4,7 +4,8 @@ import pytest
 
 from cashwright.areas.cash.rules.matching.checks import creditor_reference, luhn
 from cashwright.areas.cash.rules.matching.documents import Documents
-from cashwright.areas.cash.rules.matching.references import How, find_documents
+from cashwright.areas.cash.rules.matching.finding import find_documents
+from cashwright.areas.cash.rules.matching.references import How
 from tests.areas.cash.matching_makers import invoice
 
 NUMBERS = (
