@@ -4,6 +4,7 @@ from cashwright.runs.verify.check import Check
 from cashwright.runs.verify.checks import (
     applications,
     approvals,
+    bank,
     billing,
     deciders,
     documents,
@@ -30,6 +31,7 @@ ALL: tuple[Check, ...] = (
     *invoice_balances.CHECKS,
     *source_balances.CHECKS,
     *applications.CHECKS,
+    *bank.CHECKS,
     *tie_out.CHECKS,
     *functional.CHECKS,
     *numbers.CHECKS,
