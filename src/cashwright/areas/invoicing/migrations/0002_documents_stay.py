@@ -6,20 +6,15 @@ Lines of invoices look up what stands by index, as postings do in ledger: see th
 from django.db import migrations
 
 INVOICES = """
-CREATE FUNCTION invoicing_check_new() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE bad record;
+CREATE FUNCTION invoicing_not_as_new() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT n.id INTO bad FROM new_rows n
-        WHERE (n.state IN ('posted', 'settled', 'credited') AND n.balance_minor <> n.total_minor)
-           OR n.last_applied_on IS NOT NULL OR n.reopened_on IS NOT NULL LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'invoice % starts with its whole balance', bad.id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_starts_open';
-    END IF;
-    RETURN NULL;
+    RAISE EXCEPTION 'invoice % starts with its whole balance', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_starts_open';
 END $$;
-CREATE TRIGGER invoicing_invoice_new AFTER INSERT ON invoicing_invoice
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION invoicing_check_new();
+CREATE TRIGGER invoicing_invoice_new AFTER INSERT ON invoicing_invoice FOR EACH ROW
+    WHEN ((NEW.state IN ('posted', 'settled', 'credited') AND NEW.balance_minor <> NEW.total_minor)
+          OR NEW.last_applied_on IS NOT NULL OR NEW.reopened_on IS NOT NULL)
+    EXECUTE FUNCTION invoicing_not_as_new();
 
 CREATE FUNCTION invoicing_invoice_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE lines record;
@@ -68,15 +63,17 @@ BEGIN
         RAISE EXCEPTION 'invoice %: lines and totals differ', bad.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_make_total';
     END IF;
-    SELECT n.charge_id INTO bad FROM new_rows n
-        WHERE n.charge_id IS NOT NULL AND EXISTS (
-            SELECT FROM invoicing_creditnoteline c
-            WHERE c.charge_id = n.charge_id AND c.from_on = n.from_on AND c.revision = n.revision
-            OFFSET 0)  -- asked row by row, never the other way round
-        LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'charge % is billed on a credit note', bad.charge_id
-            USING ERRCODE = 'unique_violation', CONSTRAINT = 'line_billed_once';
+    IF EXISTS (SELECT FROM invoicing_creditnoteline WHERE charge_id IS NOT NULL) THEN
+        SELECT n.charge_id INTO bad FROM new_rows n
+            WHERE n.charge_id IS NOT NULL AND EXISTS (
+                SELECT FROM invoicing_creditnoteline c
+                WHERE c.charge_id = n.charge_id AND c.from_on = n.from_on AND c.revision = n.revision
+                OFFSET 0)  -- asked row by row, never the other way round
+            LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'charge % is billed on a credit note', bad.charge_id
+                USING ERRCODE = 'unique_violation', CONSTRAINT = 'line_billed_once';
+        END IF;
     END IF;
     RETURN NULL;
 END $$;

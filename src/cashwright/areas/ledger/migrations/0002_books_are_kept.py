@@ -14,13 +14,21 @@ DECLARE
     bad record;
     is_sound boolean;
     has_reversal boolean;
+    entities uuid[];
+    days date[];
+    accounts text[];
 BEGIN
+    -- What few values all rows have between them: one pass, and the questions are asked of those.
+    SELECT array_agg(entity_id), array_agg(effective_on), array_agg(account_id)
+        INTO entities, days, accounts
+        FROM (SELECT DISTINCT entity_id, effective_on, account_id FROM new_rows) AS found;
+
     -- Whoever posts holds this shared; whoever closes a period takes it alone.
     PERFORM pg_advisory_xact_lock_shared(hashtextextended('ledger ' || entity_id::text, 0))
-        FROM (SELECT DISTINCT entity_id FROM new_rows) AS entities;
+        FROM (SELECT DISTINCT entity_id FROM unnest(entities) AS entity_id) AS each;
 
     SELECT n.entity_id, n.effective_on INTO bad
-        FROM (SELECT DISTINCT entity_id, effective_on FROM new_rows) AS n
+        FROM (SELECT DISTINCT * FROM unnest(entities, days) AS u (entity_id, effective_on)) AS n
         JOIN ledger_period p ON p.entity_id = n.entity_id AND n.effective_on <= p.ends_on
             AND p.state <> 'open'
         LEFT JOIN ledger_period own ON own.entity_id = n.entity_id
@@ -67,11 +75,11 @@ BEGIN
         END IF;
     END IF;
 
-    SELECT n.entry_id INTO bad
-        FROM new_rows n
-        WHERE n.account_id NOT IN (SELECT code FROM ledger_account WHERE is_active) LIMIT 1;
+    SELECT a.code INTO bad
+        FROM unnest(accounts) AS a (code)
+        WHERE a.code NOT IN (SELECT code FROM ledger_account WHERE is_active) LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'entry % uses an account that is not in the chart', bad.entry_id
+        RAISE EXCEPTION 'account % is not in the chart', bad.code
             USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'posting_account_known';
     END IF;
 
