@@ -13,6 +13,7 @@ from django.test import Client
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.models import BankAccount, BankLine, Match
+from cashwright.areas.cash.services.lines import receive
 from cashwright.areas.cash.states import BankLineState, MatchState
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import Customer, LegalEntity
@@ -69,9 +70,12 @@ def proposal(
     line: BankLine, parts: Sequence[list[Any]], customer: Customer, *, alternatives: Sequence[Any] = (),
     is_certain: bool = False, ppm: int = 700_000, **more: Any,
 ) -> Match:  # fmt: skip
-    """What stands for a line, as a run leaves it."""
-    line.state = BankLineState.QUEUED
-    line.save(update_fields=["state"])
+    """What stands for a line, as a run leaves it: in the books, and of nobody yet."""
+    line.state, line.payment_id = (
+        BankLineState.QUEUED,
+        line.payment_id or receive(line, None, ANN).pk,
+    )
+    line.save(update_fields=["state", "payment_id"])
     given = {"reasons": ["names the invoice", "exact amount"], "lane": "cited", **more}
     return Match.objects.create(
         entity=line.entity, line_id=line.pk, state=MatchState.PROPOSED, customer=customer,

@@ -16,6 +16,7 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import FixedClock, now, running_on
 from tests.areas.cash.bank_makers import bank_line
 from tests.areas.parties.makers import HOUSE_RULE, a_person
+from tests.surfaces.bank.test_pages import entry, mt940
 from tests.surfaces.browsing import Watched, a_context, browser, keep_shot, needs_browser
 from tests.surfaces.cash.conftest import TODAY, Shop, a_shop, part, proposal
 
@@ -73,6 +74,7 @@ def paths(shop: Shop) -> dict[str, tuple[Role, str]]:
         "bank-line": (clerk, f"/bank/lines/{applied.public_id}/"),
         "bank-files": (clerk, "/bank/files/"),
         "bank-file-new": (clerk, "/bank/files/new/"),
+        "bank-agrees": (clerk, f"/bank/accounts/{account}/agrees/"),
     }
 
 
@@ -97,8 +99,46 @@ def test_every_page_is_clean_on_a_desk_and_on_a_phone_at_night(
             watched = seats[role]
             watched.open(path)
             _look(watched, f"cash-{name}-{width}-{scheme}", findings)
+        _drop_a_file(seats[Role.CASH_APPLIER])
+        _look(seats[Role.CASH_APPLIER], f"cash-bank-look-{width}-{scheme}", findings)
+    clerk = seats[Role.CASH_APPLIER]
+    _accept_what_is_certain(clerk)
+    _look(clerk, "cash-accepted-390-dark", findings)
+    _drop_a_file(clerk)
+    _take_and_see(clerk)
+    _look(clerk, "cash-bank-file-390-dark", findings)
+    _answer_all()
+    clerk.open("/cash/")
+    _look(clerk, "cash-emptied-390-dark", findings)
     found = [f"{name}: {each}" for name, told in findings.items() for each in told]
     assert found == [], "\n".join(found)
+
+
+def _drop_a_file(watched: Watched) -> None:
+    """A file for an account that is found by our own code for it."""
+    page = watched.open("/bank/files/new/")
+    content = mt940("1000,00", "1119,00", entry(2, "119,00", "RECHNUNG 4711"), iban="GIRO")
+    page.set_input_files(
+        "input[type=file]", {"name": "day.sta", "mimeType": "text/plain", "buffer": content}
+    )
+    page.get_by_role("button", name="Look at it first").click()
+    page.get_by_role("button", name="Take 1 new line and match").wait_for()
+
+
+def _take_and_see(watched: Watched) -> None:
+    watched.page.get_by_role("button", name="Take 1 new line and match").click()
+    watched.page.wait_for_url("**/bank/files/bfi_*/")
+
+
+def _accept_what_is_certain(watched: Watched) -> None:
+    page = watched.open("/cash/certain/")
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("heading", name="accepted").wait_for()
+
+
+def _answer_all() -> None:
+    """Every line that still waits is set aside: nothing is left in the queue."""
+    BankLine.objects.filter(state__in=("received", "queued")).update(state="set_aside")
 
 
 def _look(watched: Watched, name: str, findings: dict[str, list[str]]) -> None:

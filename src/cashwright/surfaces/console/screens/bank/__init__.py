@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cashwright.surfaces.console.screens.bank import accounts, files, line, lines, taking
+from cashwright.surfaces.console.screens.bank import accounts, agreeing, files, line, lines, taking
 
 urlpatterns = [
     path("bank/", accounts.bank, name="bank"),
@@ -20,4 +20,5 @@ urlpatterns = [
     path("bank/lines/<str:public>/", line.bank_line, name="bank_line"),
     path("bank/lines/<str:public>/take-back/", line.line_take_back, name="line_take_back"),
     path("bank/accounts/<str:public>/", accounts.bank_account, name="bank_account"),
+    path("bank/accounts/<str:public>/agrees/", agreeing.bank_agrees, name="bank_agrees"),
 ]
