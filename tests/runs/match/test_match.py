@@ -9,6 +9,7 @@ from cashwright.areas.cash.models import BankLine, Match
 from cashwright.areas.cash.policies import MATCHING
 from cashwright.areas.cash.queries import quality, queue
 from cashwright.areas.cash.services import confirm_match, settling, undo_line
+from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.ledger.periods import close_period
@@ -151,6 +152,8 @@ def test_an_account_whose_matches_are_taken_back_too_often_only_proposes() -> No
         undo_line(line_id=line.pk, on=JAN_20, by=ANN, reason="wrong")
     town.pays(town.invoices[1][1])
     assert "applied" not in town.run()
+    town.run()
+    assert Task.objects.filter(kind="cash.matching_demoted").count() == 1
     clean()
 
 

@@ -224,25 +224,6 @@ class BankFileImported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DebitSettled:
-    """Money went out for something known: a payment that was returned, or a refund we sent.
-
-    settles_id  the payment or refund; entry_id its own entry besides theirs, if it needed one
-    """
-
-    name: ClassVar[str] = "cash.debit_settled"
-    version: ClassVar[int] = 1
-    subject: ClassVar[str] = "line_id"
-
-    entity_id: UUID
-    line_id: UUID
-    kind: str
-    settles_id: UUID
-    settled_on: date
-    entry_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LineReturned:
     """The bank took the money of an applied line back by another line."""
 

@@ -11,9 +11,11 @@ from cashwright.areas.cash.services import (
     take_up_answered,
     tie_advices,
 )
+from cashwright.areas.controls.services import open_task
 from cashwright.areas.ledger import queries as ledger
 from cashwright.kernel.refusals import Refusal
 from cashwright.runs.harness import Job, Tally
+from cashwright.runs.match.demotion import LOOK_BACK_DAYS
 from cashwright.runs.match.facts import has_debits, has_waiting
 from cashwright.runs.match.planner import plan_matches
 
@@ -21,6 +23,8 @@ STEP = "match"
 DEBITS = "bank_debits"
 TIE = "tie_advices"
 ANSWERED = "answered_lines"
+DEMOTED = "matching_demoted"
+TASK_DEMOTED = "cash.matching_demoted"
 _LINES_A_CHUNK = 2_000
 
 
@@ -36,6 +40,8 @@ def match_lines(job: Job) -> None:
     job.once(TIE, 0, partial(_tie, job))
     job.once(ANSWERED, 0, partial(_answered, job))
     plan = plan_matches(job.entity_id, job.on)
+    if plan.demoted:
+        job.once(DEMOTED, 0, partial(_tell_demoted, job, sorted(plan.demoted)))
     buckets: dict[int, list[Waiting]] = defaultdict(list)
     for one in plan.waiting:
         best = one.decision.best
@@ -55,6 +61,18 @@ def _tie(job: Job) -> Tally:
 
 def _answered(job: Job) -> Tally:
     return Tally.of(closed=take_up_answered(entity_id=job.entity_id, on=job.on, by=job.by))
+
+
+def _tell_demoted(job: Job, codes: list[str]) -> Tally:
+    """One task a month for each account that may only propose: people should know, and look why."""
+    for code in codes:
+        open_task(
+            entity_id=job.entity_id, kind=TASK_DEMOTED, on=job.on, by=job.by,
+            key=f"{TASK_DEMOTED}:{job.entity_id}:{code}:{job.on:%Y-%m}",
+            title=f"Matching on {code} only proposes for now: too much of it was taken back",
+            facts={"bank_account": code, "days": LOOK_BACK_DAYS},
+        )  # fmt: skip
+    return Tally.of(accounts=len(codes))
 
 
 def _work(job: Job, waiting: list[Waiting]) -> Tally:

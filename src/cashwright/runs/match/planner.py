@@ -24,10 +24,14 @@ from cashwright.runs.match.demotion import demoted
 
 @dataclass(frozen=True, slots=True)
 class MatchPlan:
-    """What would be done with the lines that wait, and who the payers are, by id."""
+    """What would be done with the lines that wait, and who the payers are, by id.
+
+    demoted  codes of bank accounts that may only propose for a while (demotion.py)
+    """
 
     waiting: tuple[Waiting, ...]
     payers: dict[str, Payer]
+    demoted: frozenset[str] = frozenset()
 
 
 def plan_matches(entity_id: UUID, on: date, line_ids: Sequence[UUID] | None = None) -> MatchPlan:
@@ -62,7 +66,7 @@ def plan_matches(entity_id: UUID, on: date, line_ids: Sequence[UUID] | None = No
         _waiting(row, decisions[row["line_id"]], policies, tied)
         for row in lines.iter_rows(named=True)
     ]
-    return MatchPlan(tuple(waiting), {one.customer_id: one for one in people})
+    return MatchPlan(tuple(waiting), {one.customer_id: one for one in people}, policies.demoted)
 
 
 class _Policies:
@@ -72,7 +76,7 @@ class _Policies:
         self._entity_id, self._on = entity_id, on
         self._segments = {one.customer_id: one.segment for one in people}
         self._known: dict[tuple[str, str], MatchingPolicy] = {}
-        self._demoted = demoted(entity_id, on)
+        self.demoted = demoted(entity_id, on)
 
     def of(self, account: str, customer_id: str = "") -> MatchingPolicy:
         """The policy for lines of an account, by the customer they seem to be of."""
@@ -86,7 +90,7 @@ class _Policies:
     def autonomy(self, account: str, customer_id: str = "") -> Autonomy:
         """How far the machine may go; an account whose matches were taken back too often proposes."""
         wanted = self.of(account, customer_id).autonomy
-        if wanted is Autonomy.AUTO and account in self._demoted:
+        if wanted is Autonomy.AUTO and account in self.demoted:
             return Autonomy.SUGGEST
         return wanted
 

@@ -16,6 +16,7 @@ OUTCOMES: dict[str, str] = {
     "bill_contracts.milestones": "milestones reached on their day",
     "bill_contracts.periods": "periods written ahead",
     "tie_advices.tied": "advices of remittance tied to their bank line",
+    "matching_demoted.accounts": "bank accounts on which matching only proposes: too much was taken back",
     "bank_debits.returned": "payments the bank took back: what they closed is open again",
     "bank_debits.refunded": "refunds found on the bank's statement",
     "bank_debits.charges": "charges of the bank booked",
