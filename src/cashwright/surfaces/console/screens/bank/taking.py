@@ -35,6 +35,7 @@ from cashwright.kernel.personal import masked_accounts
 from cashwright.kernel.refusals import NotFound, Refusal
 from cashwright.surfaces.banking import read_bank, take_bank_file, take_later
 from cashwright.surfaces.console.books.reach import whole_entities, whole_entity
+from cashwright.surfaces.console.formats import plural
 from cashwright.surfaces.console.forms.bank import BankFileForm, ColumnsForm, OfAccountForm
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, is_fragment, may, page
@@ -199,10 +200,9 @@ def _take(request: HttpRequest, upload: Upload, entity: LegalEntity, look: Looke
     forget(request, upload.token)
     upload.path.unlink(missing_ok=True)
     url = reverse("console:bank_file", args=[taken.file.public_id])
+    news = plural(taken.new_count, "new line is", "new lines are")
     said = (
-        "It was taken before: nothing changed."
-        if taken.is_known
-        else f"{taken.new_count:,} new lines are taken and matched."
+        "It was taken before: nothing changed." if taken.is_known else f"{news} taken and matched."
     )
     return done(request, url, said)
 
