@@ -13,6 +13,7 @@ from cashwright.areas.cash.rules.matching.hints import groups_in, speaks_for
 from cashwright.areas.cash.rules.matching.kinds import Kind, Lane
 from cashwright.areas.cash.rules.matching.payers import Evidence, Payers
 from cashwright.areas.cash.rules.matching.references import How
+from cashwright.areas.cash.rules.matching.truths import weight
 from cashwright.areas.cash.rules.matching.values import LineFacts
 
 NAMES = (
@@ -83,12 +84,12 @@ class Features:
             if self._open_to_others(cited, draft, place):
                 values[_PLACE["open_to_others"]] = 1.0
         beyond = sum(p not in draft.parts and p not in draft.credits for p in cited.sure)
-        values[_PLACE["cited_all"]] = float(count > 0 and covered == count)
-        values[_PLACE["in_range"]] = float(draft.lane is Lane.RANGE)
-        values[_PLACE["misread"]] = float(cited.misread > 0)
-        values[_PLACE["range_whole"]] = float(draft.is_implied)
+        values[_PLACE["cited_all"]] = weight(count > 0 and covered == count)
+        values[_PLACE["in_range"]] = weight(draft.lane is Lane.RANGE)
+        values[_PLACE["misread"]] = weight(cited.misread > 0)
+        values[_PLACE["range_whole"]] = weight(draft.is_implied)
         values[_PLACE["cites_others"]] = min(beyond, 2) / 2
-        values[_PLACE["cites_settled"]] = float(bool(cited.closed))
+        values[_PLACE["cites_settled"]] = weight(bool(cited.closed))
         values[_PLACE["cites_unknown"]] = min(cited.unknown, 2) / 2
 
     def _open_to_others(self, cited: Cited, draft: Draft, place: int) -> bool:
@@ -120,17 +121,17 @@ class Features:
         known = mine is not None and bool(mine.account_count or mine.name_count)
         values[_PLACE["account_known"]] = _seen(mine.account_count) if mine else 0.0
         values[_PLACE["account_of_another"]] = other_account
-        values[_PLACE["account_new"]] = float(
+        values[_PLACE["account_new"]] = weight(
             bool(line.payer_print) and not any(e.account_count for e in case.payers.values())
         )
-        values[_PLACE["account_in_group"]] = float(in_group and not known)
+        values[_PLACE["account_in_group"]] = weight(in_group and not known)
         values[_PLACE["name_like"]] = likeness
         values[_PLACE["name_known"]] = _seen(mine.name_count) if mine else 0.0
         values[_PLACE["another_name_closer"]] = max(0.0, other_name - likeness)
         values[_PLACE["name_rivals"]] = min(mine.rivals, 3) / 3 if mine else 0.0
         named = mine is not None and (mine.is_numbered or mine.is_told or mine.habit_count > 0)
-        values[_PLACE["customer_named"]] = float(named)
-        values[_PLACE["payer_unlike"]] = float(
+        values[_PLACE["customer_named"]] = weight(named)
+        values[_PLACE["payer_unlike"]] = weight(
             likeness < 0.5 and not known and not in_group and not named
         )
 
@@ -144,13 +145,13 @@ class Features:
         if draft.is_implied:
             uncited = []
         values[_PLACE["short_share"]] = draft.short / total
-        values[_PLACE["netted"]] = float(bool(draft.credits))
+        values[_PLACE["netted"]] = weight(bool(draft.credits))
         values[_PLACE["several"]] = math.log2(count) / 4
-        values[_PLACE["whole_run"]] = float(draft.lane is Lane.RUN)
-        values[_PLACE["sum"]] = float(draft.lane in (Lane.SUM, Lane.REST))
+        values[_PLACE["whole_run"]] = weight(draft.lane is Lane.RUN)
+        values[_PLACE["sum"]] = weight(draft.lane in (Lane.SUM, Lane.REST))
         values[_PLACE["siblings"]] = min(draft.siblings, 3) / 3 if uncited else 0.0
         if uncited:
-            values[_PLACE["sets"]] = float(draft.sets > 1)
+            values[_PLACE["sets"]] = weight(draft.sets > 1)
             values[_PLACE["chance"]] = (math.log10(min(max(draft.chance, 1e-4), 10.0)) + 4) / 5
             same = self.known.of_amount.get(
                 (case.line.currency, items[uncited[0]].balance_minor), ()
@@ -164,11 +165,11 @@ class Features:
         gap = draft.cleared + draft.short
         groups = groups_in(case.flat)
         named = speaks_for(draft.kind, groups)
-        values[_PLACE["gap_named"]] = float(named)
-        values[_PLACE["gap_named_else"]] = float(bool(groups - {"rate"}) and not named)
+        values[_PLACE["gap_named"]] = weight(named)
+        values[_PLACE["gap_named_else"]] = weight(bool(groups - {"rate"}) and not named)
         if gap:
             values[_PLACE["gap_share"]] = min(1.0, 10 * draft.cleared / total)
-            values[_PLACE["gap_round"]] = float(draft.cleared % 50 == 0 and draft.cleared > 0)
+            values[_PLACE["gap_round"]] = weight(draft.cleared % 50 == 0 and draft.cleared > 0)
 
     def _together(self, draft: Draft, values: list[float], uncited: bool) -> None:
         """What two things say together that neither says alone."""
@@ -176,9 +177,9 @@ class Features:
         known = max(values[_PLACE["account_known"]], values[_PLACE["name_known"]])
         only = is_exact and uncited and draft.siblings == 0 and draft.sets == 1
         guessed = values[_PLACE["cited_slip"]] + values[_PLACE["cited_cut"]]
-        values[_PLACE["gap_uncited"]] = float(uncited and not is_exact)
+        values[_PLACE["gap_uncited"]] = weight(uncited and not is_exact)
         values[_PLACE["gap_cited"]] = values[_PLACE["cited_all"]] * (not is_exact)
-        values[_PLACE["only_fit"]] = float(only)
+        values[_PLACE["only_fit"]] = weight(only)
         values[_PLACE["slip_exact"]] = guessed * is_exact
         values[_PLACE["known_exact"]] = known * is_exact
         values[_PLACE["named_exact"]] = values[_PLACE["name_like"]] * is_exact
@@ -190,8 +191,8 @@ class Features:
         values[_PLACE["not_due"]] = min(max(-min(late), 0), 60) / 60
         values[_PLACE["long_due"]] = min(max(*late, 0), 120) / 120
         theirs = self.known.invoices_of.get(draft.customer_id, [])[: len(draft.parts)]
-        values[_PLACE["oldest_first"]] = float(set(theirs) == set(draft.parts))
-        values[_PLACE["one_owner"]] = float(len({items[p].customer_id for p in draft.parts}) == 1)
+        values[_PLACE["oldest_first"]] = weight(set(theirs) == set(draft.parts))
+        values[_PLACE["one_owner"]] = weight(len({items[p].customer_id for p in draft.parts}) == 1)
 
 
 def _seen(count: int) -> float:

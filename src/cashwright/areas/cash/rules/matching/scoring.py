@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from cashwright.areas.cash.rules.matching.features import NAMES
+from cashwright.areas.cash.rules.matching.truths import weight
 
 LEAD_MAX = 8.0
 _PPM = 1_000_000
@@ -72,8 +73,8 @@ def second_stage(
     """
     bounded = max(-10.0, min(score, 12.0))
     ahead = max(0.0, min(lead, LEAD_MAX))
-    free = float(is_free)
-    return (1.0, bounded, ahead, float(is_plain), free, free * bounded, free * ahead, *values)
+    free = weight(is_free)
+    return (1.0, bounded, ahead, weight(is_plain), free, free * bounded, free * ahead, *values)
 
 
 def weights_of(told: Mapping[str, object]) -> Weights:
@@ -83,14 +84,14 @@ def weights_of(told: Mapping[str, object]) -> Weights:
     assert isinstance(bias, int | float)
     assert set(by_name) <= set(NAMES), f"weights nobody measures: {set(by_name) - set(NAMES)}"
     return Weights(
-        float(bias), tuple(float(by_name.get(name, 0.0)) for name in NAMES),
+        1.0 * bias, tuple(1.0 * by_name.get(name, 0.0) for name in NAMES),
         _row(told["second"]), _row(told["knots"]), _row(told["shares"]),
     )  # fmt: skip
 
 
 def _row(told: object) -> tuple[float, ...]:
     assert isinstance(told, list)
-    return tuple(float(value) for value in told)
+    return tuple(1.0 * value for value in told)
 
 
 @lru_cache(maxsize=1)
