@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.rules.matching import LineFacts, Matcher
 from cashwright.areas.cash.rules.matching.features import NAMES
 from cashwright.areas.cash.rules.matching.scoring import shipped_weights, weights_of
-from cashwright.connectors.simulator.bank_world import World, habits_of, world
+from cashwright.connectors.simulator.bank_world import Habits, World, habits_of, world
 from cashwright.connectors.simulator.bank_world.right import draft_is_right
 
 TARGET = Path("src/cashwright/areas/cash/data/matching_weights.json")
@@ -35,27 +36,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=10)
     parser.add_argument("--lines", type=int, default=2_000)
+    parser.add_argument(
+        "--without", default="", help="kinds of lines left out, to see what is unlearned"
+    )
+    parser.add_argument("--into", type=Path, default=TARGET)
     asked = parser.parse_args()
-    first = _first_stage(range(1001, 1001 + asked.worlds), asked.lines)
-    second = _second_stage(range(2001, 2001 + asked.worlds), asked.lines, first)
+    left_out = frozenset(asked.without.split(",")) - {""}
+    first = _first_stage(range(1001, 1001 + asked.worlds), asked.lines, left_out)
+    second = _second_stage(range(2001, 2001 + asked.worlds), asked.lines, left_out, first)
     told = {
         "source": "bench/train_matching.py on made-up worlds (connectors/simulator/bank_world)",
         "made_on": f"{datetime.now(UTC):%Y-%m-%d}",
         **first,
         **second,
     }
-    TARGET.write_text(json.dumps(told, indent=1) + "\n")
+    asked.into.write_text(json.dumps(told, indent=1) + "\n")
 
 
 def _drafted(
-    seeds: range, lines: int, told: dict[str, Any] | None
+    seeds: range, lines: int, left_out: frozenset[str], told: dict[str, Any] | None
 ) -> Iterator[tuple[Any, Any, Any]]:
     """(weighed drafts, second stage, rights) of every line of the worlds."""
     for seed in seeds:
         plans = (None, 0.2, 0.9)[seed % 3]
-        made = world(
-            habits_of(seed, vary=0.9, plan_share=plans), open_count=2 * lines, line_count=lines
-        )
+        made = world(_habits(seed, left_out, plans), open_count=2 * lines, line_count=lines)
         weights = weights_of(told) if told else shipped_weights()
         matcher = Matcher(
             documents=made.documents, closed=made.closed, payers=made.payers, known=made.known,
@@ -68,15 +72,21 @@ def _drafted(
             yield ranked, stage, rights
 
 
+def _habits(seed: int, left_out: frozenset[str], plans: float | None) -> Habits:
+    habits = habits_of(seed, vary=0.9, plan_share=plans)
+    kept = {kind: share for kind, share in habits.mix.items() if kind not in left_out}
+    return replace(habits, mix=kept)
+
+
 def _alone(made: World) -> Iterator[LineFacts]:
     """Lines without second payments of what this month's first ones pay: contests find those, no score."""
     return (line for line in made.lines if not made.truth[line.line_id].is_echo)
 
 
-def _first_stage(seeds: range, lines: int) -> dict[str, Any]:
+def _first_stage(seeds: range, lines: int, left_out: frozenset[str]) -> dict[str, Any]:
     rows: list[list[float]] = []
     rights: list[bool] = []
-    for ranked, _, right in _drafted(seeds, lines, None):
+    for ranked, _, right in _drafted(seeds, lines, left_out, None):
         rows += [w.values for w in ranked]
         rights += right
     model = LogisticRegression(C=3.0, max_iter=3000).fit(np.array(rows), np.array(rights))
@@ -86,10 +96,12 @@ def _first_stage(seeds: range, lines: int) -> dict[str, Any]:
     return {"bias": round(float(model.intercept_[0]), 4), "weights": weights, **blank}
 
 
-def _second_stage(seeds: range, lines: int, first: dict[str, Any]) -> dict[str, Any]:
+def _second_stage(
+    seeds: range, lines: int, left_out: frozenset[str], first: dict[str, Any]
+) -> dict[str, Any]:
     stages: list[tuple[float, ...]] = []
     rights: list[bool] = []
-    for ranked, stage, right in _drafted(seeds, lines, first):
+    for ranked, stage, right in _drafted(seeds, lines, left_out, first):
         if ranked:
             stages.append(stage)
             rights.append(right[0])
