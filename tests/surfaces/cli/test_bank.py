@@ -98,3 +98,24 @@ def test_an_account_that_does_not_exist_is_a_wrong_question(home: LegalEntity) -
     assert home.code == "DE"
     assert type_("bank", "reconcile", "NONE").exit_code == 2
     assert type_("bank", "import", "nowhere.sta").exit_code == 2
+
+
+def test_an_advice_tells_the_matching_what_a_silent_payment_covers(
+    home: LegalEntity, tmp_path: Path
+) -> None:
+    buyer = makers.customer(home)
+    invoices = [makers.invoice(buyer, [makers.line(minor)]) for minor in (119_00, 119_00, 61_00)]
+    mail = tmp_path / "advice.eml"
+    mail.write_text(
+        "From: Acme <ap@acme.example>\nSubject: advice\n\n"
+        f"{invoices[1].document_no}  119,00 EUR\n{invoices[2].document_no}  61,00 EUR\nTotal 180,00 EUR\n"
+    )
+    file = tmp_path / "jan.sta"
+    file.write_text(STA.format(number=OURS).replace("119,00", "180,00").replace("INV-1", "silent"))
+    told = json.loads(type_("bank", "remittance", mail, "--json").output)
+    assert (told["files"][0]["documents"], told["tied"]) == (2, 0)
+    assert json.loads(type_("bank", "remittance", mail, "--json").output)["files"][0]["new"] == 0
+    assert type_("bank", "import", file).exit_code == 0
+    for invoice in invoices:
+        invoice.refresh_from_db()
+    assert [invoice.state for invoice in invoices] == ["posted", "settled", "settled"]

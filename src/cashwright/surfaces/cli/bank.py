@@ -17,7 +17,14 @@ from rich.table import Table
 from cashwright.areas.cash.models import BankAccount
 from cashwright.areas.cash.ports import ColumnMap
 from cashwright.areas.cash.queries import bank_accounts, columns_of, reconciliation
-from cashwright.areas.cash.services import Imported, import_bank_file, open_bank_account
+from cashwright.areas.cash.services import (
+    Imported,
+    import_bank_file,
+    open_bank_account,
+    take_advices,
+    tie_advices,
+)
+from cashwright.connectors.remittance import read_advices
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.currencies import format_minor
 from cashwright.surfaces.banking import read_bank, take_bank_file
@@ -108,6 +115,41 @@ def import_(
     else:
         for one in told:
             _say(one)
+
+
+@app.command()
+def remittance(
+    files: Annotated[list[Path], typer.Argument(help="EDI 820, NACHA, a mail (.eml) or its text.")],
+    entity: Entity = "",
+    currency: Annotated[str, typer.Option(help="Of amounts that name none.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take in payers' advices: which invoices a payment covers. They are tied to their bank lines."""
+    of = one_entity(entity)
+    told: list[dict[str, Any]] = []
+    for path in files:
+        if not path.is_file():
+            raise typer.BadParameter(f"{path} is no file", param_hint="FILES")
+        read = read_advices(path, path.name, assumed_currency=currency.upper())
+        new = take_advices(read, entity_id=of.pk, by=BY)
+        told.append(
+            {
+                "file": path.name, "advices": len(read.advices), "new": len(new),
+                "documents": sum(len(one.items) for one in read.advices), "notes": list(read.notes),
+            }
+        )  # fmt: skip
+    tied = tie_advices(entity_id=of.pk, on=day(None, [of]), by=BY)
+    if as_json:
+        typer.echo(json.dumps({"files": told, "tied": tied}, indent=1))
+        return
+    for one in told:
+        typer.echo(
+            f"{one['file']}: {one['new']} of {one['advices']} advices are new, of"
+            f" {one['documents']} documents."
+        )
+        for note in one["notes"]:
+            typer.echo(f"  note: {note}")
+    typer.echo(f"{tied} tied to bank lines that wait; the next matching goes by them.")
 
 
 @app.command()
