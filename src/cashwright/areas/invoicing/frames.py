@@ -95,10 +95,10 @@ def with_totals(headers: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("net_minor").cast(pl.Int128).sum(),
             pl.col("tax_minor").cast(pl.Int128).sum(),
-            total_minor=(pl.col("net_minor").cast(pl.Int128) + pl.col("tax_minor")).sum(),
             line_count=pl.len().cast(pl.Int64),
             sealed_lines=pl.col("record").str.join("\n"),
         )
+        .with_columns(total_minor=pl.col("net_minor") + pl.col("tax_minor"))
         .cast({"net_minor": MINOR, "tax_minor": MINOR, "total_minor": MINOR})
     )
     numbered = headers.with_columns(n=pl.int_range(pl.len()))
@@ -132,14 +132,23 @@ def entry_lines(
         "id", "entry_id", "customer_id", "issued_on", "currency", "tax_minor", "total_minor",
         "functional_minor", n=pl.int_range(pl.len()),
     )  # fmt: skip
+    codes = sorted(lines["account_code"].unique())  # one number sorts faster than text
+    ranks = {code: rank for rank, code in enumerate(codes, start=1)}
+    key = pl.col("n") * (len(codes) + 2) + pl.col("rank")
     income = (
         lines.group_by("n", "account_code").agg(pl.col("net_minor").sum()).filter(pl.col("net_minor") != 0)
-        .select("n", rank=pl.lit(0), account_id="account_code", minor="net_minor")
+        .select(
+            "n", account_id="account_code", minor="net_minor",
+            rank=pl.col("account_code").replace_strict(ranks, return_dtype=pl.Int64),
+        )
     )  # fmt: skip
     tax = heads.filter(pl.col("tax_minor") != 0).select(
-        "n", rank=pl.lit(1), account_id=pl.lit(tax_account), minor="tax_minor"
+        "n",
+        account_id=pl.lit(tax_account),
+        minor="tax_minor",
+        rank=pl.lit(len(codes) + 1, pl.Int64),
     )
-    parts = pl.concat([income, tax]).sort("n", "rank", "account_id")
+    parts = pl.concat([income, tax]).sort(key)
     shared = _with_shares(parts.join(heads, on="n", how="inner", maintain_order="left"))
     rest = shared.select(
         "n", "entry_id", "rank", "account_id", "issued_on", "customer_id", "currency",
@@ -147,14 +156,18 @@ def entry_lines(
         functional_minor=-sign * pl.col("share"),
     )  # fmt: skip
     whole = heads.filter(pl.col("total_minor") != 0).select(
-        "n", "entry_id", "issued_on", "customer_id", "currency", rank=pl.lit(-1),
+        "n", "entry_id", "issued_on", "customer_id", "currency", rank=pl.lit(0, pl.Int64),
         account_id=pl.lit(whole_account), document_id="id",
         amount_minor=sign * pl.col("total_minor"), functional_minor=sign * pl.col("functional_minor"),
     )  # fmt: skip
-    both = pl.concat([whole, rest.select(whole.columns)]).sort("n", "rank", "account_id")
-    return both.with_columns(
-        line_no=pl.int_range(1, pl.len() + 1).over("n"),
-    ).rename({"issued_on": "effective_on"}).drop("rank")  # fmt: skip
+    both = pl.concat([whole, rest.select(whole.columns)]).sort(key)
+    row = pl.int_range(pl.len())
+    first = pl.when(pl.col("n") != pl.col("n").shift(1, fill_value=-1)).then(row).forward_fill()
+    return (
+        both.with_columns(line_no=row - first + 1)
+        .rename({"issued_on": "effective_on"})
+        .drop("rank")
+    )
 
 
 def _with_shares(parts: pl.DataFrame) -> pl.DataFrame:
