@@ -1,4 +1,4 @@
-"""Personal data in running text: bank accounts and e-mail addresses, found and masked.
+"""Personal data in running text: bank accounts, card numbers and e-mail addresses, found and masked.
 
 An IBAN (ISO 13616) is found by its country's length and its check digits, so that an invoice number
 is hardly ever taken for one.
@@ -40,6 +40,29 @@ def masked_accounts(text: str) -> str:
         parts += [text[end:start], f"{account[:2]}**{account[-4:]}"]
         end = stop
     return "".join([*parts, text[end:]])
+
+
+_MAYBE_CARD = re.compile(r"(?<![\w-])[2-6](?:[ -]?[0-9]){12,18}(?![\w-])")
+_BRANDS = re.compile(
+    r"4[0-9]{12}(?:[0-9]{3}){0,2}|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)"
+    r"[0-9]{12}|3[47][0-9]{13}|3(?:0[0-5]|[68][0-9])[0-9]{11}|6(?:011|5[0-9]{2})[0-9]{12}|35(?:2[89]|[3-8][0-9])"
+    r"[0-9]{12}"
+)
+
+
+def masked_cards(text: str) -> str:
+    """`text` with each card number down to its last four digits: told by brand, length and Luhn's sum."""
+
+    def mask(found: re.Match[str]) -> str:
+        digits = re.sub(r"[ -]", "", found[0])
+        return f"**{digits[-4:]}" if _BRANDS.fullmatch(digits) and _luhn(digits) else found[0]
+
+    return _MAYBE_CARD.sub(mask, text)
+
+
+def _luhn(digits: str) -> bool:
+    doubled = [int(digit) * 2 for digit in digits[-2::-2]]
+    return (sum(map(int, digits[-1::-2])) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
 
 
 def masked(text: str) -> str:

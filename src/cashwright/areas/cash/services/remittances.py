@@ -14,7 +14,7 @@ from cashwright.areas.cash.rules.names import name_key
 from cashwright.areas.controls.services import announce, command
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
-from cashwright.kernel.personal import masked
+from cashwright.kernel.personal import masked, masked_cards
 from cashwright.kernel.refusals import NotFound
 
 _SHOWN_MAX = 20_000
@@ -37,7 +37,7 @@ def _keep(
         sha256=read.sha256, position=position, payer_name=told.payer_name[:200],
         payer_key=name_key(told.payer_name), trace_no=told.trace_no[:80], paid_on=told.paid_on,
         currency=told.currency, amount_minor=told.amount_minor,
-        shown=masked(told.shown)[:_SHOWN_MAX], told_at=now(),
+        shown=masked_cards(masked(told.shown))[:_SHOWN_MAX], told_at=now(),
     )  # fmt: skip
     RemittanceItem.objects.bulk_create(
         [_item(made, number, item) for number, item in enumerate(told.items, 1)]
