@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cashwright.areas.cash.policies import MatchingPolicy
-from cashwright.areas.cash.rules.matching import Decision, Known, Matcher, Verdict
+from cashwright.areas.cash.rules.matching import Decision, Matcher, Verdict
 from cashwright.connectors.simulator.bank_world import Habits, World, world
 from cashwright.connectors.simulator.bank_world.right import is_right
 
@@ -117,51 +117,3 @@ def measure(
     figures.seconds += time.process_time() - started
     figures.add(made, decisions)
     return figures
-
-
-def measure_learning(
-    habits: Habits, *, open_count: int, line_count: int
-) -> tuple[Figures, Figures]:
-    """The second half of a month without, and with, what persons confirmed in the first.
-
-    Of the first half every line is settled as it truly was; those the machine was not certain of are
-    confirmed by a person, and teach whose account and name it was. Both halves know the same books.
-    """
-    made = world(habits, open_count=open_count, line_count=line_count)
-    half = len(made.lines) // 2
-    first, second = made.lines[:half], made.lines[half:]
-    gone = {
-        d
-        for line in first
-        for d in (*made.truth[line.line_id].paid, *made.truth[line.line_id].credits)
-    }
-    open_ones = [d for d in made.documents if d.document_id not in gone]
-
-    def matcher(known: Sequence[Known]) -> Matcher:
-        return Matcher(documents=open_ones, closed=made.closed, payers=made.payers, known=known)
-
-    before = Matcher(
-        documents=made.documents, closed=made.closed, payers=made.payers, known=made.known
-    )
-    queued = [d.line_id for d in before.decide_all(first) if d.verdict is not Verdict.CERTAIN]
-    lessons = _lessons(made, set(queued))
-    without, learned = Figures(), Figures()
-    without.add(made, matcher(made.known).decide_all(second))
-    learned.add(made, matcher([*made.known, *lessons]).decide_all(second))
-    return without, learned
-
-
-def _lessons(made: World, queued: set[str]) -> list[Known]:
-    """What persons teach by confirming lines: whose the account and the name were."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    for line in made.lines:
-        truth = made.truth[line.line_id]
-        if line.line_id in queued and truth.customer_id:
-            for kind, key in (("account", line.payer_print), ("name", line.payer_key)):
-                if key:
-                    found[kind, key, truth.customer_id] += 1
-    last = max(line.booked_on for line in made.lines)
-    return [
-        Known(kind=kind, key=key, customer_id=customer_id, count=count, last_on=last)
-        for (kind, key, customer_id), count in found.items()
-    ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bench.matching_figures import Figures, measure, measure_learning
+from bench.matching_figures import Figures, measure
+from bench.matching_learning import measure_learning
 from cashwright.connectors.simulator.bank_world import habits_of
 
 
