@@ -159,6 +159,7 @@ def test_five_lines_are_cleared_without_touching_the_mouse(
     page, keys = watched.open("/cash/"), watched.page.keyboard
     here = page.locator(".queue-row.is-current")
 
+    page.locator('form[data-htmx-powered] [data-key="a"]').wait_for()  # else the whole page is sent
     keys.press("a")  # names its invoice
     expect(here).to_contain_text("250.00")
     expect(page.locator("#status")).to_contain_text("4 left")
@@ -185,6 +186,7 @@ def test_five_lines_are_cleared_without_touching_the_mouse(
     page.locator("button", has_text="Apply").focus()
     keys.press("Enter")
     expect(here).to_contain_text("77.00")
+    expect(page.locator(".queue-row.is-current:focus")).to_have_count(1)
 
     keys.press("o")  # nobody's: whose is it?
     expect(page.locator("#payer")).to_be_focused()
@@ -207,3 +209,19 @@ def test_five_lines_are_cleared_without_touching_the_mouse(
     context.close()
     states = dict(BankLine.objects.filter(amount_minor__gt=0).values_list("amount_minor", "state"))
     assert set(states.values()) == {"applied"}
+
+
+def test_shift_a_previews_all_that_is_certain_and_a_key_accepts_it(
+    browser: Browser, shop_at_noon: Shop, live_server: Any
+) -> None:
+    person = a_person("ann@example.com", Role.CASH_APPLIER)
+    watched = Watched(a_context(browser, live_server.url, person).new_page(), live_server.url)
+    page = watched.open("/cash/")
+    page.keyboard.press("Shift+A")
+    page.wait_for_url("**/cash/certain/")
+    expect(page.locator(".stat-value").nth(1)).to_have_text("100.00 EUR")
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", name="1 of 1 accepted")).to_be_visible()
+    shop_at_noon.certain.refresh_from_db()
+    assert shop_at_noon.certain.state == "applied"
+    assert watched.wrong == []

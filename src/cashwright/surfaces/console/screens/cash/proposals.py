@@ -18,7 +18,7 @@ from cashwright.areas.cash.models import BankLine, Match
 from cashwright.areas.cash.rules.matching import GUARDS
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.parties.models import Customer
-from cashwright.surfaces.console.formats import money_text, plural
+from cashwright.surfaces.console.formats import plural
 from cashwright.surfaces.console.screens.cash.scope import Sure, sure_words
 
 DIFFERENCES = {
@@ -198,9 +198,3 @@ def _item(
         balance_minor=found.balance_minor if isinstance(found, Invoice) else found.unapplied_minor,
         amount_minor=minor, cleared_minor=cleared, is_credit=is_credit,
     )  # fmt: skip
-
-
-def left_words(proposal: Proposal) -> str:
-    """What is left to apply, with its reason when it is anything."""
-    amount = f"{money_text(proposal.left_minor, proposal.currency)} {proposal.currency}"
-    return f"{amount}, {proposal.kept}" if proposal.kept else amount

@@ -120,17 +120,13 @@ def panes(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         ],
         "previous_url": asked.url(frame, line="", **{"from": before}) if before else "",
         "next_url": asked.url(frame, line="", **{"from": after}) if after else "",
-        "left_words": _left_words(sides[list(SIDES).index(asked.side)]),
+        "left_words": f"{count_words(sides[list(SIDES).index(asked.side)])} left",
         "may_apply": may(request, "cash.apply"), "may_run": may(request, "runs.run"),
     }  # fmt: skip
     if chosen is not None:
         match = matches.get(chosen.pk) if chosen.pk in matches else standing_match(chosen.pk)
         return context | work(request, chosen, asked, match)
     return context | {"line": None, "emptied": emptied(request) if not any(sides) else None}
-
-
-def _left_words(count: int) -> str:
-    return f"{count_words(count)} left" if count != 1 else "1 left"
 
 
 def _page(rows: QuerySet[BankLine], asked: Asked) -> tuple[list[BankLine], str, str]:

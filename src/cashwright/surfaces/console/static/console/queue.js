@@ -64,14 +64,23 @@ function onlyLast() {
   last?.setAttribute("hx-swap", "innerHTML");
 }
 
-document.addEventListener("htmx:after:swap", (event) => {
-  onlyLast();
-  const { target } = event.detail.ctx;
-  if (target?.id !== "queue") return;
-  free();
+// The line the work pane shows has the focus, and is told with how many are left.
+function arrive() {
   // htmx is still settling: rows carry the classes of before. What the work pane shows is the truth.
   const row = document.getElementById(`line-${shown()}`);
-  if (row) { choose(row, false); row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); } else document.getElementById("main").focus();
+  if (row) {
+    choose(row, false);
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  } else document.getElementById("main").focus();
   say(document.getElementById("queue-said")?.dataset.said || "");
+}
+
+document.addEventListener("htmx:after:swap", (event) => {
+  onlyLast();
+  if (event.detail.ctx.target?.id !== "queue") return;
+  free();
+  arrive();
 });
 onlyLast();
+if (document.querySelector("#toasts [data-toast]")) arrive(); // back from an answer given on another page
