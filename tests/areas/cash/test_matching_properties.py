@@ -144,7 +144,7 @@ def test_a_set_that_is_not_the_only_one_is_never_certain_unless_it_is_cited(
     if decision.verdict is not Verdict.CERTAIN or decision.best is None or "INV" in paid_line.text:
         return
     owner = decision.best.customer_id
-    theirs = [d for d in open_ones if d.customer_id == owner and not d.is_credit]
+    theirs = [d for d in open_ones if d.customer_id == owner]
     if sum(minor for _, _, minor in decision.best.parts) != sum(
         d.balance_minor for d in theirs if d.document_id in {i for i, _, _ in decision.best.parts}
     ):
@@ -153,7 +153,8 @@ def test_a_set_that_is_not_the_only_one_is_never_certain_unless_it_is_cited(
         places
         for size in range(1, len(theirs) + 1)
         for places in combinations(theirs, size)
-        if sum(d.balance_minor for d in places) == paid_line.amount_minor
+        if sum(-d.balance_minor if d.is_credit else d.balance_minor for d in places)
+        == paid_line.amount_minor
     ]
     assert len(fits) == 1
 
