@@ -78,24 +78,28 @@ class Documents:
         """The same documents after amounts were paid of them; what is paid in full is settled."""
         after = copy(self)
         after.items, after.taken = list(self.items), set(self.taken)
-        after.of_amount = dict(self.of_amount)
-        of_each = ("of_customer", "invoices_of", "notes_of")
-        for name in of_each:
-            setattr(after, name, dict(getattr(self, name)))
+        moved: dict[tuple[str, int], set[int]] = {}
         for place, minor in paid.items():
             item = self.items[place]
             left = item.balance_minor - minor
             assert left >= 0, "no more is taken of a document than is open"
-            _drop(after.of_amount, (item.currency, item.balance_minor), place)
+            moved.setdefault((item.currency, item.balance_minor), set()).add(place)
             if left:
                 after.items[place] = replace(item, balance_minor=left)
-                if not item.is_credit:
-                    key = (item.currency, left)
-                    after.of_amount[key] = [*after.of_amount.get(key, ()), place]
             else:
                 after.taken.add(place)
-                for name in of_each:
-                    _drop(getattr(after, name), item.customer_id, place)
+        after.of_amount = _without(self.of_amount, moved)
+        for place in paid.keys() - after.taken:
+            item = after.items[place]
+            if not item.is_credit:
+                key = (item.currency, item.balance_minor)
+                after.of_amount[key] = [*after.of_amount.get(key, ()), place]
+        gone: dict[str, set[int]] = {}
+        for place in paid.keys() & after.taken:
+            gone.setdefault(self.items[place].customer_id, set()).add(place)
+        after.of_customer = _without(self.of_customer, gone)
+        after.invoices_of = _without(self.invoices_of, gone)
+        after.notes_of = _without(self.notes_of, gone)
         return after
 
     def in_order(self, places: Iterable[int]) -> list[int]:
@@ -143,7 +147,10 @@ def _add(index: dict[str, Places], keys: Iterable[str], place: int) -> None:
             index[key] = (*there, place)
 
 
-def _drop(index: dict[K, list[int]], key: K, place: int) -> None:
-    """Take a place off a list that other indexes may share: the list is copied, never changed."""
-    if place in index.get(key, ()):
-        index[key] = [other for other in index[key] if other != place]
+def _without(index: Mapping[K, list[int]], gone: Mapping[K, set[int]]) -> dict[K, list[int]]:
+    """An index less some places of some keys; the lists of other keys are shared, none is changed."""
+    after = dict(index)
+    for key, places in gone.items():
+        if key in after:
+            after[key] = [place for place in after[key] if place not in places]
+    return after

@@ -72,7 +72,7 @@ class Judge:
         verdict = self._verdict(confidence, guards)
         plain = verdict is Verdict.CERTAIN and is_plain(case, best.draft)
         shown = () if plain else self._alternatives(case, ranked, confidence)
-        hypothesis = self._hypothesis(case, best, confidence)
+        hypothesis = self._hypothesis(case, best, confidence, is_best=True)
         return Decision(
             line_id=line.line_id, verdict=verdict, best=hypothesis, alternatives=shown,
             guards=guards, reasons=hypothesis.reasons,
@@ -105,14 +105,17 @@ class Judge:
             for weighed, share in zip(rest, odds, strict=True)
         )
 
-    def _hypothesis(self, case: Case, weighed: Weighed, confidence: int) -> Hypothesis:
+    def _hypothesis(
+        self, case: Case, weighed: Weighed, confidence: int, *, is_best: bool = False
+    ) -> Hypothesis:
         draft = weighed.draft
         moved = self.weights.moved(weighed.values)
         return Hypothesis(
             customer_id=draft.customer_id, parts=self._parts(draft.parts),
             credits=self._parts(draft.credits), shortfall=self._shortfall(draft),
             short_minor=draft.short, over_minor=draft.over, lane=str(draft.lane),
-            confidence_ppm=confidence, reasons=reasons_of(case, draft, moved, self.known), weights=moved,
+            confidence_ppm=confidence, reasons=reasons_of(case, draft, moved, self.known),
+            weights=moved if is_best else {},
         )  # fmt: skip
 
     def _parts(self, amounts: dict[int, int]) -> tuple[Part, ...]:

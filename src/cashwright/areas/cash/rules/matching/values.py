@@ -133,7 +133,7 @@ class Hypothesis:
     lane            how it was found: cited, several, sum, account ...
     confidence_ppm  how likely it is right, in millionths, calibrated
     reasons         sentences a clerk reads, the strongest first
-    weights         {feature: millionths of log-odds}: what moved the confidence, and how far
+    weights         {feature: millionths of log-odds}: what moved the confidence, and how far; of the best alone
     """
 
     customer_id: str
