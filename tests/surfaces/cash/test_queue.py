@@ -350,3 +350,15 @@ def test_what_is_taken_back_at_once_is_proposed_again_with_its_alternatives(
     shop.large.refresh_from_db()
     assert shop.large.balance_minor == 0
     clean()
+
+
+@pytest.mark.parametrize("act", ["reject/", "account/"])
+def test_what_is_said_of_another_proposal_than_was_seen_changes_nothing(
+    shop: Shop, as_a: Door, act: str
+) -> None:
+    before = seen(shop.tied)
+    answer = as_a(Role.CASH_APPLIER).post(
+        at(shop.tied, act), {"seen": seen(shop.short)}, headers=HTMX
+    )
+    assert answer.status_code == 409
+    assert seen(shop.tied) == before
