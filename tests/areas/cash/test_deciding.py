@@ -10,7 +10,7 @@ import pytest
 from cashwright.areas.cash.models import BankLine, Match, SourceKind
 from cashwright.areas.cash.policies import MATCHING, DifferenceKind, MatchingPolicy
 from cashwright.areas.cash.queries import memory, quality, queue, standing_match
-from cashwright.areas.cash.refusals import ExceedsBalance, NoProposal, NotOpen
+from cashwright.areas.cash.refusals import DifferenceTooLarge, ExceedsBalance, NoProposal, NotOpen
 from cashwright.areas.cash.rules.matching import Decision, Hypothesis, Shortfall, Verdict
 from cashwright.areas.cash.services import (
     Part,
@@ -398,3 +398,16 @@ def test_a_payment_that_a_person_gave_to_somebody_else_is_not_applied_by_itself(
     assert settle(bank.home, (line, best, "applied"))["contested"] == 1
     bank.first.refresh_from_db()
     assert bank.first.balance_minor == 119_00
+
+
+def test_a_person_clears_no_more_than_the_policy_believes() -> None:
+    bank = Bank()
+    line = bank.line(80_00)
+    short = Shortfall(kind=DifferenceKind.FEE, invoice_id=str(bank.first.pk), amount_minor=39_00)
+    with pytest.raises(DifferenceTooLarge) as refused:
+        apply_line(
+            line_id=line.pk, customer_id=bank.buyer.pk, parts=[Part(bank.first.pk, 80_00)],
+            shortfall=short, on=JAN_20, by=ANN,
+        )  # fmt: skip
+    assert refused.value.facts["most_minor"] == 35_00
+    assert Payment.objects.count() == 0

@@ -8,6 +8,7 @@ Refusal
   AppliedTooEarly        dated before the invoice, the payment, or a later undoing of either
   WrongEntity            invoice and payment belong to two legal entities
   AlreadyUndone          the application was taken back before
+  DifferenceTooLarge     more is to be cleared for a reason than the policy believes
   PaymentUnlike          a bank line and a payment that cannot be the same money
   NoProposal             nothing (or not so many things) was proposed for the bank line
   BankAccountTaken       code, number or account of the ledger belong to another bank account
@@ -75,6 +76,12 @@ class BankAccountTaken(Refusal):
     """facts: what, account. Remedy: use that bank account, or choose another code."""
 
     code = "cash.bank_account_taken"
+
+
+class DifferenceTooLarge(Refusal):
+    """facts: kind, amount_minor, most_minor, currency. Remedy: leave it open, or ask for a write-off."""
+
+    code = "cash.difference_too_large"
 
 
 class PaymentUnlike(Refusal):

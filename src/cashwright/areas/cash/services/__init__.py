@@ -14,7 +14,7 @@ from cashwright.areas.cash.services.deciding import (
 )
 from cashwright.areas.cash.services.differences import clear_differences
 from cashwright.areas.cash.services.importing import Imported, import_bank_file
-from cashwright.areas.cash.services.lines import Answer
+from cashwright.areas.cash.services.lines import Answer, short_of
 from cashwright.areas.cash.services.proposals import answer_of, proposed_answers
 from cashwright.areas.cash.services.remittances import take_advices, tie_advice, tie_advices
 from cashwright.areas.cash.services.reproposing import undo_answer
@@ -49,6 +49,7 @@ __all__ = [
     "set_line_aside",
     "settle_debits",
     "settle_lines",
+    "short_of",
     "take_advices",
     "take_up_answered",
     "tie_advice",

@@ -18,7 +18,13 @@ from cashwright.areas.cash.queries import matching_policy, standing, standing_ma
 from cashwright.areas.cash.refusals import NoProposal
 from cashwright.areas.cash.rules.matching import Shortfall
 from cashwright.areas.cash.services.applying import Part
-from cashwright.areas.cash.services.lines import SOURCE, Answer, carry_out, locked_line
+from cashwright.areas.cash.services.lines import (
+    SOURCE,
+    Answer,
+    carry_out,
+    check_shortfall,
+    locked_line,
+)
 from cashwright.areas.cash.services.proposals import answer_of, decide, own_match
 from cashwright.areas.cash.services.short_payments import ask_about_short
 from cashwright.areas.cash.states import BANK_LINE, BankLineState
@@ -66,13 +72,14 @@ def apply_line(
 ) -> Match:
     """A person's own answer: whose money it is, and what of it settles which documents.
 
-    raises  NotFound, NotAllowedNow, ApprovalNeeded, those of `apply`
+    raises  NotFound, NotAllowedNow, DifferenceTooLarge, ApprovalNeeded, those of `apply`
     """
     line = locked_line(line_id)
     answer = Answer(
         customer_id=customer_id, parts=tuple(parts), credits=tuple(credit_notes), shortfall=shortfall,
         is_on_account=on_account,
     )  # fmt: skip
+    check_shortfall(line, shortfall, _policy(line, on))
     _check_four_eyes(line, answer, on, approval_id)
     return _applied(line, answer, standing_match(line.pk), None, on, by)
 

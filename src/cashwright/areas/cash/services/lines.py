@@ -11,13 +11,16 @@ import polars as pl
 
 from cashwright.areas.cash.frames import DIFFERENCES
 from cashwright.areas.cash.models import BankLine, SourceKind
+from cashwright.areas.cash.policies import MatchingPolicy
 from cashwright.areas.cash.queries import matching_policy
-from cashwright.areas.cash.refusals import ExceedsBalance, ExceedsUnapplied
+from cashwright.areas.cash.refusals import DifferenceTooLarge, ExceedsBalance, ExceedsUnapplied
+from cashwright.areas.cash.rules.allowances import Short, most_cleared
 from cashwright.areas.cash.rules.matching import Shortfall
 from cashwright.areas.cash.rules.netting import netted
 from cashwright.areas.cash.services.applying import Part, apply
 from cashwright.areas.cash.services.differences import clear_differences
 from cashwright.areas.cash.states import BANK_LINE, BankLineState
+from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.refusals import NotPositive
 from cashwright.areas.payments.services import (
@@ -128,6 +131,30 @@ def receive(
         source_ref=f"{ref}.{after.hex[-8:]}" if after else ref, by=by,
         money_account=line.bank_account.account_id,
     )  # fmt: skip
+
+
+def short_of(line: BankLine, invoice: Invoice) -> Short:
+    """An invoice that a line does not pay in full, as the rule takes it."""
+    return Short(
+        total_minor=invoice.total_minor, balance_minor=invoice.balance_minor,
+        discount_bp=invoice.discount_bp, discount_until_on=invoice.discount_until_on,
+        booked_on=line.booked_on, charge_minor=line.charge_minor,
+    )  # fmt: skip
+
+
+def check_shortfall(line: BankLine, shortfall: Shortfall | None, policy: MatchingPolicy) -> None:
+    """Hold what a person wants to clear against the policy. Raises NotFound, DifferenceTooLarge."""
+    if shortfall is None:
+        return
+    invoice = Invoice.objects.filter(pk=shortfall.invoice_id).first()
+    if invoice is None:
+        raise NotFound(document="invoice", id=shortfall.invoice_id)
+    most = most_cleared(shortfall.kind, policy, short_of(line, invoice))
+    if shortfall.amount_minor > most:
+        raise DifferenceTooLarge(
+            kind=str(shortfall.kind), amount_minor=shortfall.amount_minor, most_minor=most,
+            currency=line.currency,
+        )  # fmt: skip
 
 
 def _of_payer(line: BankLine, customer_id: UUID, on: date, by: Actor) -> Payment:

@@ -14,6 +14,10 @@ WORDS: dict[str, tuple[int, str]] = {
     "cash.applied_too_early": (409, "{on} is too early: the earliest possible day is {earliest}."),
     "cash.wrong_entity": (409, "Invoice and payment belong to two legal entities."),
     "cash.already_undone": (409, "This application was taken back before."),
+    "cash.difference_too_large": (
+        409,
+        "{amount_minor} is more than may be cleared as {kind}: at most {most_minor}.",
+    ),
     "cash.payment_unlike": (
         409,
         "That payment has another amount, is returned, or belongs to another bank line.",

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import HttpRequest
 
 from cashwright.areas.cash.models import BankLine
-from cashwright.areas.cash.policies import DifferenceKind, MatchingPolicy
+from cashwright.areas.cash.policies import DifferenceKind
 from cashwright.areas.cash.queries import matching_policy
+from cashwright.areas.cash.rules.allowances import most_cleared
 from cashwright.areas.cash.rules.matching import Shortfall
+from cashwright.areas.cash.services import short_of
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.surfaces.console.formats import money_text
 from cashwright.surfaces.console.frame import frame_of
@@ -32,7 +33,6 @@ WORDS = (
     (str(DifferenceKind.WITHHELD_TAX), "Clear it: tax was withheld"),
     (str(DifferenceKind.FX), "Clear it: exchange difference"),
 )
-_BP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def read(
     policy = matching_policy(
         entity_id=line.entity_id, on=frame_of(request).today, account=line.bank_account.code
     )
-    most = most_minor(kind, policy, line, Invoice.objects.get(pk=one.key))
+    most = most_cleared(kind, policy, short_of(line, Invoice.objects.get(pk=one.key)))
     if rest > most:
         allowed = f"{money_text(most, line.currency)} {line.currency}"
         return None, (
@@ -80,29 +80,3 @@ def read(
         )
     cleared = Shortfall(kind=kind, invoice_id=str(one.key), amount_minor=rest)
     return Rest(one.number, rest, shortfall=cleared), ""
-
-
-def most_minor(
-    kind: DifferenceKind, policy: MatchingPolicy, line: BankLine, invoice: Invoice
-) -> int:
-    """The most that is cleared of an invoice for a reason, in minor units."""
-    total, balance = invoice.total_minor, invoice.balance_minor
-    if kind is DifferenceKind.TOLERANCE:
-        return min(policy.tolerance_minor, balance * policy.tolerance_bp // _BP)
-    if kind is DifferenceKind.FEE:
-        return max(policy.fee_max_minor, line.charge_minor)
-    if kind is DifferenceKind.DISCOUNT:
-        return _discount_minor(policy, line, invoice)
-    if kind is DifferenceKind.WITHHELD_TAX:
-        return max((-(-total * bp // _BP) for bp in policy.withheld_bp), default=0)
-    return balance * policy.fx_bp // _BP
-
-
-def _discount_minor(policy: MatchingPolicy, line: BankLine, invoice: Invoice) -> int:
-    """The discount the invoice offers, when it was paid by then or within the days of grace."""
-    until = invoice.discount_until_on
-    if not invoice.discount_bp or until is None:
-        return 0
-    if line.booked_on > until + timedelta(days=policy.grace_days):
-        return 0
-    return -(-invoice.total_minor * invoice.discount_bp // _BP)
