@@ -49,6 +49,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-as_of", "-id"], name="run_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "kind", "as_of", "round_no"), name="run_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["running", "done", "failed"])),
+                        name="run_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "running"), ("finished_at__isnull", False), _connector="OR"
+                        ),
+                        name="run_ended_has_its_instant",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BillException",
@@ -98,36 +118,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["-as_of", "-id"], name="run_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "kind", "as_of", "round_no"), name="run_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["running", "done", "failed"])), name="run_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "running"), ("finished_at__isnull", False), _connector="OR"
-                ),
-                name="run_ended_has_its_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runchunk",
-            constraint=models.UniqueConstraint(
-                fields=("run", "step", "bucket"), name="run_chunk_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "step", "bucket"), name="run_chunk_once"
+                    ),
+                ],
+            },
         ),
     ]

@@ -57,6 +57,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entity", "code"), name="bank_account_code"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number_print__isnull", False)),
+                        fields=("entity", "number_print", "currency"),
+                        name="bank_account_number_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BankFile",
@@ -89,6 +99,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "-imported_at"], name="bank_file_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entity", "sha256"), name="bank_file_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BankStatement",
@@ -139,6 +157,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["bank_account", "closing_on"], name="bank_statement_closing"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BankLine",
@@ -229,6 +254,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["received", "queued"])),
+                        fields=["entity", "booked_on", "id"],
+                        name="bank_line_queue",
+                    ),
+                    models.Index(
+                        fields=["bank_account", "-booked_on", "-id"], name="bank_line_list"
+                    ),
+                    models.Index(
+                        condition=models.Q(("teaches", True)),
+                        fields=["entity", "payer_print"],
+                        include=("customer_id", "booked_on"),
+                        name="bank_line_payer_print",
+                    ),
+                    models.Index(
+                        condition=models.Q(("teaches", True)),
+                        fields=["entity", "payer_key"],
+                        include=("customer_id", "booked_on"),
+                        name="bank_line_payer_key",
+                    ),
+                    models.Index(
+                        models.F("customer_id"),
+                        condition=models.Q(("customer_id__isnull", False)),
+                        name="bank_line_customer",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bank_account", "key", "detail_no"), name="bank_line_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("payment_id__isnull", False)),
+                        fields=("payment_id",),
+                        name="bank_line_of_a_payment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["pending", "received", "queued", "applied", "set_aside"])
+                        ),
+                        name="bank_line_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "pending"), _negated=True),
+                            models.Q(
+                                ("entry_id__isnull", True),
+                                ("payment_id__isnull", True),
+                                ("settles_id__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_line_pending_is_not_booked",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Difference",
@@ -279,6 +361,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["payment_id"], name="difference_payment"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="difference_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tax_minor__gte", 0), ("tax_minor__lte", models.F("amount_minor"))
+                        ),
+                        name="difference_tax_within",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["tolerance", "fee", "discount", "withheld_tax", "fx"])
+                        ),
+                        name="difference_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Match",
@@ -338,6 +442,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["line_id", "-made_at"], name="match_line"),
+                    models.Index(fields=["entity", "made_on"], name="match_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "applied"])),
+                        fields=("line_id",),
+                        name="match_stands_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "shadow", "applied", "rejected", "undone"])
+                        ),
+                        name="match_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence_ppm__range", (0, 1000000))),
+                        name="match_confidence",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayerAlias",
@@ -374,6 +501,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "kind", "alias_key"), name="payer_alias_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["account", "name", "reference"])),
+                        name="payer_alias_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Remittance",
@@ -409,6 +547,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["line_id"], name="remittance_line"),
+                    models.Index(
+                        condition=models.Q(("line_id__isnull", True)),
+                        fields=["entity", "amount_minor"],
+                        name="remittance_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "sha256", "position"), name="remittance_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RemittanceItem",
@@ -430,6 +583,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("remittance", "item_no"), name="remittance_item_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Application",
@@ -537,203 +697,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.UniqueConstraint(fields=("entity", "code"), name="bank_account_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number_print__isnull", False)),
-                fields=("entity", "number_print", "currency"),
-                name="bank_account_number_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankfile",
-            index=models.Index(fields=["entity", "-imported_at"], name="bank_file_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.UniqueConstraint(fields=("entity", "sha256"), name="bank_file_once"),
-        ),
-        migrations.AddIndex(
-            model_name="bankstatement",
-            index=models.Index(
-                fields=["bank_account", "closing_on"], name="bank_statement_closing"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(
-                condition=models.Q(("state__in", ["received", "queued"])),
-                fields=["entity", "booked_on", "id"],
-                name="bank_line_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(fields=["bank_account", "-booked_on", "-id"], name="bank_line_list"),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(
-                condition=models.Q(("teaches", True)),
-                fields=["entity", "payer_print"],
-                include=("customer_id", "booked_on"),
-                name="bank_line_payer_print",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(
-                condition=models.Q(("teaches", True)),
-                fields=["entity", "payer_key"],
-                include=("customer_id", "booked_on"),
-                name="bank_line_payer_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(
-                models.F("customer_id"),
-                condition=models.Q(("customer_id__isnull", False)),
-                name="bank_line_customer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.UniqueConstraint(
-                fields=("bank_account", "key", "detail_no"), name="bank_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("payment_id__isnull", False)),
-                fields=("payment_id",),
-                name="bank_line_of_a_payment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["pending", "received", "queued", "applied", "set_aside"])
-                ),
-                name="bank_line_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "pending"), _negated=True),
-                    models.Q(
-                        ("entry_id__isnull", True),
-                        ("payment_id__isnull", True),
-                        ("settles_id__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bank_line_pending_is_not_booked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="difference",
-            index=models.Index(fields=["payment_id"], name="difference_payment"),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="difference_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("tax_minor__gte", 0), ("tax_minor__lte", models.F("amount_minor"))
-                ),
-                name="difference_tax_within",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["tolerance", "fee", "discount", "withheld_tax", "fx"])
-                ),
-                name="difference_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["line_id", "-made_at"], name="match_line"),
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["entity", "made_on"], name="match_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "applied"])),
-                fields=("line_id",),
-                name="match_stands_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "shadow", "applied", "rejected", "undone"])
-                ),
-                name="match_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence_ppm__range", (0, 1000000))), name="match_confidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeralias",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "kind", "alias_key"), name="payer_alias_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeralias",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["account", "name", "reference"])),
-                name="payer_alias_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="remittance",
-            index=models.Index(fields=["line_id"], name="remittance_line"),
-        ),
-        migrations.AddIndex(
-            model_name="remittance",
-            index=models.Index(
-                condition=models.Q(("line_id__isnull", True)),
-                fields=["entity", "amount_minor"],
-                name="remittance_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remittance",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "sha256", "position"), name="remittance_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remittanceitem",
-            constraint=models.UniqueConstraint(
-                fields=("remittance", "item_no"), name="remittance_item_once"
-            ),
         ),
     ]

@@ -106,6 +106,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "model__in",
+                                [
+                                    "flat",
+                                    "per_unit",
+                                    "graduated",
+                                    "volume",
+                                    "package",
+                                    "stairstep",
+                                    "percentage",
+                                    "graduated_percentage",
+                                ],
+                            )
+                        ),
+                        name="price_model",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("timing__in", ["advance", "arrears", "once"])),
+                        name="price_timing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("interval_days__isnull", True),
+                                ("interval_months__isnull", True),
+                                ("timing", "once"),
+                            ),
+                            models.Q(
+                                models.Q(("timing", "once"), _negated=True),
+                                ("interval_months__gte", 1),
+                                ("interval_days__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("timing", "once"), _negated=True),
+                                ("interval_months__isnull", True),
+                                ("interval_days__gte", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="price_is_for_one_interval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("meter__isnull", True), ("timing", "arrears"), _connector="OR"
+                        ),
+                        name="price_of_usage_is_in_arrears",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PriceVersion",
@@ -146,6 +199,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["owner_id"], name="price_version_owner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("owner_id__isnull", True)),
+                        fields=("price", "currency", "valid_from"),
+                        name="price_version_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="price_version_currency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minimum_minor__isnull", True),
+                            ("maximum_minor__isnull", True),
+                            ("minimum_minor__lte", models.F("maximum_minor")),
+                            _connector="OR",
+                        ),
+                        name="price_version_bounds",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Product",
@@ -179,6 +257,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tax_class__in", ["standard", "reduced", "zero", "exempt"])
+                        ),
+                        name="product_tax_class",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="price",
@@ -222,6 +310,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount_minor__isnull", True),
+                                ("kind", cashwright.areas.catalog.policies.DiscountKind["PERCENT"]),
+                                ("percent_ppm__range", (1, 1000000)),
+                            ),
+                            models.Q(
+                                ("amount_minor__gt", 0),
+                                ("kind", cashwright.areas.catalog.policies.DiscountKind["AMOUNT"]),
+                                ("percent_ppm__isnull", True),
+                                ("currency__regex", "^[A-Z]{3}$"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="coupon_is_a_share_or_an_amount",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaxExemption",
@@ -259,6 +368,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("category__in", ["S", "Z", "E", "AE", "K", "G", "O"])),
+                        name="tax_exemption_category",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaxRate",
@@ -319,6 +436,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "country", "region", "valid_from"),
+                        name="tax_registration_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tier",
@@ -348,134 +473,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="priceversion",
-            index=models.Index(fields=["owner_id"], name="price_version_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="priceversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("owner_id__isnull", True)),
-                fields=("price", "currency", "valid_from"),
-                name="price_version_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="price_version_currency"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minimum_minor__isnull", True),
-                    ("maximum_minor__isnull", True),
-                    ("minimum_minor__lte", models.F("maximum_minor")),
-                    _connector="OR",
-                ),
-                name="price_version_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tax_class__in", ["standard", "reduced", "zero", "exempt"])),
-                name="product_tax_class",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "model__in",
-                        [
-                            "flat",
-                            "per_unit",
-                            "graduated",
-                            "volume",
-                            "package",
-                            "stairstep",
-                            "percentage",
-                            "graduated_percentage",
-                        ],
-                    )
-                ),
-                name="price_model",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("timing__in", ["advance", "arrears", "once"])),
-                name="price_timing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("interval_days__isnull", True),
-                        ("interval_months__isnull", True),
-                        ("timing", "once"),
-                    ),
-                    models.Q(
-                        models.Q(("timing", "once"), _negated=True),
-                        ("interval_months__gte", 1),
-                        ("interval_days__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("timing", "once"), _negated=True),
-                        ("interval_months__isnull", True),
-                        ("interval_days__gte", 1),
-                    ),
-                    _connector="OR",
-                ),
-                name="price_is_for_one_interval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("meter__isnull", True), ("timing", "arrears"), _connector="OR"),
-                name="price_of_usage_is_in_arrears",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount_minor__isnull", True),
-                        ("kind", cashwright.areas.catalog.policies.DiscountKind["PERCENT"]),
-                        ("percent_ppm__range", (1, 1000000)),
-                    ),
-                    models.Q(
-                        ("amount_minor__gt", 0),
-                        ("kind", cashwright.areas.catalog.policies.DiscountKind["AMOUNT"]),
-                        ("percent_ppm__isnull", True),
-                        ("currency__regex", "^[A-Z]{3}$"),
-                    ),
-                    _connector="OR",
-                ),
-                name="coupon_is_a_share_or_an_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxexemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("category__in", ["S", "Z", "E", "AE", "K", "G", "O"])),
-                name="tax_exemption_category",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxregistration",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "country", "region", "valid_from"), name="tax_registration_once"
-            ),
         ),
     ]

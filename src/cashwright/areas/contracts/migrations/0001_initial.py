@@ -42,6 +42,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("timing__in", ["advance", "arrears", "once"])),
+                        name="charge_timing",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contract",
@@ -127,6 +135,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "-created_at", "-id"], name="contract_list"),
+                    models.Index(fields=["customer"], name="contract_customer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "active", "ended", "discarded"])
+                        ),
+                        name="contract_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="contract_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grouping__in", ["consolidated", "contract", "subscription"])
+                        ),
+                        name="contract_grouping",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proration__in", ["", "now", "next_bill", "none", "full_price"]),
+                            ("proration_unit__in", ["day", "second"]),
+                        ),
+                        name="contract_proration",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("entity", "contract_no"), name="contract_no_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_ref__isnull", False)),
+                        fields=("entity", "source", "source_ref"),
+                        name="contract_source_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Amendment",
@@ -158,6 +209,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["contract", "effective_on"], name="amendment_contract"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "quantity",
+                                    "price",
+                                    "add",
+                                    "remove",
+                                    "pause",
+                                    "resume",
+                                    "cancel",
+                                    "renew",
+                                    "coterm",
+                                ],
+                            )
+                        ),
+                        name="amendment_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CreditGrant",
@@ -214,6 +291,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["customer", "currency"], name="credit_grant_customer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="credit_grant_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("used_minor__gte", 0), ("used_minor__lte", models.F("amount_minor"))
+                        ),
+                        name="credit_grant_used_within_amount",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CreditDraw",
@@ -239,6 +332,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("grant", "invoice_id"), name="credit_draw_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True),
+                        name="credit_draw_amount",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Discount",
@@ -287,6 +391,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount_minor__isnull", True), ("percent_ppm__range", (1, 1000000))
+                            ),
+                            models.Q(("amount_minor__gt", 0), ("percent_ppm__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="discount_is_a_share_or_an_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gt", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="discount_has_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -322,6 +448,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "position"), name="milestone_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="milestone_amount"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Order",
@@ -367,6 +501,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "source", "source_ref"), name="order_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "fulfilled", "refused"])),
+                        name="order_state",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Subscription",
@@ -419,6 +564,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "changed_at"], name="subscription_changed"),
+                    models.Index(fields=["customer"], name="subscription_customer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "reference"), name="subscription_ref_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("interval_days__isnull", True), ("interval_months__gte", 1)),
+                            models.Q(("interval_days__gte", 1), ("interval_months__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="subscription_interval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="subscription_ends_after_it_starts",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pause",
@@ -443,6 +615,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("subscription", "from_on"), name="pause_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gt", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="pause_has_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChargeSpan",
@@ -491,6 +676,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("charge", "from_on"), name="charge_span_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gt", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="charge_span_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity_e6__gte", 0)), name="charge_span_quantity"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="charge",
@@ -540,6 +741,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "start_on"], name="bill_period_start"),
+                    models.Index(fields=["entity", "end_on"], name="bill_period_end"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end_on__gt", models.F("start_on"))),
+                        name="bill_period_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_days__gte", 1)),
+                        name="bill_period_within_its_interval",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BillItem",
@@ -628,6 +845,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("invoice_id__isnull", True)),
+                        fields=["entity", "bill_on"],
+                        name="bill_item_waiting",
+                    ),
+                    models.Index(fields=["invoice_id"], name="bill_item_invoice"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                ["amendment", "one_off", "milestone", "order"],
+                            )
+                        ),
+                        name="bill_item_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "net_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("gross_minor"), "-", models.F("discount_minor")
+                                ),
+                            )
+                        ),
+                        name="bill_item_net",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))),
+                        name="bill_item_has_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="amendment",
@@ -639,320 +892,10 @@ class Migration(migrations.Migration):
                 to="contracts.subscription",
             ),
         ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["entity", "-created_at", "-id"], name="contract_list"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["customer"], name="contract_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "active", "ended", "discarded"])),
-                name="contract_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gt", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="contract_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grouping__in", ["consolidated", "contract", "subscription"])),
-                name="contract_grouping",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proration__in", ["", "now", "next_bill", "none", "full_price"]),
-                    ("proration_unit__in", ["day", "second"]),
-                ),
-                name="contract_proration",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "contract_no"), name="contract_no_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_ref__isnull", False)),
-                fields=("entity", "source", "source_ref"),
-                name="contract_source_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="creditgrant",
-            index=models.Index(fields=["customer", "currency"], name="credit_grant_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="creditgrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="credit_grant_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditgrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("used_minor__gte", 0), ("used_minor__lte", models.F("amount_minor"))
-                ),
-                name="credit_grant_used_within_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditdraw",
-            constraint=models.UniqueConstraint(
-                fields=("grant", "invoice_id"), name="credit_draw_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditdraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor", 0), _negated=True), name="credit_draw_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_minor__isnull", True), ("percent_ppm__range", (1, 1000000))),
-                    models.Q(("amount_minor__gt", 0), ("percent_ppm__isnull", True)),
-                    _connector="OR",
-                ),
-                name="discount_is_a_share_or_an_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("until_on__gt", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="discount_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                fields=("contract", "position"), name="milestone_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="milestone_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "source", "source_ref"), name="order_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "fulfilled", "refused"])),
-                name="order_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(fields=["entity", "changed_at"], name="subscription_changed"),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(fields=["customer"], name="subscription_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "reference"), name="subscription_ref_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("interval_days__isnull", True), ("interval_months__gte", 1)),
-                    models.Q(("interval_days__gte", 1), ("interval_months__isnull", True)),
-                    _connector="OR",
-                ),
-                name="subscription_interval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="subscription_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(
-                fields=("subscription", "from_on"), name="pause_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("until_on__gt", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="pause_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargespan",
-            constraint=models.UniqueConstraint(
-                fields=("charge", "from_on"), name="charge_span_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargespan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("until_on__gt", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="charge_span_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargespan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity_e6__gte", 0)), name="charge_span_quantity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("timing__in", ["advance", "arrears", "once"])),
-                name="charge_timing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="billperiod",
-            index=models.Index(fields=["entity", "start_on"], name="bill_period_start"),
-        ),
-        migrations.AddIndex(
-            model_name="billperiod",
-            index=models.Index(fields=["entity", "end_on"], name="bill_period_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="billperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_on__gt", models.F("start_on"))),
-                name="bill_period_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("full_days__gte", 1)), name="bill_period_within_its_interval"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="billitem",
-            index=models.Index(
-                condition=models.Q(("invoice_id__isnull", True)),
-                fields=["entity", "bill_on"],
-                name="bill_item_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="billitem",
-            index=models.Index(fields=["invoice_id"], name="bill_item_invoice"),
-        ),
-        migrations.AddConstraint(
-            model_name="billitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        ["amendment", "one_off", "milestone", "order"],
-                    )
-                ),
-                name="bill_item_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "net_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("gross_minor"), "-", models.F("discount_minor")
-                        ),
-                    )
-                ),
-                name="bill_item_net",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))),
-                name="bill_item_has_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="amendment",
-            index=models.Index(fields=["contract", "effective_on"], name="amendment_contract"),
-        ),
         migrations.AddConstraint(
             model_name="amendment",
             constraint=models.UniqueConstraint(
                 fields=("subscription", "sequence_no"), name="amendment_sequence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "quantity",
-                            "price",
-                            "add",
-                            "remove",
-                            "pause",
-                            "resume",
-                            "cancel",
-                            "renew",
-                            "coterm",
-                        ],
-                    )
-                ),
-                name="amendment_kind",
             ),
         ),
     ]

@@ -62,6 +62,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="write_off_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recovered_minor__gte", 0),
+                            ("recovered_minor__lte", models.F("amount_minor")),
+                        ),
+                        name="write_off_recovered_within_amount",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recovery",
@@ -107,26 +121,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="write_off_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recovered_minor__gte", 0), ("recovered_minor__lte", models.F("amount_minor"))
-                ),
-                name="write_off_recovered_within_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recovery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="recovery_positive"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="recovery_positive"
+                    ),
+                ],
+            },
         ),
     ]

@@ -101,6 +101,96 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["customer", "issued_on"], name="invoice_customer"),
+                    models.Index(fields=["entity", "issued_on", "id"], name="invoice_list"),
+                    models.Index(
+                        condition=models.Q(("balance_minor__gt", 0)),
+                        fields=["entity", "due_on", "id"],
+                        name="invoice_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("last_applied_on__isnull", False)),
+                        fields=["entity", "last_applied_on"],
+                        name="invoice_applied",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parked_code", ""),
+                            ("state__in", ["draft", "discarded"]),
+                            _connector="OR",
+                        ),
+                        name="invoice_parked_is_a_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "posted", "settled", "credited", "discarded"])
+                        ),
+                        name="invoice_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("balance_minor__gte", 0),
+                            ("balance_minor__lte", models.F("total_minor")),
+                        ),
+                        name="invoice_balance_within_total",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "posted"), ("balance_minor__gt", 0)),
+                            models.Q(
+                                models.Q(("state", "posted"), _negated=True), ("balance_minor", 0)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_open_means_balance",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_minor"), "+", models.F("tax_minor")
+                                ),
+                            )
+                        ),
+                        name="invoice_total",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("issued_on"))),
+                        name="invoice_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("document_no__isnull", True), ("state__in", ["draft", "discarded"])
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["draft", "discarded"]), _negated=True),
+                                ("document_no__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_number_when_posted",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("entity", "document_no"), name="invoice_no_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("series_no__isnull", False)),
+                        fields=("entity", "series", "series_year", "series_no"),
+                        name="invoice_series_no_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_ref__isnull", False)),
+                        fields=("entity", "source", "source_ref"),
+                        name="invoice_source_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CreditNote",
@@ -175,6 +265,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["customer", "issued_on"], name="credit_note_customer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unapplied_minor__gte", 0),
+                            ("unapplied_minor__lte", models.F("total_minor")),
+                        ),
+                        name="credit_note_unapplied_within_total",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_minor"), "+", models.F("tax_minor")
+                                ),
+                            )
+                        ),
+                        name="credit_note_total",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total_minor__gt", 0)), name="credit_note_positive"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("entity", "document_no"), name="credit_note_no_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("series_no__isnull", False)),
+                        fields=("entity", "series", "series_year", "series_no"),
+                        name="credit_note_series_no_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_ref__isnull", False)),
+                        fields=("entity", "source", "source_ref"),
+                        name="credit_note_source_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvoiceLine",
@@ -242,6 +373,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("charge__isnull", False)),
+                        fields=("charge", "from_on", "revision"),
+                        name="line_billed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("net_minor__gte", 0),
+                                ("credited_net_minor__gte", 0),
+                                ("credited_net_minor__lte", models.F("net_minor")),
+                            ),
+                            models.Q(
+                                ("net_minor__lt", 0),
+                                ("credited_net_minor__lte", 0),
+                                ("credited_net_minor__gte", models.F("net_minor")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="line_credited_within_net",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("tax_minor__gte", 0),
+                                ("credited_tax_minor__gte", 0),
+                                ("credited_tax_minor__lte", models.F("tax_minor")),
+                            ),
+                            models.Q(
+                                ("tax_minor__lt", 0),
+                                ("credited_tax_minor__lte", 0),
+                                ("credited_tax_minor__gte", models.F("tax_minor")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="line_credited_within_tax",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Series",
@@ -258,6 +430,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "prefix", "year"), name="series_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_no__gte", 0)), name="series_counts_up"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CreditNoteLine",
@@ -347,30 +529,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["customer", "issued_on"], name="invoice_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["entity", "issued_on", "id"], name="invoice_list"),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                condition=models.Q(("balance_minor__gt", 0)),
-                fields=["entity", "due_on", "id"],
-                name="invoice_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                condition=models.Q(("last_applied_on__isnull", False)),
-                fields=["entity", "last_applied_on"],
-                name="invoice_applied",
-            ),
-        ),
         migrations.CreateModel(
             name="Rendering",
             fields=[
@@ -405,214 +563,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parked_code", ""),
-                    ("state__in", ["draft", "discarded"]),
-                    _connector="OR",
-                ),
-                name="invoice_parked_is_a_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("charge__isnull", False)),
-                fields=("charge", "from_on", "revision"),
-                name="line_billed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "posted", "settled", "credited", "discarded"])
-                ),
-                name="invoice_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("balance_minor__gte", 0), ("balance_minor__lte", models.F("total_minor"))
-                ),
-                name="invoice_balance_within_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "posted"), ("balance_minor__gt", 0)),
-                    models.Q(models.Q(("state", "posted"), _negated=True), ("balance_minor", 0)),
-                    _connector="OR",
-                ),
-                name="invoice_open_means_balance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net_minor"), "+", models.F("tax_minor")
-                        ),
-                    )
-                ),
-                name="invoice_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("issued_on"))), name="invoice_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("document_no__isnull", True), ("state__in", ["draft", "discarded"])),
-                    models.Q(
-                        models.Q(("state__in", ["draft", "discarded"]), _negated=True),
-                        ("document_no__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="invoice_number_when_posted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "document_no"), name="invoice_no_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("series_no__isnull", False)),
-                fields=("entity", "series", "series_year", "series_no"),
-                name="invoice_series_no_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_ref__isnull", False)),
-                fields=("entity", "source", "source_ref"),
-                name="invoice_source_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="creditnote",
-            index=models.Index(fields=["customer", "issued_on"], name="credit_note_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unapplied_minor__gte", 0), ("unapplied_minor__lte", models.F("total_minor"))
-                ),
-                name="credit_note_unapplied_within_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net_minor"), "+", models.F("tax_minor")
-                        ),
-                    )
-                ),
-                name="credit_note_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total_minor__gt", 0)), name="credit_note_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "document_no"), name="credit_note_no_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("series_no__isnull", False)),
-                fields=("entity", "series", "series_year", "series_no"),
-                name="credit_note_series_no_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_ref__isnull", False)),
-                fields=("entity", "source", "source_ref"),
-                name="credit_note_source_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("net_minor__gte", 0),
-                        ("credited_net_minor__gte", 0),
-                        ("credited_net_minor__lte", models.F("net_minor")),
-                    ),
-                    models.Q(
-                        ("net_minor__lt", 0),
-                        ("credited_net_minor__lte", 0),
-                        ("credited_net_minor__gte", models.F("net_minor")),
-                    ),
-                    _connector="OR",
-                ),
-                name="line_credited_within_net",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("tax_minor__gte", 0),
-                        ("credited_tax_minor__gte", 0),
-                        ("credited_tax_minor__lte", models.F("tax_minor")),
-                    ),
-                    models.Q(
-                        ("tax_minor__lt", 0),
-                        ("credited_tax_minor__lte", 0),
-                        ("credited_tax_minor__gte", models.F("tax_minor")),
-                    ),
-                    _connector="OR",
-                ),
-                name="line_credited_within_tax",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "prefix", "year"), name="series_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_no__gte", 0)), name="series_counts_up"
-            ),
         ),
     ]

@@ -105,6 +105,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["document_id"], name="entry_document"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("line_count__gte", 2)), name="entry_two_lines"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses_id__isnull", False)),
+                        fields=("reverses_id",),
+                        name="entry_reversed_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Period",
@@ -136,6 +151,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entity", "starts_on"), name="period_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "closed", "locked"])),
+                        name="period_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="period_ends",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Posting",
@@ -199,6 +227,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["entity", "account", "effective_on"], name="posting_account"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_minor", 0), _negated=True),
+                            models.Q(("functional_minor", 0), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="posting_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("line_no__gte", 1)), name="posting_line_no"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Revaluation",
@@ -222,66 +270,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["document_id"], name="entry_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("line_count__gte", 2)), name="entry_two_lines"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses_id__isnull", False)),
-                fields=("reverses_id",),
-                name="entry_reversed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(fields=("entity", "starts_on"), name="period_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed", "locked"])), name="period_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="period_ends"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                fields=["entity", "account", "effective_on"], name="posting_account"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_minor", 0), _negated=True),
-                    models.Q(("functional_minor", 0), _negated=True),
-                    _connector="OR",
-                ),
-                name="posting_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("line_no__gte", 1)), name="posting_line_no"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revaluation",
-            constraint=models.UniqueConstraint(fields=("entity", "on"), name="revaluation_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entity", "on"), name="revaluation_once"),
+                ],
+            },
         ),
     ]

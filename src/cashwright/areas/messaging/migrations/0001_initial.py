@@ -86,6 +86,72 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    cashwright.areas.messaging.states.MessageState["QUEUED"],
+                                    cashwright.areas.messaging.states.MessageState["SENDING"],
+                                ],
+                            )
+                        ),
+                        fields=["id"],
+                        name="message_waiting",
+                    ),
+                    models.Index(fields=["customer", "-queued_at"], name="message_of_customer"),
+                    models.Index(fields=["entity", "-queued_at"], name="message_of_entity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "dedupe_key"), name="message_once_per_dedupe_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "queued",
+                                    "sending",
+                                    "sent",
+                                    "failed",
+                                    "suppressed",
+                                    "unknown",
+                                    "bounced",
+                                ],
+                            )
+                        ),
+                        name="message_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", cashwright.areas.messaging.states.MessageState["SENT"]),
+                                _negated=True,
+                            ),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="message_sent_has_its_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_address__regex", '^[^[:space:]@,;:<>()"]+@[^[:space:]@,;:<>()"]+$')
+                        ),
+                        name="message_goes_to_one_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subject__regex", "[[:cntrl:]]"), _negated=True),
+                        name="message_subject_is_one_line",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["invoices", "reminders", "marketing"])),
+                        name="message_purpose",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Mention",
@@ -102,6 +168,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("document_id", "key"), name="mention_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Template",
@@ -147,96 +218,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            cashwright.areas.messaging.states.MessageState["QUEUED"],
-                            cashwright.areas.messaging.states.MessageState["SENDING"],
-                        ],
-                    )
-                ),
-                fields=["id"],
-                name="message_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["customer", "-queued_at"], name="message_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["entity", "-queued_at"], name="message_of_entity"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "dedupe_key"), name="message_once_per_dedupe_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "queued",
-                            "sending",
-                            "sent",
-                            "failed",
-                            "suppressed",
-                            "unknown",
-                            "bounced",
-                        ],
-                    )
-                ),
-                name="message_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", cashwright.areas.messaging.states.MessageState["SENT"]),
-                        _negated=True,
-                    ),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="message_sent_has_its_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_address__regex", '^[^[:space:]@,;:<>()"]+@[^[:space:]@,;:<>()"]+$')
-                ),
-                name="message_goes_to_one_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("subject__regex", "[[:cntrl:]]"), _negated=True),
-                name="message_subject_is_one_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["invoices", "reminders", "marketing"])),
-                name="message_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mention",
-            constraint=models.UniqueConstraint(fields=("document_id", "key"), name="mention_once"),
         ),
     ]

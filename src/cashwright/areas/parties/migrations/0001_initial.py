@@ -46,6 +46,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "legal entities",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("brand_color__regex", "^#[0-9a-f]{6}$")),
+                        name="legal_entity_brand_color",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year_start_month__range", (1, 12))),
+                        name="legal_entity_fiscal_year_starts_in_a_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="legal_entity_currency_is_a_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +167,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "name"], name="customer_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "account_no"), name="customer_account_no_once_per_entity"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="customer_is_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delivery__in", ["email", "portal", "post", "none"])),
+                        name="customer_delivery",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="customer_currency_is_a_code",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FormerParticulars",
@@ -214,6 +254,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", ""),
+                            ("email__regex", '^[^[:space:]@,;:<>()"]+@[^[:space:]@,;:<>()"]+$'),
+                            _connector="OR",
+                        ),
+                        name="contact_email_is_one_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "roles__contained_by",
+                                [
+                                    "accounts_payable",
+                                    "approver",
+                                    "executive",
+                                    "technical",
+                                    "purchasing",
+                                ],
+                            )
+                        ),
+                        name="contact_roles",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at__isnull", True),
+                            models.Q(
+                                ("email", ""),
+                                ("is_active", False),
+                                ("name", "Erased"),
+                                ("phone", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contact_erased_is_nobody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hold",
@@ -243,6 +323,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["credit", "dunning", "delivery"])),
+                        name="hold_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="hold_ends_after_it_starts",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaxId",
@@ -268,6 +364,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "country", "kind"),
+                        name="tax_id_once_per_country_and_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Terms",
@@ -370,121 +474,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="legalentity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("brand_color__regex", "^#[0-9a-f]{6}$")),
-                name="legal_entity_brand_color",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("email", ""),
-                    ("email__regex", '^[^[:space:]@,;:<>()"]+@[^[:space:]@,;:<>()"]+$'),
-                    _connector="OR",
-                ),
-                name="contact_email_is_one_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "roles__contained_by",
-                        ["accounts_payable", "approver", "executive", "technical", "purchasing"],
-                    )
-                ),
-                name="contact_roles",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at__isnull", True),
-                    models.Q(
-                        ("email", ""), ("is_active", False), ("name", "Erased"), ("phone", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="contact_erased_is_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["credit", "dunning", "delivery"])),
-                name="hold_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("until_on__gte", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="hold_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxid",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "country", "kind"), name="tax_id_once_per_country_and_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalentity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fiscal_year_start_month__range", (1, 12))),
-                name="legal_entity_fiscal_year_starts_in_a_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalentity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
-                name="legal_entity_currency_is_a_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["entity", "name"], name="customer_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "account_no"), name="customer_account_no_once_per_entity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True),
-                    models.Q(("parent", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="customer_is_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delivery__in", ["email", "portal", "post", "none"])),
-                name="customer_delivery",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
-                name="customer_currency_is_a_code",
-            ),
         ),
     ]
