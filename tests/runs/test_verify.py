@@ -18,7 +18,7 @@ from tests.books import whole_books
 
 pytestmark = pytest.mark.django_db
 runner = CliRunner()
-NOT_YET = {"I-09", "I-26", "I-27"}  # clearing accounts and bank statements come with the banks
+NOT_YET = {"I-09"}  # clearing accounts come with the processors
 IN_THE_BOOKS = {f"I-{n:02}" for n in (*range(1, 29), *range(43, 51))} - NOT_YET
 
 

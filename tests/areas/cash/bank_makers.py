@@ -3,13 +3,17 @@
 from datetime import date
 from typing import Any
 
+from cashwright.areas.cash.events import BankFileImported
+from cashwright.areas.cash.frames.bank_lines import lines_hash
 from cashwright.areas.cash.models import BankAccount, BankFile, BankLine, BankStatement
+from cashwright.areas.cash.queries.bank import booked_by
 from cashwright.areas.cash.states import BankLineState
+from cashwright.areas.controls.services import announce, command
 from cashwright.areas.ledger.models import Account
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id
-from tests.makers import JAN_20
+from tests.makers import ANN, JAN_20
 
 
 def bank_account(home: LegalEntity, code: str = "GIRO") -> BankAccount:
@@ -35,12 +39,21 @@ def statement(account: BankAccount) -> BankStatement:
     )  # fmt: skip
 
 
+@command
 def bank_line(
     account: BankAccount, amount_minor: int, *, on: date = JAN_20, **told: Any
 ) -> BankLine:
     """A booked line that nobody has looked at."""
     given = {"state": BankLineState.RECEIVED, "currency": account.currency, **told}
-    return BankLine.objects.create(
+    line = BankLine.objects.create(
         entity=account.entity, bank_account=account, statement=statement(account),
         key=new_id().hex, booked_on=on, amount_minor=amount_minor, created_at=now(), **given,
     )  # fmt: skip
+    file = line.statement.file
+    booked = booked_by(file.pk)
+    event = BankFileImported(
+        entity_id=file.entity_id, file_id=file.pk, sha256=file.sha256, format=file.format,
+        line_count=1, new_count=1, booked_count=booked.height, lines_hash=lines_hash(booked),
+    )  # fmt: skip
+    announce(event, by=ANN)
+    return line

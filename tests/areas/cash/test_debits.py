@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cashwright.areas.cash.models import BankLine
-from cashwright.areas.cash.queries import reconciliation, unidentified_cash
+from cashwright.areas.cash.queries import in_transit, reconciliation, unidentified_cash
 from cashwright.areas.cash.rules.debits import is_charge, is_return
 from cashwright.areas.cash.services import (
     Part,
@@ -183,3 +183,18 @@ def test_a_movement_of_the_books_that_no_statement_tells_is_named() -> None:
     BankLine.objects.filter(pk=line.pk).update(booked_on=FEB_1)
     (one,) = reconciliation(bank.account, JAN_25).outstanding
     assert (one.side, one.amount_minor) == ("books", -119_00)
+
+
+@pytest.mark.django_db
+def test_money_between_two_accounts_is_in_transit_until_it_arrives() -> None:
+    bank = Bank()
+    sent, other = bank.out(50_00), bank.out(30_00)
+    came = bank_line(bank_account(bank.home, "SAVE"), 50_00, on=FEB_1)
+    for line in (sent, other):
+        set_line_aside(line_id=line.pk, account_code="1050", memo="to SAVE", on=JAN_25, by=ANN)
+    set_line_aside(line_id=came.pk, account_code="1050", memo="from GIRO", on=FEB_1, by=ANN)
+    told = [(one.amount_minor, one.memo) for one in in_transit(bank.home.pk, JAN_25)]
+    assert told == [(50_00, "to SAVE"), (30_00, "to SAVE")]
+    (left,) = in_transit(bank.home.pk, FEB_1)
+    assert (left.amount_minor, left.document_id) == (30_00, other.pk)
+    assert balances(bank.home.pk)["1050"] == 30_00

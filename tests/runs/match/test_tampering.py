@@ -64,6 +64,10 @@ AT_THE_BANK = [
     ("UPDATE cash_bankline SET amount_minor = -1 WHERE id = '{fee}'", "bank lines as booked", "fee", "moves -750"),
     ("UPDATE cash_bankline SET entry_id = gen_random_uuid() WHERE id = '{fee}'", "bank lines as booked", "fee",
      "moves 0"),
+    ("UPDATE cash_bankline SET booked_on = booked_on + 1 WHERE id = '{fee}'", "bank lines as imported", "file",
+     "1 of 1"),
+    ("DELETE FROM cash_bankline WHERE id = '{fee}'", "bank lines as imported", "file", "0 of 1"),
+    ("DELETE FROM controls_fact WHERE document_id = '{file}'", "bank lines as imported", "file", "no fact"),
     ("UPDATE cash_bankstatement SET booked_minor = 1 WHERE id = '{statement}'", "statements add up",
      "statement", "says nothing of a gap"),
     ("UPDATE cash_bankline SET booked_on = '2030-01-01' WHERE id = '{fee}'", "banks reconcile", "account",
@@ -84,6 +88,7 @@ def test_what_was_done_to_a_bank_s_line_is_found(sql: str, check: str, of: str, 
     assert not verify(checks=chosen).broken
     named = {
         "applied": applied.pk, "fee": fee.pk, "statement": statement.pk, "account": bank.account.pk,
+        "file": statement.file_id,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -91,7 +96,7 @@ def test_what_was_done_to_a_bank_s_line_is_found(sql: str, check: str, of: str, 
         cursor.execute("SET LOCAL session_replication_role = origin")
     shown = {
         "applied": applied.public_id, "fee": fee.public_id, "statement": statement.public_id,
-        "account": bank.account.public_id,
+        "account": bank.account.public_id, "file": statement.file.public_id,
     }  # fmt: skip
-    (result,) = verify(checks=chosen).broken
+    result = next(one for one in verify(checks=chosen).broken if one.name == check)
     assert says in {one.document: one.detail for one in result.named}[shown[of]]

@@ -12,11 +12,13 @@ from typer.testing import CliRunner
 
 from cashwright.areas.cash.models import BankFile, BankLine
 from cashwright.areas.cash.refusals import AccountUnknown, LineInClosedPeriod
+from cashwright.areas.cash.services import set_line_aside
 from cashwright.areas.ledger.periods import close_period
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.payments.models import Payment
 from cashwright.surfaces.cli import main
 from tests import makers
+from tests.makers import ANN, JAN_20
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CSV = "Date;Amount;Payer;Text\n2026-01-20;119,00;Acme;INV-1\n2026-01-21;-7,50;;charges\n"
@@ -119,3 +121,15 @@ def test_an_advice_tells_the_matching_what_a_silent_payment_covers(
     for invoice in invoices:
         invoice.refresh_from_db()
     assert [invoice.state for invoice in invoices] == ["posted", "settled", "settled"]
+
+
+def test_money_on_its_way_between_accounts_is_listed(home: LegalEntity, tmp_path: Path) -> None:
+    assert type_("bank", "transit").output.strip() == "Nothing is in transit."
+    file = tmp_path / "jan.sta"
+    file.write_text(STA.format(number=OURS))
+    assert type_("bank", "import", file).exit_code == 0
+    line = BankLine.objects.get()
+    set_line_aside(line_id=line.pk, account_code="1050", memo="from savings", on=JAN_20, by=ANN)
+    (told,) = json.loads(type_("bank", "transit", "--as-of", "2026-01-31", "--json").output)
+    assert (told["amount"], told["what"]) == ("-119.00", "from savings")
+    assert "-119.00 EUR: from savings" in type_("bank", "transit").output

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from cashwright.areas.cash.models import BankAccount
 from cashwright.areas.cash.ports import ColumnMap
-from cashwright.areas.cash.queries import bank_accounts, columns_of, reconciliation
+from cashwright.areas.cash.queries import bank_accounts, columns_of, in_transit, reconciliation
 from cashwright.areas.cash.services import (
     Imported,
     import_bank_file,
@@ -174,6 +174,26 @@ def reconcile(
             _print(one)
     if any(one.difference_minor for one in found):
         raise typer.Exit(1)
+
+
+@app.command()
+def transit(as_of: AsOf = None, entity: Entity = "", as_json: AsJson = False) -> None:
+    """What went onto the clearing account and has not come off it; nothing when all transfers arrived."""
+    told = [
+        {
+            "entity": one.code, "on": each.on.isoformat(), "currency": each.currency,
+            "amount": format_minor(each.amount_minor, each.currency), "what": each.memo or each.kind,
+        }
+        for one in some_entities(entity)
+        for each in in_transit(one.pk, day(as_of, [one]))
+    ]  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(told, indent=1))
+        return
+    for row in told:
+        typer.echo(f"{row['entity']} {row['on']} {row['amount']} {row['currency']}: {row['what']}")
+    if not told:
+        typer.echo("Nothing is in transit.")
 
 
 def _account(of: LegalEntity, code: str) -> BankAccount:

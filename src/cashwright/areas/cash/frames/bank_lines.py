@@ -4,6 +4,7 @@ import hashlib
 
 import polars as pl
 
+from cashwright.areas.cash.ports import StatementKind
 from cashwright.columns.dtypes import CODE, COUNT, DAY, FLAG, ID, MINOR, TEXT
 
 TOLD = {
@@ -29,15 +30,26 @@ SEALED = {
 
 
 def told_once(told: pl.DataFrame) -> pl.DataFrame:
-    """Each line once: of an entry that comes twice in a file, the telling that was booked, else the first.
+    """Each line once: of an entry that comes twice in a file, the telling that counts.
 
-    told  TOLD; an entry is (bank_account_id, key), its lines belong to one telling: a statement
+    That is the one that was booked, else that of an end-of-day statement, of these the last; of
+    equals the first in the file.
+
+    told  TOLD, kind Utf8, until_on Date: of the statement, and its last day; an entry is
+          (bank_account_id, key), its lines belong to one telling: a statement
     """
     entry = ["bank_account_id", "key"]
     best = (
         told.group_by(*entry, "statement_no")
-        .agg(pl.col("is_booked").first(), pl.col("at").first())
-        .sort("is_booked", "at", descending=[True, False])
+        .agg(pl.col("is_booked", "kind", "until_on", "at").first())
+        .sort(
+            "is_booked",
+            pl.col("kind") == StatementKind.END_OF_DAY,
+            "until_on",
+            "at",
+            descending=[True, True, True, False],
+            nulls_last=True,
+        )
         .unique(entry, keep="first", maintain_order=True)
         .select(*entry, "statement_no")
     )

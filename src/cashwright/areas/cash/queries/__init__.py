@@ -30,7 +30,9 @@ from cashwright.areas.cash.queries.matching import (
 from cashwright.areas.cash.queries.memory import MEMORY, memory
 from cashwright.areas.cash.queries.quality import Quality, quality
 from cashwright.areas.cash.queries.reconciliation import (
+    InTransit,
     Reconciliation,
+    in_transit,
     reconciliation,
     unidentified_cash,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "MEMORY",
     "WAITING",
     "Gap",
+    "InTransit",
     "Quality",
     "Reconciliation",
     "assumed_of",
@@ -47,6 +50,7 @@ __all__ = [
     "bank_files",
     "columns_of",
     "gaps_of",
+    "in_transit",
     "invoice_applications",
     "lines_of",
     "locked_invoices",

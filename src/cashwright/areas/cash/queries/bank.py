@@ -8,6 +8,7 @@ from uuid import UUID
 import polars as pl
 from django.db.models import QuerySet
 
+from cashwright.areas.cash.frames.bank_lines import SEALED
 from cashwright.areas.cash.models import BankAccount, BankFile, BankLine, BankStatement
 from cashwright.areas.cash.ports import Assumed, ColumnMap
 from cashwright.areas.cash.rules.account_numbers import canonical
@@ -18,6 +19,11 @@ from cashwright.columns.dtypes import CODE, ID, MINOR, TEXT
 _KNOWN = """
 SELECT bank_account_id, key, state, amount_minor FROM cash_bankline
 WHERE bank_account_id = ANY(%s) AND key = ANY(%s)
+"""
+_BOOKED = """
+SELECT l.bank_account_id, l.key, l.detail_no, l.booked_on, l.currency, l.amount_minor
+FROM cash_bankline l JOIN cash_bankstatement s ON s.id = l.statement_id
+WHERE s.file_id = %s AND l.bank_account_id = s.bank_account_id AND l.state <> 'pending'
 """
 KNOWN = {"bank_account_id": ID, "key": TEXT, "state": CODE, "amount_minor": MINOR}
 
@@ -94,3 +100,8 @@ def number_of(account: BankAccount) -> str:
 def known_lines(accounts: Collection[UUID], entry_keys: pl.Series) -> pl.DataFrame:
     """KNOWN of the lines that stand under these keys."""
     return read_frame(_KNOWN, [list(accounts), entry_keys.to_list()], schema=KNOWN)
+
+
+def booked_by(file_id: UUID) -> pl.DataFrame:
+    """frames.bank_lines.SEALED of the lines that a file booked, in no order."""
+    return read_frame(_BOOKED, [file_id], schema=SEALED)

@@ -166,3 +166,40 @@ def unidentified_cash(entity_id: UUID, on: date) -> list[UnidentifiedCash]:
     """Money nobody had claimed on a day, the oldest first: from the ledger, whatever happened since."""
     found = _rows(_UNIDENTIFIED, {"entity": entity_id, "on": on})
     return [UnidentifiedCash(*row) for row in found]
+
+
+# What has an equal opposite is done: the first with the first, the second with the second.
+_CLEARING = """
+WITH moved AS (
+    SELECT e.id, e.document_id, e.kind, e.memo, p.effective_on, p.currency, p.amount_minor,
+           row_number() OVER (PARTITION BY p.currency, p.amount_minor ORDER BY p.effective_on, e.id) AS n
+    FROM ledger_posting p JOIN ledger_journalentry e ON e.id = p.entry_id
+    JOIN ledger_account a ON a.code = p.account_id AND a.role = 'bank_clearing'
+    WHERE p.entity_id = %(entity)s AND p.effective_on <= %(on)s AND p.amount_minor <> 0
+)
+SELECT id, document_id, kind, memo, effective_on, currency, amount_minor FROM moved one
+WHERE NOT EXISTS (SELECT FROM moved other WHERE other.currency = one.currency AND other.n = one.n
+                  AND other.amount_minor = -one.amount_minor)
+ORDER BY effective_on, id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class InTransit:
+    """An amount that went onto the clearing account and has not come off it: debit above zero."""
+
+    entry_id: UUID
+    document_id: UUID
+    kind: str
+    memo: str
+    on: date
+    currency: str
+    amount_minor: int
+
+
+def in_transit(entity_id: UUID, on: date) -> list[InTransit]:
+    """What stands on the clearing account as of a day, the oldest first; together it is the balance.
+
+    An amount is off when an equal one came with the other sign.
+    """
+    return [InTransit(*row) for row in _rows(_CLEARING, {"entity": entity_id, "on": on})]

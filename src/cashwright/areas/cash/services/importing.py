@@ -14,10 +14,10 @@ import polars as pl
 from django.db import connection
 
 from cashwright.areas.cash.events import BankFileImported
-from cashwright.areas.cash.frames.bank_lines import SEALED, lines_hash, told_once
+from cashwright.areas.cash.frames.bank_lines import lines_hash, told_once
 from cashwright.areas.cash.models import BankAccount, BankFile, BankLine, BankStatement
 from cashwright.areas.cash.ports import ReadFile
-from cashwright.areas.cash.queries.bank import bank_account_of, known_lines
+from cashwright.areas.cash.queries.bank import bank_account_of, booked_by, known_lines
 from cashwright.areas.cash.queries.chain import gaps_before, gaps_in
 from cashwright.areas.cash.refusals import AccountUnknown, LineInClosedPeriod
 from cashwright.areas.cash.rules.account_numbers import masked
@@ -85,7 +85,9 @@ def import_bank_file(
         )
     accounts = _accounts(read, entity_id)
     lines, told = tellings(read, accounts)
-    plan = _judged(told_once(told), read, accounts)
+    ends = pending.ends(read, accounts)
+    once = told_once(told.join(ends, on="statement_no", how="left", maintain_order="left"))
+    plan = _judged(once, accounts)
     _check_open(plan, read, accounts, entity_id)
 
     file = BankFile(
@@ -122,7 +124,7 @@ def _accounts(read: ReadFile, entity_id: UUID) -> list[BankAccount]:
     return found
 
 
-def _judged(told: pl.DataFrame, read: ReadFile, accounts: Sequence[BankAccount]) -> pl.DataFrame:
+def _judged(told: pl.DataFrame, accounts: Sequence[BankAccount]) -> pl.DataFrame:
     """The lines with `verdict`: new, known, books (a pending one is booked by it), or dropped.
 
     An entry whose lines were booked before is known, however it is parted now.
@@ -137,8 +139,6 @@ def _judged(told: pl.DataFrame, read: ReadFile, accounts: Sequence[BankAccount])
     judged = told.join(states, on=entry, how="left", maintain_order="left").with_columns(
         entry_minor=sums
     )
-    ends = pending.ends(read, accounts)
-    judged = judged.join(ends, on="statement_no", how="left", maintain_order="left")
     return judged.with_columns(
         verdict=pl.when(pl.col("was_booked"))
         .then(pl.lit("known"))
@@ -193,11 +193,11 @@ def _write(
     _insert(new, [lines[at] for at in new["at"]], file)
     pending.tell_again(placed.filter(pl.col("verdict") == "known", ~pl.col("is_booked")))
     pending.drop_past({account.pk for account in accounts})
-    booked = placed.filter(pl.col("verdict").is_in(["new", "books"]), pl.col("is_booked"))
+    booked = booked_by(file.pk)
     event = BankFileImported(
         entity_id=file.entity_id, file_id=file.pk, sha256=file.sha256, format=file.format,
         line_count=file.line_count, new_count=file.new_count, booked_count=booked.height,
-        lines_hash=lines_hash(booked.select(*SEALED)),
+        lines_hash=lines_hash(booked),
     )  # fmt: skip
     announce(event, by=by)
 

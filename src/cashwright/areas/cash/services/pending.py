@@ -30,7 +30,8 @@ IS_PAST = (
 the last day `end_on` that an end-of-day statement of the account tells of."""
 
 _BOOK = """
-UPDATE cash_bankline l SET state = %s, statement_id = n.statement_id, booked_on = n.booked_on
+UPDATE cash_bankline l SET state = CASE WHEN l.amount_minor = 0 THEN %s ELSE %s END,
+       statement_id = n.statement_id, booked_on = n.booked_on
 FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::date[]) AS n (account_id, key, statement_id, booked_on)
 WHERE l.bank_account_id = n.account_id AND l.key = n.key AND l.state = %s
 """
@@ -85,10 +86,12 @@ def book(lines: pl.DataFrame) -> None:
         return
     entries = lines.unique(["bank_account_id", "key"], keep="first", maintain_order=True)
     booked = BANK_LINE.after(BankLineState.PENDING, "book")
+    empty = BANK_LINE.after(booked, "set aside")  # nothing came and nothing went
     columns = ("bank_account_id", "key", "statement_id", "booked_on")
     with connection.cursor() as cursor:
         cursor.execute(
-            _BOOK, [booked, *(entries[name].to_list() for name in columns), BankLineState.PENDING]
+            _BOOK,
+            [empty, booked, *(entries[name].to_list() for name in columns), BankLineState.PENDING],
         )
 
 

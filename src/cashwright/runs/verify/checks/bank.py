@@ -61,7 +61,28 @@ WHERE e.opening_minor + coalesce(t.told, 0) <> e.closing_minor
                   WHERE s.bank_account_id = e.bank_account_id AND f.gaps <> '[]')
 """
 
+_FILES = """
+SELECT 'bfi', f.id, CASE WHEN t.seq IS NULL THEN 'no fact cash.bank_file_imported tells of it'
+                         ELSE 'its lines are not those that it booked: ' || coalesce(l.count, 0) || ' of '
+                              || (t.data ->> 'booked_count') END
+FROM cash_bankfile f
+LEFT JOIN verify_fact t ON t.document_id = f.id AND t.chain_id = f.entity_id
+    AND t.name = 'cash.bank_file_imported'
+LEFT JOIN (
+    SELECT file_id, count(*), encode(sha256(convert_to(
+               string_agg(line, E'\\n' ORDER BY line COLLATE "C"), 'UTF8')), 'hex') AS hash
+    FROM (SELECT s.file_id, concat_ws('|', l.bank_account_id, l.key, l.detail_no, l.booked_on, l.currency,
+                                      l.amount_minor) AS line
+          FROM cash_bankline l JOIN cash_bankstatement s ON s.id = l.statement_id
+          WHERE l.state <> 'pending') AS lines
+    GROUP BY file_id
+) AS l ON l.file_id = f.id
+WHERE t.data ->> 'lines_hash' IS DISTINCT FROM coalesce(l.hash, encode(sha256(''), 'hex'))
+"""
+
 CHECKS = (
+    Check("I-25", "bank lines as imported",
+          "The lines a file booked are the same, to the amount and day, as when it was taken in.", _FILES),
     Check("I-25", "bank lines booked once",
           "A bank line is in the books once: as its payment, or against another account.", _LINES),
     Check("I-25", "bank lines as booked",
