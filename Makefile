@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Every processor; each worker has a database of its own, so there is an end to it.
 WORKERS ?= logical
+# What is compiled is kept, whatever the environment says: the processes that tests start by the hundred
+# would each compile Django, Polars and us anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test check bench docs lock clean
 
