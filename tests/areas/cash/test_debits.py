@@ -16,6 +16,7 @@ from cashwright.areas.cash.services import (
     undo_line,
 )
 from cashwright.areas.controls.services import decide_approval, request_approval
+from cashwright.areas.ledger.periods import close_period
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.services import refund, refund_payload
 from cashwright.kernel.refusals import NotAllowedNow
@@ -198,3 +199,12 @@ def test_money_between_two_accounts_is_in_transit_until_it_arrives() -> None:
     (left,) = in_transit(bank.home.pk, FEB_1)
     assert (left.amount_minor, left.document_id) == (30_00, other.pk)
     assert balances(bank.home.pk)["1050"] == 30_00
+
+
+@pytest.mark.django_db
+def test_a_charge_of_a_closed_month_waits_and_stops_nobody_else() -> None:
+    bank = Bank()
+    bank.out(7_50, bank_code="ACMT-MDOP-CHRG")
+    close_period(entity_id=bank.home.pk, starts_on=date(2026, 1, 1), today=date(2026, 3, 1), by=BOB)
+    bank_line(bank.account, -3_00, on=FEB_1, bank_code="ACMT-MDOP-CHRG")
+    assert bank.settle() == {"asked": 1, "charges": 1}

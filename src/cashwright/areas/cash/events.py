@@ -224,33 +224,6 @@ class BankFileImported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineReturned:
-    """The bank took the money of an applied line back by another line."""
-
-    name: ClassVar[str] = "cash.line_returned"
-    version: ClassVar[int] = 1
-    subject: ClassVar[str] = "line_id"
-
-    entity_id: UUID
-    line_id: UUID
-    by_line_id: UUID
-    returned_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineQueued:
-    """A line waits for a person, `because` of what it looks like."""
-
-    name: ClassVar[str] = "cash.line_queued"
-    version: ClassVar[int] = 1
-    subject: ClassVar[str] = "line_id"
-
-    entity_id: UUID
-    line_id: UUID
-    because: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LineTied:
     """A bank line is a payment that came into the books another way."""
 

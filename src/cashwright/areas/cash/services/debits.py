@@ -18,6 +18,7 @@ from cashwright.areas.cash.services.undoing import return_payment
 from cashwright.areas.cash.states import BANK_LINE, BankLineState
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.ledger import queries as ledger
+from cashwright.areas.ledger.refusals import PeriodClosed
 from cashwright.areas.ledger.rules import Line
 from cashwright.areas.ledger.services import post_entry
 from cashwright.areas.payments.models import Refund
@@ -46,7 +47,9 @@ def settle_debits(*, entity_id: UUID, on: date, by: Actor) -> Counter[str]:
 
 
 def _settle(line: BankLine, by: Actor) -> str:
-    """What became of a line. One that cannot be booked as it seems is left to a person, with the books as they were."""
+    """What became of a line; one of a closed month waits for people, who may reopen it."""
+    if not _is_open(line):
+        return _ask(line)
     if is_return(line.return_reason, line.bank_code, is_reversal=line.is_reversal):
         paid = _paid_before(line)
         if paid is not None and _can_return(paid):
@@ -62,6 +65,18 @@ def _settle(line: BankLine, by: Actor) -> str:
             line_id=line.pk, account_code=fees, memo="charges of the bank", on=line.booked_on, by=by
         )
         return "charges"
+    return _ask(line)
+
+
+def _is_open(line: BankLine) -> bool:
+    try:
+        ledger.check_open(line.entity_id, line.booked_on)
+    except PeriodClosed:
+        return False
+    return True
+
+
+def _ask(line: BankLine) -> str:
     line.state = BANK_LINE.after(BankLineState(line.state), "ask")
     line.save(update_fields=["state"])
     return "asked"
