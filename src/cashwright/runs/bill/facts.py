@@ -140,7 +140,8 @@ _PERIODS = """
     WHERE entity_id = %(entity)s AND {day} > %(since)s AND {day} <= %(on)s
 """
 _ONCE = """
-    SELECT o.subscription_id, y.from_on AS start_on, y.from_on + 1 AS end_on, 1 AS full_days, o.timing
+    SELECT o.subscription_id, y.from_on AS start_on, y.from_on + 1 AS end_on, 1 AS full_days, o.timing,
+           o.id AS charge_id
     FROM contracts_charge o JOIN contracts_chargespan y ON y.charge_id = o.id
     JOIN contracts_subscription t ON t.id = o.subscription_id
     WHERE o.timing = 'once' AND t.entity_id = %(entity)s
@@ -156,14 +157,15 @@ def _regular(timing: str, day: str) -> str:
 _DUE = (
     _regular("advance", "start_on"),
     _regular("arrears", "end_on"),
-    f"{_ROW} FROM ({_ONCE}) d {_JOINS}",
+    f"{_ROW} FROM ({_ONCE}) d {_JOINS} AND c.id = d.charge_id AND x.from_on = d.start_on",
 )
 _COUNT = """
 SELECT (SELECT count(*) FROM contracts_billperiod
         WHERE entity_id = %(entity)s AND start_on > %(since)s AND start_on <= %(on)s) AS due,
        (SELECT count(*) FROM contracts_subscription WHERE entity_id = %(entity)s) AS subscriptions
 """
-# Of a subscription that changed, a period is open in which nothing of the same timing is billed.
+# Of a subscription that changed, a period is open in which nothing of the same timing is billed; what
+# is billed once is open by itself: a fee of the same day says nothing about it.
 # The questions are asked a period at a time (LIMIT 1): as joins they take minutes where the tables
 # have no statistics yet.
 _OPEN = f"""
@@ -182,16 +184,22 @@ WITH changed AS MATERIALIZED (
       AND o.timing = 'once' AND y.from_on <= %(since)s
 ), d AS MATERIALIZED (
     SELECT * FROM changed d
-    WHERE (SELECT 1 FROM contracts_charge z JOIN invoicing_invoiceline l ON l.charge_id = z.id
+    WHERE d.timing = 'once' OR (
+          (SELECT 1 FROM contracts_charge z JOIN invoicing_invoiceline l ON l.charge_id = z.id
            WHERE z.subscription_id = d.subscription_id AND z.timing = d.timing
              AND l.from_on < d.end_on AND l.until_on > d.start_on LIMIT 1) IS NULL
       AND (SELECT 1 FROM contracts_charge z JOIN invoicing_creditnoteline l ON l.charge_id = z.id
            WHERE z.subscription_id = d.subscription_id AND z.timing = d.timing
-             AND l.from_on < d.end_on AND l.until_on > d.start_on LIMIT 1) IS NULL
+             AND l.from_on < d.end_on AND l.until_on > d.start_on LIMIT 1) IS NULL)
 )
-{_ROW} FROM d {_JOINS}
+{_ROW} FROM d {_JOINS} AND (d.timing <> 'once' OR x.from_on = d.start_on)
 WHERE (SELECT 1 FROM contracts_billitem i WHERE i.charge_id = c.id
          AND i.from_on < d.end_on AND i.until_on > d.start_on LIMIT 1) IS NULL
+  AND (d.timing <> 'once' OR (
+          (SELECT 1 FROM invoicing_invoiceline l WHERE l.charge_id = c.id
+             AND l.from_on = d.start_on LIMIT 1) IS NULL
+      AND (SELECT 1 FROM invoicing_creditnoteline l WHERE l.charge_id = c.id
+             AND l.from_on = d.start_on LIMIT 1) IS NULL))
 """  # noqa: S608 - our own
 # What could not be billed before is tried again, charge by charge.
 _FAILED = f"""

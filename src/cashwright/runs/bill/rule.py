@@ -1,6 +1,6 @@
 """What one contract is billed on a day, line by line in plain Python: the meaning of the frames here.
 
-tests/runs/bill/test_twins.py bills the same contracts both ways; bench/billing.py compares the cost.
+tests/runs/bill/test_two_years.py bills the same contracts both ways.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -178,11 +178,12 @@ def metered(
 
 
 def _segments(charge: Charge, period: PlannedPeriod, of: Agreement) -> list[Segment]:
-    if charge.timing is Timing.ONCE:
+    if charge.timing is Timing.ONCE:  # in trial and pause as well, not once all is over
+        is_over = of.ends_on is not None and of.ends_on <= period.start_on
         return [
             Segment(period.start_on, period.end_on, span.quantity_e6, span.price_version_id)
             for span in charge.spans
-            if span.from_on == period.start_on
+            if span.from_on == period.start_on and not is_over
         ]
     return billed_days(
         period.start_on, period.end_on, charge.spans, of.pauses, of.trial_until, of.ends_on

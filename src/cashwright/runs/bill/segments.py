@@ -1,6 +1,6 @@
 """Which days of the due periods are billed: the columns of contracts.rules.billed_days.
 
-tests/runs/bill/test_segments.py proves both equal.
+tests/runs/bill/test_two_years.py proves both equal.
 """
 
 import polars as pl
@@ -18,12 +18,13 @@ def segments(due: pl.DataFrame, pauses: pl.DataFrame) -> pl.DataFrame:
     due      facts.DUE
     pauses   facts.PAUSES; the few rows they touch are cut one by one
     """
-    is_once = pl.col("timing") == "once"  # billed on its day, in trial and pause as well
+    # Billed on its day, in trial and pause as well; not once the subscription is over.
+    is_once, is_over = pl.col("timing") == "once", pl.col("ends_on") <= pl.col("start_on")
     first = pl.max_horizontal("start_on", "span_from_on", "trial_until")
     last = pl.min_horizontal("end_on", "span_until_on", "ends_on")
     cut = due.with_columns(
         from_on=pl.when(is_once).then("start_on").otherwise(first),
-        until_on=pl.when(is_once).then("end_on").otherwise(last),
+        until_on=pl.when(is_once & ~is_over.fill_null(value=False)).then("end_on").otherwise(last),
     ).filter(pl.col("from_on") < pl.col("until_on"))
     touched = cut.filter(pl.col("timing") != "once").join(
         pauses.rename({"from_on": "pause_from_on", "until_on": "pause_until_on"}),
