@@ -1,4 +1,4 @@
-"""Advices of remittance read from files: EDI X12 820, NACHA with addenda, mails and plain text.
+"""Advices of remittance read from files: EDI X12 820, NACHA with addenda, tables, mails, PDFs and text.
 
 Whatever comes in, it is values of areas/cash/ports.py or a refusal that names file, line and remedy.
 """

@@ -1,58 +1,49 @@
-"""A mail that tells what a payment is for: who sent it, and the text it is."""
+"""A mail as advices: of the files that came with it, else of its own text."""
 
-import re
-from email import message_from_bytes, policy
-from html.parser import HTMLParser
+from collections.abc import Callable
+from dataclasses import replace
 
-from cashwright.areas.cash.ports import AdviceSource, RemittanceAdvice
+from cashwright.areas.cash.ports import RemittanceAdvice
+from cashwright.areas.cash.refusals import BankFileRefused, NoStatement
+from cashwright.areas.exchange.refusals import FileRefused
 from cashwright.connectors.bank_files.reading import Reading
 from cashwright.connectors.remittance.prose import read_prose
+from cashwright.connectors.remittance.texts import Attached, Mail, mail_of
 
-_NAME = re.compile(r"^\s*\"?([^\"<@]+?)\"?\s*<")
+_FILES_MAX = 10
+_READ = (".pdf", ".csv", ".xlsx", ".txt", ".edi", ".820", ".x12", ".ach", ".tsv")
+_NO_MAIL_WITHIN = (".eml", ".msg", ".zip", ".gz")
+
+ReadWithin = Callable[[Attached], list[RemittanceAdvice]]
 
 
-def read_mail(reading: Reading, data: bytes) -> list[RemittanceAdvice]:
-    """The one advice of a mail, its subject and its text. Raises NoStatement, BankFileBroken."""
-    told = message_from_bytes(data, policy=policy.default)
-    body = told.get_body(preferencelist=("plain", "html"))
-    if body is None:
-        reading.broken(1, "a mail without a text")
+def read_mail(reading: Reading, data: bytes, within: ReadWithin) -> list[RemittanceAdvice]:
+    """The advices of a mail. Raises NoStatement when neither files nor text name a document.
+
+    within  reads one file that came with it; what it cannot read is noted and left
+    """
+    mail = mail_of(reading, data)
+    found = [one for file in _worth_reading(reading, mail) for one in _of(reading, file, within)]
+    if found:
+        return [replace(one, payer_name=one.payer_name or mail.sender) for one in found]
+    return read_prose(reading, f"{mail.subject}\n{mail.text}", payer=mail.sender)
+
+
+def _worth_reading(reading: Reading, mail: Mail) -> list[Attached]:
+    files = [file for file in mail.files if file.name.lower().endswith(_READ)]
+    reading.notes += [
+        f"{file.name[:60]}: not read, take it in by itself"
+        for file in (*mail.files, *files[_FILES_MAX:])
+        if file.name.lower().endswith(_NO_MAIL_WITHIN) or file in files[_FILES_MAX:]
+    ]
+    return files[:_FILES_MAX]
+
+
+def _of(reading: Reading, file: Attached, within: ReadWithin) -> list[RemittanceAdvice]:
     try:
-        content = str(body.get_content())
-    except (LookupError, ValueError):
-        reading.broken(1, "a mail whose text cannot be decoded")
-    text = _plain(content) if body.get_content_type() == "text/html" else content
-    named = _NAME.match(str(told.get("From", "")))
-    subject = str(told.get("Subject", ""))
-    return read_prose(
-        reading, f"{subject}\n{text}", source=AdviceSource.MAIL, payer=named[1] if named else ""
-    )
-
-
-class _Text(HTMLParser):
-    """The text of a page, a line for each row and block."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in ("script", "style")
-        if tag in ("br", "p", "tr", "div", "li"):
-            self.parts.append("\n")
-        elif tag in ("td", "th"):
-            self.parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("script", "style") and self.hidden > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(" ".join(data.split()))
-
-
-def _plain(html: str) -> str:
-    found = _Text()
-    found.feed(html)
-    return "".join(found.parts)
+        return within(file)
+    except NoStatement:
+        return []
+    except (BankFileRefused, FileRefused) as refused:
+        reading.notes.append(f"{file.name[:60]}: not read ({refused.code})")
+        return []

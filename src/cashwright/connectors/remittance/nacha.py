@@ -1,101 +1,87 @@
-"""NACHA files with addenda: what CTX, CCD and PPD entries say of the invoices they pay.
+"""NACHA files with addenda: what CTX, CCD, PPD and IAT credits say of the invoices they pay.
 
-source  NACHA operating rules, file format: records of 94 characters; 05 addenda carry payment related
-        information, in CTX an X12 820 cut into pieces of 80 characters
+source  NACHA operating rules: 05 addenda carry payment related information, in CTX an X12 820 cut into
+        pieces of 80 characters; of IAT entries 17 addenda do. "RMR*IV*123**10.00\\" alone is usual too.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from cashwright.areas.cash.ports import AdviceSource, RemittanceAdvice
 from cashwright.connectors.bank_files.reading import Reading
+from cashwright.connectors.remittance.items import held_to
+from cashwright.connectors.remittance.nacha_records import Batch, Entry, batches
 from cashwright.connectors.remittance.prose import items_in
-from cashwright.connectors.remittance.x12_820 import advice_of
+from cashwright.connectors.remittance.x12 import Segment, is_interchange, transactions
+from cashwright.connectors.remittance.x12_820 import DOLLARS, advice_of
 
-_WIDTH = 94
-_DOLLARS = "USD"
-_CREDITS = frozenset(["22", "23", "24", "32", "33", "34", "42", "43", "44", "52", "53", "54"])
-_HASH = 10**10
-
-
-def is_nacha(text: str) -> bool:
-    """Whether it begins with the header of such a file."""
-    return text.startswith("101") and len(text.split("\n", 1)[0].rstrip("\r")) == _WIDTH
-
-
-@dataclass(slots=True)
-class _Entry:
-    """One payment and its addenda."""
-
-    line: int
-    amount: int
-    is_credit: bool
-    trace: str
-    addenda: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The batch that is open: who pays, when, and what its control record must agree with."""
-
-    payer: str
-    paid_on: date | None
-    records: int = 0
-    routing: int = 0
-    debits: int = 0
-    credits: int = 0
-    entries: list[_Entry] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _File:
-    batches: int = 0
-    records: int = 0
-    routing: int = 0
-    debits: int = 0
-    credits: int = 0
+_TOLD_IN = {"IAT": "17"}
+_USUAL = "05"
+_IAT_KINDS = "ANN BUS DEP LOA MIS MOR PEN RLS REM SAL TAX TEL WEB ARC BOC POP POS RCK MTE SHR"  # of addendum 10
+_SIDES = {"220": {True}, "225": {False}}  # service classes: credits only, debits only
+_TERMINATED = re.compile(r"\*[^*]*?([\\~|!'^])\s*(?:[A-Z][A-Z0-9]{1,2}\*|$)")
+_NO_NAME = re.compile(r"[0 ]*")
 
 
 def read_nacha(reading: Reading, text: str) -> list[RemittanceAdvice]:
-    """One advice a credit entry that says what it is for. Raises BankFileBroken, BankTotalsDisagree."""
-    whole, batch, found, is_closed = _File(), None, [], False
-    for number, record in _records(reading, text):
-        reading.count(number)
-        kind = record[0]
-        if kind == "5":
-            batch = _Batch(record[4:20].strip(), _day(record[69:75]))
-        elif kind in "678" and batch is None:
-            reading.broken(number, "a record stands outside of a batch")
-        elif kind == "6" and batch is not None:
-            _entry(reading, number, record, batch)
-        elif kind == "7" and batch is not None:
-            _addendum(reading, number, record, batch)
-        elif kind == "8" and batch is not None:
-            _close_batch(reading, number, record, batch, whole)
-            found += [one for entry in batch.entries if (one := _advice(reading, batch, entry))]
-            batch = None
-        elif kind == "9":
-            _close_file(reading, number, record, whole)
-            is_closed = True
-            break
-    if not is_closed or batch is not None:
-        reading.broken(0, "the file breaks off before its control record")
+    """An advice for each credit that names what it pays; the rest is counted in the notes.
+
+    Raises BankFileBroken, BankTotalsDisagree, BankValueUnreadable.
+    """
+    found, silent, returned = [], 0, 0
+    for batch in batches(reading, text):
+        reading.check_time()
+        reading.notes += _oddities(batch)
+        for entry in batch.entries:
+            told = None if entry.is_return else _advice(reading, batch, entry)
+            returned += entry.is_return
+            silent += told is None and not entry.is_return
+            if told is not None:
+                found.append(told)
+    if returned:
+        reading.notes.append(f"{returned} returns or notices of change, which are no advices")
+    if silent:
+        reading.notes.append(f"{silent} entries name no document that a credit pays")
     return found
 
 
-def _records(reading: Reading, text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            if len(line.rstrip("\r")) > _WIDTH:
-                reading.broken(number, f"a record has more than {_WIDTH} characters")
-            yield number, line.ljust(_WIDTH)
+def _oddities(batch: Batch) -> Iterator[str]:
+    """What the rules forbid and the money does not depend on."""
+    if batch.kind != "IAT" and _NO_NAME.fullmatch(batch.header[4:20]):
+        yield f"line {batch.line}: the batch names no company"
+    if batch.kind == "COR" and any(entry.amount_minor for entry in batch.entries):
+        yield f"line {batch.line}: notices of change that move money"
+    sides = {entry.is_credit for entry in batch.entries if entry.amount_minor}
+    if sides - _SIDES.get(batch.header[1:4], sides):
+        yield f"line {batch.line}: the batch holds debits or credits that its class excludes"
+    for entry in batch.entries:
+        kinds = {text[:3] for kind, text in entry.addenda if kind == "10"}
+        if batch.kind == "IAT" and any(kind not in _IAT_KINDS.split() for kind in kinds):
+            yield f"line {entry.line}: an international entry of no kind there is"
 
 
-def _number(reading: Reading, line: int, field_: str, text: str) -> int:
-    if not text.strip().isdecimal():
-        reading.unreadable(line, field_, text, "digits")
-    return int(text)
+def _advice(reading: Reading, batch: Batch, entry: Entry) -> RemittanceAdvice | None:
+    wanted = _TOLD_IN.get(batch.kind, _USUAL)
+    text = "".join(words for kind, words in entry.addenda if kind == wanted).rstrip()
+    if not entry.is_credit or not entry.amount_minor or not text:
+        return None
+    told = _structured(reading, entry, text)
+    if told is None:
+        items = held_to(reading, entry.trace_no, items_in(text, DOLLARS), entry.amount_minor)
+    else:
+        items = told.items
+    if not items:
+        return None
+    return RemittanceAdvice(
+        source=AdviceSource.NACHA, payer_name=(told.payer_name if told else "") or _company(batch),
+        trace_no=entry.trace_no, paid_on=_day(batch.header[69:75]),
+        currency=DOLLARS, amount_minor=entry.amount_minor, items=items, shown=text,
+    )  # fmt: skip
+
+
+def _company(batch: Batch) -> str:
+    return "" if batch.kind == "IAT" else batch.header[4:20].strip()
 
 
 def _day(text: str) -> date | None:
@@ -105,72 +91,18 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _entry(reading: Reading, line: int, record: str, batch: _Batch) -> None:
-    amount = _number(reading, line, "amount", record[29:39])
-    is_credit = record[1:3] in _CREDITS
-    batch.records += 1
-    batch.routing += _number(reading, line, "receiving bank", record[3:11])
-    if is_credit:
-        batch.credits += amount
-    else:
-        batch.debits += amount
-    batch.entries.append(_Entry(line, amount, is_credit, record[79:94].strip()))
-
-
-def _addendum(reading: Reading, line: int, record: str, batch: _Batch) -> None:
-    batch.records += 1
-    if not batch.entries:
-        reading.broken(line, "an addendum without its entry")
-    if record[1:3] == "05":
-        batch.entries[-1].addenda.append(record[3:83])
-
-
-def _close_batch(reading: Reading, line: int, record: str, batch: _Batch, whole: _File) -> None:
-    said = [
-        ("entries and addenda of a batch", record[4:10], batch.records),
-        ("receiving banks of a batch, summed", record[10:20], batch.routing % _HASH),
-        ("debits of a batch", record[20:32], batch.debits),
-        ("credits of a batch", record[32:44], batch.credits),
-    ]
-    for what, text, found in said:
-        reading.agree(line, what, _number(reading, line, what, text), found)
-    whole.batches += 1
-    whole.records += batch.records
-    whole.routing += batch.routing
-    whole.debits += batch.debits
-    whole.credits += batch.credits
-
-
-def _close_file(reading: Reading, line: int, record: str, whole: _File) -> None:
-    said = [
-        ("batches", record[1:7], whole.batches),
-        ("entries and addenda", record[13:21], whole.records),
-        ("receiving banks, summed", record[21:31], whole.routing % _HASH),
-        ("debits", record[31:43], whole.debits),
-        ("credits", record[43:55], whole.credits),
-    ]
-    for what, text, found in said:
-        reading.agree(line, what, _number(reading, line, what, text), found)
-
-
-def _advice(reading: Reading, batch: _Batch, entry: _Entry) -> RemittanceAdvice | None:
-    if not entry.is_credit or not entry.addenda:
+def _structured(reading: Reading, entry: Entry, text: str) -> RemittanceAdvice | None:
+    """The 820 in addenda, whole or its segments alone; None where they are words."""
+    segments = _segments(reading, entry, text)
+    if not any(segment.tag == "RMR" and segment.at(2) for segment in segments):
         return None
-    text = "".join(entry.addenda).rstrip()
-    currency = reading.assumed.currency or _DOLLARS
-    segments = _embedded(entry.line, text)
-    told = advice_of(reading, segments, AdviceSource.NACHA) if segments else None
-    return RemittanceAdvice(
-        source=AdviceSource.NACHA,
-        payer_name=(told.payer_name if told else "") or batch.payer,
-        trace_no=entry.trace, paid_on=batch.paid_on, currency=currency, amount_minor=entry.amount,
-        items=told.items if told else items_in(text, currency), shown=text,
-    )  # fmt: skip
+    return advice_of(reading, segments, AdviceSource.NACHA, entry.amount_minor)
 
 
-def _embedded(line: int, text: str) -> Sequence[tuple[int, list[str]]]:
-    """The segments of an 820 in addenda; none where they are free text."""
-    terminator = next((sign for sign in ("\\", "~", "|") if sign in text), "")
-    parts = text.split(terminator) if terminator else [text]
-    segments = [(line, part.strip().split("*")) for part in parts if "*" in part]
-    return segments if any(parts[0] == "RMR" for _, parts in segments) else ()
+def _segments(reading: Reading, entry: Entry, text: str) -> Sequence[Segment]:
+    if is_interchange(text):
+        inner = (each for each in transactions(reading, text) if each[0].at(1) == "820")
+        return [Segment(entry.line, one.parts) for one in next(inner, [])]
+    ended = _TERMINATED.search(text)
+    parts = text.split(ended[1]) if ended else [text]
+    return [Segment(entry.line, part.strip().split("*")) for part in parts if "*" in part]

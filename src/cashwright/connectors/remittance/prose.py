@@ -1,107 +1,231 @@
-"""What people write of a payment, in a mail or a letter: document numbers, and amounts behind them.
+"""What people write of a payment, in a mail or a letter, as an advice.
 
-A number counts as a document's only where it stands alone behind a word for one (invoice, Rechnung), or
-on a line of its own with an amount. Amounts are used when they add up to the total that is told.
+Amounts count only when they add up to the total that is told; then they also say which column of a list
+is what was paid. Otherwise numbers stay, without amounts, and a note says so.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from cashwright.areas.cash.ports import AdviceItem, AdviceSource, RemittanceAdvice
-from cashwright.areas.cash.refusals import NoStatement
-from cashwright.areas.exchange.rules.numbers import Mark, minor, read_number
+from cashwright.areas.cash.refusals import NoStatement, TooManyEntries
 from cashwright.connectors.bank_files.reading import Reading
-from cashwright.kernel.currencies import CURRENCIES
+from cashwright.connectors.remittance.items import each_once, numbers_only
+from cashwright.connectors.remittance.rows import LINES_MAX, Row, lines_of, rows_in
+from cashwright.connectors.remittance.written import (
+    amounts_in,
+    currency_in,
+    days_in,
+    without_days,
+)
 
-_WORD = (
-    r"invoices?|inv|rechnung(?:en)?|re|rg|factures?|fact|facturas?|fattur[ae]|facturen|faktura|bill|"
-    r"credit\s+note|gutschrift|avoir"
-)
-_NUMBER = r"[A-Z]{0,5}[-/ ]?\d[\dA-Z]*(?:[-/.]\d[\dA-Z]*)*"
-_NAMED = re.compile(
-    rf"\b(?:{_WORD})\b\.?\s*(?:no|nr|n°|#|number)?\.?\s*:?\s*#?({_NUMBER})\b", re.IGNORECASE
-)
-_AMOUNT = r"\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}|\d+[.,]\d{2}|\d+"
-_LISTED = re.compile(
-    rf"^\W*(?:(?:{_WORD})(?![-/\w])\W*)?({_NUMBER})\s*[:;\t|=–-]*\s+(?:[A-Z]{{3}}|[€$£])?\s*({_AMOUNT})\s*(?:[A-Z]{{3}}|[€$£])?\W*$",
+_ANY = "EUR"  # amounts of an unknown currency are looked for like these, and not used
+REMEDY = "Choose a file that names the invoices it pays, or enter them beside the bank line."
+_PAID = re.compile(
+    r"(?:amount|total|sum)\s+(?:\w+\s+)?paid|paid\s+(?:amount|total)|total\s+(?:payment|remittance|paid)|"
+    r"(?:payment|remittance|transfer|cheque|check|net)\s+(?:amount|total)|we\s+(?:have\s+)?(?:paid|transferred)|"
+    r"zahl(?:ungs)?betrag|überweisungsbetrag|überwiesen|ausgezahlt|montant\s+(?:payé|réglé|du\s+virement)|"
+    r"importe\s+pagado|importo\s+pagato|betaald\s+bedrag",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    rf"\b(?:total|sum|summe|gesamt(?:betrag)?|montant|totale|amount\s+paid|paid)\b[^0-9]{{0,20}}({_AMOUNT})\s*([A-Z]{{3}})?",
+    r"\b(?:grand\s+)?(?:total|sum|summe|gesamt(?:betrag|summe)?|montant\s+total|totale|totaal|suma|"
+    r"paid|payment)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\b([A-Z]{3})\b")
-_LINE_MAX, _LINES_MAX = 400, 5_000
+_PAID_ON = re.compile(
+    r"(?:payment|value|remittance|transfer|pay)\s+date|date\s+(?:of\s+)?(?:payment|paid)|paid\s+on|"
+    r"zahl(?:ungs)?datum|zahlungstag|valuta|wertstellung|überwiesen\s+am|date\s+d[ue]\s+(?:paiement|virement)|"
+    r"fecha\s+de\s+pago|data\s+(?:di\s+)?pagamento|betaaldatum",
+    re.IGNORECASE,
+)
+_PAYER = re.compile(
+    r"^\W*(?:payer|payor|paid\s+by|remitter|customer(?:\s+name)?|zahler|zahlungspflichtiger|auftraggeber|"
+    r"payeur|donneur\s+d'ordre|ordenante|pagatore)\s*:\s*(?P<name>[^\d\W].{1,118})",
+    re.IGNORECASE,
+)
+_TRACE = re.compile(
+    r"\b(?:payment|trace|transaction|transfer|eft|ach|wire|check|cheque|end-to-end|zahlungs?|remittance)"
+    r"[- ]?(?:reference|referenz|ref|no|nr|number|id)\b\.?\s*:\s*(?P<token>[A-Za-z0-9][A-Za-z0-9/_-]{3,34})",
+    re.IGNORECASE,
+)
+_DISCOUNT = re.compile(r"discount|skonto|escompte|sconto|descuento|korting|rabatt", re.IGNORECASE)
+_DEDUCTION = re.compile(
+    r"deduct|adjust|abzug|kürzung|withh|retenue|claim|charge ?back|short", re.IGNORECASE
+)
 
 
 def read_prose(
     reading: Reading, text: str, *, source: AdviceSource = AdviceSource.MAIL, payer: str = ""
 ) -> list[RemittanceAdvice]:
     """The one advice that a text is. Raises NoStatement where it names no document."""
-    currency = reading.assumed.currency or _currency_in(text)
-    items = items_in(text, currency) if currency else items_in(text, "EUR")
-    if not items:
-        raise NoStatement(file=reading.name, message="no invoice is named in it")
-    total = _total(text, currency) if currency else None
-    told = [item.paid_minor for item in items if item.paid_minor is not None]
-    if told and (total is None or len(told) != len(items) or sum(told) != total):
-        if total is not None or not currency:
-            reading.notes.append(
-                "its amounts do not add up to its total; only its numbers are used"
-            )
-            items = tuple(AdviceItem(document_no=item.document_no) for item in items)
-        else:
-            total = sum(told) if len(told) == len(items) else None
+    if text.count("\n") > LINES_MAX:
+        raise TooManyEntries(file=reading.name, line=LINES_MAX, most=LINES_MAX, remedy=REMEDY)
+    currency = reading.assumed.currency or currency_in(lines_of(text))
+    rows = list(rows_in(text, currency or _ANY))
+    if not rows:
+        raise NoStatement(file=reading.name, message="no invoice is named in it", remedy=REMEDY)
+    reading.check_time()
+    for _ in rows:
+        reading.count()
+    totals = _Totals.of(text, currency) if currency else _Totals(())
+    items, total = _weighed(reading, rows, totals, is_known=bool(currency))
     return [
         RemittanceAdvice(
-            source=source, payer_name=payer, currency=currency, amount_minor=total, items=items,
-            shown=text,
+            source=source, payer_name=payer or _first(_PAYER, "name", text),
+            trace_no=_first(_TRACE, "token", text), paid_on=_paid_on(text), currency=currency,
+            amount_minor=total, items=items, shown=text,
         )
     ]  # fmt: skip
 
 
 def items_in(text: str, currency: str) -> tuple[AdviceItem, ...]:
-    """The documents a text names, each once, in their order; with amounts where a line has both."""
-    found: dict[str, AdviceItem] = {}
-    for line in _lines(text):
-        listed = _LISTED.match(line)
-        if listed and _is_number(listed[1]):
-            found.setdefault(
-                listed[1],
-                AdviceItem(document_no=listed[1], paid_minor=_minor(listed[2], currency)),
-            )
-            continue
-        for named in _NAMED.finditer(line):
-            if _is_number(named[1]):
-                found.setdefault(named[1], AdviceItem(document_no=named[1]))
-    return tuple(found.values())
+    """The documents a short text names, each once; with its amount where one stands behind it."""
+    return each_once([item for row in rows_in(text, currency) for item in _items(row, _last)])
 
 
-def _lines(text: str) -> Iterator[str]:
-    for line in text.splitlines()[:_LINES_MAX]:
-        if not line.lstrip().startswith(">"):  # what is quoted was written by somebody else
-            yield " ".join(line[:_LINE_MAX].split())
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """What a text says was paid altogether: every amount of the lines that say so."""
+
+    minors: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str, currency: str) -> "_Totals":
+        """The lines that say it plainly; where there is none, the last line that has a total."""
+        plainly: list[int] = []
+        last: list[int] = []
+        for line in lines_of(text):
+            is_plain, is_total = _PAID.search(line), _TOTAL.search(line)
+            if not (is_plain or is_total):
+                continue
+            found = [one.minor for one in amounts_in(without_days(line), currency)]
+            if is_plain:
+                plainly += found
+            elif found:
+                last = found
+        return cls(tuple(plainly or last))
 
 
-def _is_number(text: str) -> bool:
-    return sum(sign.isdigit() for sign in text) >= 3
+_Choice = Callable[[Row], AdviceItem]
 
 
-def _minor(text: str, currency: str) -> int | None:
-    """An amount as people write it; the last sign before two digits parts the decimals."""
-    at = max(text.rfind("."), text.rfind(","))
-    mark = Mark.COMMA if at >= 0 and text[at] == "," and len(text) - at == 3 else Mark.POINT
-    number = read_number(text.replace(" ", ""), mark)
-    return minor(number, CURRENCIES[currency].minor_units) if number else None
+def _last(row: Row) -> AdviceItem:
+    """What was paid stands last; before it what was due and what was kept, when they agree."""
+    number, amounts = row.numbers[0], row.amounts
+    if not amounts:
+        return AdviceItem(document_no=number)
+    paid = amounts[-1]
+    gross, kept = amounts[0], [abs(one) for one in amounts[1:-1]]
+    if len(amounts) == 1 or gross - sum(kept) != paid or len(kept) > 2:
+        return AdviceItem(document_no=number, paid_minor=paid)
+    return _with_kept(row, gross, kept, paid)
 
 
-def _total(text: str, currency: str) -> int | None:
-    found = [_minor(match[1], currency) for line in _lines(text) if (match := _TOTAL.search(line))]
-    return found[-1] if found else None
+def _first_amount(row: Row) -> AdviceItem:
+    paid = row.amounts[0] if row.amounts else None
+    return AdviceItem(document_no=row.numbers[0], paid_minor=paid)
 
 
-def _currency_in(text: str) -> str:
-    signs = {"€": "EUR", "£": "GBP", "$": "USD"}
-    codes = {code for code in _CODE.findall(text) if code in CURRENCIES}
-    codes |= {code for sign, code in signs.items() if sign in text}
-    return codes.pop() if len(codes) == 1 else ""
+def _less(row: Row) -> AdviceItem:
+    """What was due, then what was kept of it; what was paid is not said."""
+    if len(row.amounts) != 2:
+        return _last(row)
+    gross, kept = row.amounts[0], abs(row.amounts[1])
+    return _with_kept(row, gross, [kept], gross - kept)
+
+
+def _with_kept(row: Row, gross: int, kept: Sequence[int], paid: int) -> AdviceItem:
+    """Two amounts kept are a discount and a deduction; of one, the words around it say which."""
+    around = f"{row.words} {row.before}"
+    is_discount = bool(_DISCOUNT.search(around)) and not _DEDUCTION.search(row.words)
+    discount = kept[0] if len(kept) == 2 or (kept and is_discount) else 0
+    deduction = sum(kept) - discount
+    return AdviceItem(
+        document_no=row.numbers[0], paid_minor=paid, gross_minor=gross, discount_minor=discount,
+        deduction_minor=deduction, reason=row.words[:80] if deduction else "",
+    )  # fmt: skip
+
+
+def _credited(choice: _Choice) -> _Choice:
+    """The same, with credit notes counting against what is paid, whatever their sign."""
+
+    def credited(row: Row) -> AdviceItem:
+        item = choice(row)
+        if not row.is_credit or item.paid_minor is None:
+            return item
+        return AdviceItem(document_no=item.document_no, paid_minor=-abs(item.paid_minor))
+
+    return credited
+
+
+_CHOICES: tuple[_Choice, ...] = tuple(
+    each for choice in (_last, _less, _first_amount) for each in (choice, _credited(choice))
+)
+
+
+def _items(row: Row, choice: _Choice) -> list[AdviceItem]:
+    if len(row.numbers) > 1:
+        return [AdviceItem(document_no=number) for number in row.numbers]
+    return [choice(row)]
+
+
+def _weighed(
+    reading: Reading, rows: Sequence[Row], totals: _Totals, *, is_known: bool
+) -> tuple[tuple[AdviceItem, ...], int | None]:
+    """(items, what was paid): read in the first way that adds up."""
+    total = totals.minors[-1] if totals.minors else None
+    listed = _listed(rows)
+    plain = each_once([item for row in listed for item in _items(row, _last)])
+    told = [item.paid_minor for item in plain if item.paid_minor is not None]
+    if not told:
+        return plain, total
+    if not is_known:
+        reading.notes.append("no one currency is said: its amounts are not used, only its numbers")
+        return numbers_only(plain), None
+    if total is None:
+        return _untotalled(reading, listed, plain)
+    for choice in _CHOICES:
+        items = each_once([item for row in listed for item in _items(row, choice)])
+        paid = [item.paid_minor for item in items]
+        if None not in paid and (found := sum(filter(None, paid))) in totals.minors:
+            return items, found
+    reading.notes.append("its amounts do not add up to its total; only its numbers are used")
+    return numbers_only(plain), total
+
+
+def _listed(rows: Sequence[Row]) -> list[Row]:
+    """The rows; those that only name a document again, which another row lists with amounts, are left out."""
+    told = {row.numbers[0] for row in rows if row.amounts}
+    kept = [row for row in rows if row.amounts or not told.issuperset(row.numbers)]
+    return list({(row.numbers, row.amounts): row for row in kept}.values())
+
+
+def _untotalled(
+    reading: Reading, rows: Sequence[Row], plain: tuple[AdviceItem, ...]
+) -> tuple[tuple[AdviceItem, ...], int | None]:
+    """Without a total, amounts count where each row has one, or agrees with itself."""
+    is_sure = all(
+        len(row.amounts) == 1 or (len(row.amounts) > 1 and _last(row).gross_minor is not None)
+        for row in rows
+    )
+    if is_sure:
+        items = each_once([item for row in rows for item in _items(row, _credited(_last))])
+        return items, sum(item.paid_minor or 0 for item in items)
+    reading.notes.append("it says no total its amounts could add up to; only its numbers are used")
+    return numbers_only(plain), None
+
+
+def _first(pattern: re.Pattern[str], name: str, text: str) -> str:
+    found = next((match for line in lines_of(text) if (match := pattern.search(line))), None)
+    return found[name].strip() if found else ""
+
+
+def _paid_on(text: str) -> date | None:
+    """The day behind words for it; None where it is not said, or reads in two ways."""
+    for line in lines_of(text):
+        if said := _PAID_ON.search(line):
+            return next(days_in(line[said.end() :]), None)
+    return None

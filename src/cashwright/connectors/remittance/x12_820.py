@@ -1,172 +1,154 @@
 """EDI X12 820, payment order and remittance advice: which invoices a payment covers, less what was kept.
 
-source  ASC X12 transaction set 820: BPR payment, CUR currency, TRN trace, N1 names, RMR a document
-        (paid, gross, discount), ADX what was adjusted, SE/GE/IEA the counts that must agree
+source  ASC X12 transaction set 820: BPR payment, CUR currency, TRN trace, N1 names, DTM days, RMR a
+        document (paid, gross, discount, adjustment), NTE words on it, ADX what was adjusted and why:
+        below a document it is that document's, before the first one or after an entity (ENT) the payment's
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cashwright.areas.cash.ports import AdviceItem, AdviceSource, RemittanceAdvice
 from cashwright.connectors.bank_files.reading import Reading, Unreadable
-from cashwright.connectors.bank_files.values import amount_minor, long_day
+from cashwright.connectors.bank_files.values import (
+    amount_minor,
+    currency_units,
+    long_day,
+    short_day,
+)
+from cashwright.connectors.remittance.items import adding_up, each_once, held_to
+from cashwright.connectors.remittance.x12 import Segment, transactions
 
-_DOLLARS = "USD"
-_ISA = 106  # the header has a fixed length; its last character ends every segment
-Segment = tuple[int, list[str]]
-
-
-def is_820(text: str) -> bool:
-    """Whether it is an interchange of X12."""
-    return text.lstrip().startswith("ISA") and len(text) > _ISA
+DOLLARS = "USD"
+_SET = "820"
+_PAYERS = ("PR", "RM")  # the payer, then who remits for it
+_DAYS = ("097", "007", "009", "405")  # transaction, effective, process, production
 
 
 def read_820(reading: Reading, text: str) -> list[RemittanceAdvice]:
     """One advice a transaction. Raises BankFileBroken, BankTotalsDisagree, BankValueUnreadable."""
-    text = text.lstrip()
-    separator, terminator = text[3], text[_ISA - 1]
-    if separator.isalnum() or terminator.isalnum():
-        reading.broken(1, "the header of the interchange has no separators")
-    envelope = _Envelope(reading)
-    for number, parts in _segments(text, separator, terminator):
-        reading.count(number)
-        envelope.take(number, parts)
-    if envelope.opened or not envelope.is_whole:
-        reading.broken(0, "the interchange breaks off")
-    return envelope.found
-
-
-@dataclass(slots=True)
-class _Envelope:
-    """What holds the transactions: each is read when it ends, its counts held against what came."""
-
-    reading: Reading
-    found: list[RemittanceAdvice] = field(default_factory=list)
-    opened: list[Segment] = field(default_factory=list)
-    sets: int = 0
-    is_whole: bool = False
-
-    def take(self, number: int, parts: list[str]) -> None:
-        tag = parts[0]
-        if tag == "ST":
-            self.opened, self.sets = [(number, parts)], self.sets + 1
-        elif tag == "SE":
-            self._end(number, parts)
-        elif tag == "GE":
-            self.reading.agree(number, "the transactions of a group", _count(parts), self.sets)
-            self.sets = 0
-        elif tag == "IEA":
-            self.is_whole = True
-        elif self.opened:
-            self.opened.append((number, parts))
-
-    def _end(self, number: int, parts: list[str]) -> None:
-        if not self.opened:
-            self.reading.broken(number, "a transaction ends that did not begin")
-        count = len(self.opened) + 1
-        self.reading.agree(number, "the segments of a transaction", _count(parts), count)
-        if self.opened[0][1][1:2] == ["820"]:
-            self.found.append(advice_of(self.reading, self.opened, AdviceSource.EDI_820))
-        self.opened = []
-
-
-def _segments(text: str, separator: str, terminator: str) -> Iterator[Segment]:
-    for number, one in enumerate(text.split(terminator), 1):
-        if one.strip():
-            yield number, one.strip("\r\n ").split(separator)
-
-
-def _count(parts: Sequence[str]) -> int:
-    return int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else -1
+    found, others = [], set()
+    for segments in transactions(reading, text):
+        kind = segments[0].at(1)
+        if kind == _SET:
+            found.append(advice_of(reading, segments, AdviceSource.EDI_820))
+        else:
+            others.add(kind[:10])
+    reading.notes += [f"a transaction {kind}, which is no advice" for kind in sorted(others)]
+    return found
 
 
 @dataclass(slots=True)
 class _Open:
-    """An advice in the making, and the item that adjustments are about."""
+    """An advice in the making. `other`: adjustments of the payment, outside of every document."""
 
-    currency: str = _DOLLARS
+    currency: str
     amount: int | None = None
     paid_on: date | None = None
     trace: str = ""
     payer: str = ""
+    remitter: str = ""
+    other: int = 0
+    is_in_item: bool = False
     items: list[AdviceItem] = field(default_factory=list)
 
 
 def advice_of(
-    reading: Reading, segments: Sequence[Segment], source: AdviceSource
+    reading: Reading, segments: Sequence[Segment], source: AdviceSource, total: int | None = None
 ) -> RemittanceAdvice:
-    """The advice that the segments of one transaction, or of an entry's addenda, tell."""
-    made = _Open(reading.assumed.currency or _DOLLARS)
-    for _, parts in segments:
-        if parts[0] == "CUR" and len(parts) > 2 and parts[2]:
-            made.currency = parts[2].upper()
-    for number, parts in segments:
+    """The advice that the segments of one transaction, or of an entry's addenda, tell.
+
+    total  what was paid, where something outside of the segments says it
+    """
+    made = _Open(_currency(reading, segments))
+    for segment in segments:
         try:
-            _take(made, parts)
+            _take(made, segment)
         except Unreadable as wrong:
-            reading.at(number, wrong)
-    items = tuple(_checked(reading, item) for item in made.items)
-    _compare(reading, made, items)
+            reading.at(segment.number, wrong)
+    amount = made.amount if total is None else total
+    items = each_once([adding_up(reading, item) for item in made.items])
+    name = made.trace or f"the advice in segment {segments[0].number}"
+    if total is not None and made.amount is not None and made.amount != total:
+        reading.notes.append(f"{name}: another amount was paid than it says")
     return RemittanceAdvice(
-        source=source, payer_name=made.payer, trace_no=made.trace, paid_on=made.paid_on,
-        currency=made.currency, amount_minor=made.amount, items=items,
-        shown="\n".join("*".join(parts) for _, parts in segments),
+        source=source, payer_name=made.payer or made.remitter, trace_no=made.trace,
+        paid_on=made.paid_on, currency=made.currency, amount_minor=amount,
+        items=held_to(reading, name, items, amount, made.other),
+        shown="\n".join("*".join(segment.parts) for segment in segments),
     )  # fmt: skip
 
 
-def _take(made: _Open, parts: Sequence[str]) -> None:
-    tag, at = parts[0], _At(parts)
-    if tag == "BPR":
-        made.amount = amount_minor(at(2), made.currency, "BPR02")
-        made.paid_on = long_day(at(16), "BPR16") if at(16) else None
-    elif tag == "TRN" and not made.trace:
-        made.trace = at(2)
-    elif tag == "N1" and at(1) == "PR":
-        made.payer = at(2)
-    elif tag == "RMR" and at(2):
-        made.items.append(_item(made, at))
-    elif tag == "ADX" and made.items:
-        last = made.items[-1]
-        made.items[-1] = AdviceItem(
-            document_no=last.document_no, paid_minor=last.paid_minor, gross_minor=last.gross_minor,
-            discount_minor=last.discount_minor,
-            deduction_minor=last.deduction_minor - amount_minor(at(1), made.currency, "ADX01"),
-            reason=" ".join(filter(None, [last.reason, at(2)])),
-        )  # fmt: skip
+def _currency(reading: Reading, segments: Sequence[Segment]) -> str:
+    for segment in segments:
+        if segment.tag == "CUR" and segment.at(2):
+            code = segment.at(2).upper()
+            try:
+                currency_units(code)
+            except Unreadable as wrong:
+                reading.at(segment.number, wrong)
+            return code
+    return reading.assumed.currency or DOLLARS
 
 
-class _At:
-    """The elements of a segment by their number, "" for what is not there."""
+def _take(made: _Open, segment: Segment) -> None:
+    at = segment.at
+    match segment.tag:
+        case "BPR":
+            made.amount = _minor(made, at(2), "BPR02")
+            made.paid_on = _day(at(16), "BPR16") or made.paid_on
+        case "TRN" if not made.trace:
+            made.trace = at(2)
+        case "N1" if at(1) in _PAYERS:
+            made.payer = made.payer or (at(2) if at(1) == "PR" else "")
+            made.remitter = made.remitter or at(2)
+        case "DTM" if not made.is_in_item and at(1) in _DAYS and made.paid_on is None:
+            made.paid_on = _day(at(2), "DTM02")
+        case "ENT":
+            made.is_in_item = False
+        case "RMR" if at(2):
+            made.items.append(_item(made, segment))
+            made.is_in_item = True
+        case "ADX":
+            _adjust(made, segment)
+        case "NTE" if made.is_in_item and at(2):
+            _reason(made, at(2))
 
-    def __init__(self, parts: Sequence[str]) -> None:
-        self.parts = parts
 
-    def __call__(self, place: int) -> str:
-        return self.parts[place].strip() if place < len(self.parts) else ""
+def _minor(made: _Open, text: str, name: str) -> int | None:
+    return amount_minor(text, made.currency, name) if text else None
 
 
-def _item(made: _Open, at: _At) -> AdviceItem:
-    def minor(place: int) -> int | None:
-        return amount_minor(at(place), made.currency, f"RMR{place:02}") if at(place) else None
+def _day(text: str, name: str) -> date | None:
+    """CCYYMMDD, or YYMMDD as the versions before 4010 write it."""
+    if not text:
+        return None
+    return short_day(text, name) if len(text) == 6 else long_day(text, name)
 
+
+def _item(made: _Open, segment: Segment) -> AdviceItem:
+    at = segment.at
     return AdviceItem(
-        document_no=at(2), paid_minor=minor(4), gross_minor=minor(5), discount_minor=minor(6) or 0,
-        deduction_minor=-(minor(8) or 0), reason=at(7),
+        document_no=at(2), paid_minor=_minor(made, at(4), "RMR04"),
+        gross_minor=_minor(made, at(5), "RMR05"),
+        discount_minor=abs(_minor(made, at(6), "RMR06") or 0),
+        deduction_minor=-(_minor(made, at(8), "RMR08") or 0), reason=at(7),
     )  # fmt: skip
 
 
-def _checked(reading: Reading, item: AdviceItem) -> AdviceItem:
-    """The item; without its amounts when what was paid is not what was due less what was kept."""
-    if item.paid_minor is None or item.gross_minor is None:
-        return item
-    if item.gross_minor - item.discount_minor - item.deduction_minor == item.paid_minor:
-        return item
-    reading.notes.append(f"{item.document_no}: its amounts do not add up; only its number is used")
-    return AdviceItem(document_no=item.document_no, reason=item.reason)
+def _adjust(made: _Open, segment: Segment) -> None:
+    """What was added (above zero) or kept (below) and why."""
+    minor = _minor(made, segment.at(1), "ADX01") or 0
+    if not made.is_in_item:
+        made.other += minor
+        return
+    last = made.items[-1]
+    made.items[-1] = replace(last, deduction_minor=last.deduction_minor - minor)
+    _reason(made, segment.at(2))
 
 
-def _compare(reading: Reading, made: _Open, items: Sequence[AdviceItem]) -> None:
-    paid = [item.paid_minor for item in items if item.paid_minor is not None]
-    if made.amount is not None and len(paid) == len(items) and items and sum(paid) != made.amount:
-        reading.notes.append(f"{made.trace or 'an advice'}: its documents are not what was paid")
+def _reason(made: _Open, words: str) -> None:
+    last = made.items[-1]
+    reasons = dict.fromkeys(filter(None, [last.reason, words]))
+    made.items[-1] = replace(last, reason=" ".join(reasons))
