@@ -16,7 +16,7 @@ from cashwright.areas.ledger import queries as ledger
 from cashwright.kernel.refusals import Refusal
 from cashwright.runs.harness import Job, Tally
 from cashwright.runs.match.demotion import LOOK_BACK_DAYS
-from cashwright.runs.match.facts import has_debits, has_waiting
+from cashwright.runs.match.facts import what_waits
 from cashwright.runs.match.planner import plan_matches
 
 STEP = "match"
@@ -33,9 +33,10 @@ def match_lines(job: Job) -> None:
 
     The lines of a family are worked in one bucket, those nobody knows in the bucket of their own id.
     """
-    if has_debits(job.entity_id, job.on):
+    came, went = what_waits(job.entity_id, job.on)
+    if went:
         job.once(DEBITS, 0, partial(_debits, job))
-    if not has_waiting(job.entity_id, job.on):
+    if not came:
         return
     job.once(TIE, 0, partial(_tie, job))
     job.once(ANSWERED, 0, partial(_answered, job))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
+from django.db.models import BooleanField, Case, Q, When
 
 from cashwright.areas.cash.queries import memory, queue
 from cashwright.areas.cash.rules.already import DAYS_APART, Pair
@@ -153,15 +154,19 @@ def booked_before(entity_id: UUID, on: date, wants: dict[str, str]) -> list[Pair
     return [Pair(**row, wants=wants.get(row["line_id"])) for row in found.iter_rows(named=True)]
 
 
-def has_waiting(entity_id: UUID, on: date) -> bool:
-    """Whether any line waits on a day: most days, in most houses, none does."""
-    return queue([entity_id]).filter(booked_on__lte=on, amount_minor__gt=0).exists()
+def what_waits(entity_id: UUID, on: date) -> tuple[bool, bool]:
+    """Whether money came in that waits, and whether money went out that nobody has looked at.
 
-
-def has_debits(entity_id: UUID, on: date) -> bool:
-    """Whether money went out that nobody has looked at."""
-    received = queue([entity_id]).filter(state=BankLineState.RECEIVED)
-    return received.filter(booked_on__lte=on, amount_minor__lt=0).exists()
+    One question: most days, in most houses, neither did.
+    """
+    lines = queue([entity_id]).filter(booked_on__lte=on).order_by()
+    came = Q(amount_minor__gt=0)
+    went = Q(amount_minor__lt=0, state=BankLineState.RECEIVED)
+    found = lines.filter(came | went).values_list(
+        Case(When(came, then=True), default=False, output_field=BooleanField())
+    ).distinct()  # fmt: skip
+    ways = {is_in for (is_in,) in found}
+    return True in ways, False in ways
 
 
 def open_documents(entity_id: UUID, on: date, currencies: list[str]) -> list[OpenDocument]:
