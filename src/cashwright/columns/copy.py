@@ -19,7 +19,7 @@ from django.db import connection, models, transaction
 from psycopg.copy import QueuedLibpqWriter
 
 from cashwright.columns import pgbinary, pgtarget, pgtext
-from cashwright.columns.dtypes import Schema
+from cashwright.columns.dtypes import Schema, no_rows
 from cashwright.columns.pgtarget import Target
 
 Params = Sequence[Any] | Mapping[str, Any] | None
@@ -40,7 +40,7 @@ def read_frame(
              Float, Boolean, Date, Datetime (from timestamptz), Decimal, Binary, List(String)
     """
     frames = list(read_frames(source, params, schema=schema, rows=None))
-    return frames[0] if frames else pl.DataFrame(schema=schema)
+    return frames[0] if frames else no_rows(schema)
 
 
 def read_frames(

@@ -5,6 +5,7 @@ writes them: that is how PostgreSQL gives them, so frames from both sides join.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
@@ -19,6 +20,16 @@ DAY = pl.Date()  # a business day, local to the legal entity
 INSTANT = pl.Datetime("us", "UTC")
 COUNT = pl.Int64()
 FLAG = pl.Boolean()
+
+
+def no_rows(schema: Schema) -> pl.DataFrame:
+    """A frame of `schema` without rows, of one that is kept: to make one takes as long as to ask for rows."""
+    return _without_rows(tuple(schema.items())).clone()
+
+
+@lru_cache(maxsize=512)
+def _without_rows(columns: tuple[tuple[str, DataType | DataTypeClass], ...]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(columns))
 
 
 class FrameMismatch(AssertionError):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.parties.policies import Delivery, HoldKind, Purpose
 from cashwright.areas.parties.queries import held_customers
 from cashwright.columns.copy import read_frame
+from cashwright.columns.dtypes import no_rows
 
 PAID = "paid"
 
@@ -125,9 +127,18 @@ def reminder_plan(
     ladder = ladder or ladder_in_force(entity_id, on)
     items = dunning_items(entity_id, on, ladder, customer_ids)
     due = frames.due_steps(items.lazy(), ladder, on).collect().select(items.columns)
+    if due.is_empty():
+        return _nobody_to_remind().clone()
     concerned = [UUID(customer_id) for customer_id in due["customer_id"].unique().sort()]
     facts = standings(entity_id, on, concerned)
     return frames.plan_reminders(due.lazy(), facts.lazy(), ladder, on).collect()
+
+
+@cache
+def _nobody_to_remind() -> pl.DataFrame:
+    """The plan of a day on which no step is due: most days of small companies."""
+    items, facts = no_rows(frames.ITEMS), no_rows(frames.STANDINGS)
+    return frames.plan_reminders(items.lazy(), facts.lazy(), STANDARD, date.min).collect()
 
 
 def reminders(invoice_id: UUID) -> QuerySet[Reminder]:

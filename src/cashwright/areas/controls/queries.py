@@ -38,12 +38,17 @@ def open_tasks() -> QuerySet[Task]:
 
 def policy_value(name: str, *, on: date, entity_id: UUID = HOUSE) -> dict[str, Any] | None:
     """The value of policy `name` in force on a day: the entity's own, else the house's, else None."""
-    versions = PolicyVersion.objects.filter(name=name, valid_from__lte=on)
-    for owner in dict.fromkeys((entity_id, HOUSE)):
-        found = versions.filter(entity_id=owner).order_by("-valid_from", "-version").first()
-        if found is not None:
-            return dict(found.value)
-    return None
+    latest = (
+        PolicyVersion.objects.filter(
+            name=name, valid_from__lte=on, entity_id__in={entity_id, HOUSE}
+        )
+        .order_by("entity_id", "-valid_from", "-version")
+        .distinct("entity_id")
+        .values_list("entity_id", "value")
+    )
+    values = dict(latest)
+    found = values.get(entity_id, values.get(HOUSE))
+    return None if found is None else dict(found)
 
 
 def test_clock_day() -> date | None:

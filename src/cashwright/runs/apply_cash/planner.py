@@ -12,7 +12,7 @@ import polars as pl
 
 from cashwright.areas.cash.policies import ApplicationPolicy
 from cashwright.areas.cash.rules import OpenItem, Outcome, PaymentPlan, plan_payment
-from cashwright.columns.dtypes import CODE, ID, MINOR, TEXT
+from cashwright.columns.dtypes import CODE, ID, MINOR, TEXT, no_rows
 from cashwright.kernel.money import Money
 from cashwright.runs.apply_cash.facts import open_items, payments_to_apply
 from cashwright.runs.policies import application_policy
@@ -72,7 +72,7 @@ def plan_cash(entity_id: UUID, on: date) -> CashPlan:
     """
     payments = payments_to_apply(entity_id, on)
     if payments.is_empty():
-        return CashPlan(payments, pl.DataFrame(schema=ROWS), (), 0)
+        return CashPlan(payments, no_rows(ROWS), (), 0)
     items = open_items(entity_id, on, payments["customer_id"].unique())
     policy = application_policy(entity_id=entity_id, on=on)
     rows: list[tuple[object, ...]] = []

@@ -16,7 +16,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from cashwright.columns.copy import read_frame
-from cashwright.columns.dtypes import CODE, COUNT, DAY, FLAG, ID, MINOR, TEXT
+from cashwright.columns.dtypes import CODE, COUNT, DAY, FLAG, ID, MINOR, TEXT, no_rows
 
 SCALED = pl.Int64()
 _LARGE_PART = 20  # a twentieth
@@ -356,7 +356,7 @@ def _nothing() -> Facts:
         "due": DUE, "contracts": CONTRACTS, "items": ITEMS, "pauses": PAUSES, "payers": PAYERS,
         "late": DUE, "billed": BILLED, "discounts": DISCOUNTS, "grants": GRANTS,
     }  # fmt: skip
-    return Facts(**{name: pl.DataFrame(schema=schema) for name, schema in empty.items()})
+    return Facts(**{name: no_rows(schema) for name, schema in empty.items()})
 
 
 def facts_of(window: Window, slab: Slab) -> Facts:

@@ -24,11 +24,12 @@ def window_of(entity: LegalEntity, on: date, own: Run | None = None) -> Window:
     done = Run.objects.filter(Q(kind__in=KINDS), entity_id=entity.pk, state=RunState.DONE)
     if own is not None:
         done = done.exclude(pk=own.pk)
-    last = done.order_by("-as_of", "-started_at").first()
+    last = done.order_by("-as_of", "-started_at").values_list("as_of", "started_at").first()
     if last is None:
         never = datetime.min.replace(tzinfo=UTC)
         return Window(entity.pk, entity.zone, on, date.min, never)
-    return Window(entity.pk, entity.zone, on, last.as_of, last.started_at - _A_DAY)
+    since, began = last
+    return Window(entity.pk, entity.zone, on, since, began - _A_DAY)
 
 
 def slabs(entity_id: UUID, buckets: int, at_least: int = 1) -> list[Slab]:
