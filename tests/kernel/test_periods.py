@@ -11,6 +11,7 @@ from cashwright.kernel.periods import (
     Period,
     add_months,
     days_between,
+    days_in_words,
     fiscal_year_of,
     last_day_of_month,
     month_of,
@@ -130,3 +131,17 @@ def test_each_day_lies_in_its_month_quarter_and_year_and_these_in_each_other(
 @given(on=days, count=st.integers(-4000, 4000))
 def test_days_between_undoes_adding_days(on: date, count: int) -> None:
     assert days_between(on, on + timedelta(days=count)) == count
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "said"),
+    [
+        (date(2026, 3, 1), date(2026, 4, 1), "1–31 March 2026"),
+        (date(2026, 3, 15), date(2026, 4, 15), "15 March – 14 April 2026"),
+        (date(2025, 12, 15), date(2026, 1, 15), "15 December 2025 – 14 January 2026"),
+        (date(2026, 3, 1), date(2026, 3, 2), "1 March 2026"),
+        (date(2024, 2, 1), date(2024, 3, 1), "1–29 February 2024"),
+    ],
+)
+def test_days_are_said_as_people_say_them(from_on: date, until_on: date, said: str) -> None:
+    assert days_in_words(from_on, until_on) == said

@@ -55,6 +55,19 @@ def days_between(earlier: date, later: date) -> int:
     return (later - earlier).days
 
 
+def days_in_words(from_on: date, until_on: date) -> str:
+    """The days [from_on, until_on) as documents say them: "1–31 March 2026", "15 March – 14 April 2026"."""
+    last_on = until_on - timedelta(days=1)
+    end = f"{last_on.day} {last_on:%B %Y}"
+    if from_on == last_on:
+        return end
+    if (from_on.year, from_on.month) == (last_on.year, last_on.month):
+        return f"{from_on.day}–{end}"
+    if from_on.year == last_on.year:
+        return f"{from_on.day} {from_on:%B} – {end}"
+    return f"{from_on.day} {from_on:%B %Y} – {end}"
+
+
 def last_day_of_month(on: date) -> date:
     """The last day of the month `on` lies in."""
     return on.replace(day=monthrange(on.year, on.month)[1])

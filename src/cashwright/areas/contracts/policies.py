@@ -56,7 +56,12 @@ def matrix_of(value: Mapping[str, Any] | None) -> dict[Turn, Proration]:
 
 
 class ProrationUnit(StrEnum):
-    """What a share of a period is counted in."""
+    """What a share of a billed period is counted in, where a change cuts it.
+
+    By the second the instant of a change tells billed days apart, credit and charge alike. Days nobody
+    has billed are days in either: a line of the bill run says from which day to which it bills, and the
+    day of the change is billed as agreed from that day on.
+    """
 
     DAY = "day"
     SECOND = "second"

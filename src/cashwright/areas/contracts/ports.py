@@ -10,6 +10,11 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+CORRECTION = 10_000
+"""The revision a correction of usage is counted from; those below are the line and its amendments."""
+TOPUP = 20_000
+"""The revision of the line that lifts a charge to the minimum of its period."""
+
 
 @dataclass(frozen=True, slots=True)
 class BilledLine:

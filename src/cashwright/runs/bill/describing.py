@@ -1,23 +1,9 @@
 """What a line says: the product and its days, in words: "Platform seats, 1–31 March 2026"."""
 
-from datetime import date, timedelta
-
 import polars as pl
 
 from cashwright.columns.dtypes import DAY, TEXT
-
-
-def days_in_words(from_on: date, until_on: date) -> str:
-    """The days [from_on, until_on): "1–31 March 2026", "15 March – 14 April 2026", "1 March 2026"."""
-    last_on = until_on - timedelta(days=1)
-    end = f"{last_on.day} {last_on:%B %Y}"
-    if from_on == last_on:
-        return end
-    if (from_on.year, from_on.month) == (last_on.year, last_on.month):
-        return f"{from_on.day}–{end}"
-    if from_on.year == last_on.year:
-        return f"{from_on.day} {from_on:%B} – {end}"
-    return f"{from_on.day} {from_on:%B %Y} – {end}"
+from cashwright.kernel.periods import days_in_words
 
 
 def described(lines: pl.DataFrame) -> pl.DataFrame:

@@ -6,12 +6,11 @@ for them so far is taken off; what is left, up or down, is a line of its own, in
 
 import polars as pl
 
+from cashwright.areas.contracts.ports import CORRECTION
 from cashwright.columns.guards import guarded_sum
 from cashwright.runs.bill.facts import Facts
 from cashwright.runs.bill.lines import LINES
 
-CORRECTION = 10_000
-"""The revision a correction is counted from: 10_001 is the first of a charge and first day."""
 _KEY = ["charge_id", "from_on"]
 _AMOUNTS = ("gross_minor", "discount_minor", "quantity_e6")
 

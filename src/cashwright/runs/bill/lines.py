@@ -11,12 +11,12 @@ import polars as pl
 from cashwright.areas.catalog.frames import discount_lines
 from cashwright.areas.catalog.policies import ChargeModel
 from cashwright.areas.contracts.frames import prorated
+from cashwright.areas.contracts.ports import TOPUP
 from cashwright.columns.dtypes import CODE, COUNT, DAY, ID, INSTANT, MINOR, TEXT
 from cashwright.kernel.currencies import minor_units
 from cashwright.runs.bill.facts import Facts
 from cashwright.runs.bill.known import Known
 from cashwright.runs.bill.metering import costs
-from cashwright.runs.bill.rule import TOPUP
 
 LINES = {
     "contract_id": ID,

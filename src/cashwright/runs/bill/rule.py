@@ -1,6 +1,6 @@
 """What one contract is billed on a day, line by line in plain Python: the meaning of the frames here.
 
-tests/runs/bill/test_two_years.py bills the same contracts both ways.
+tests/runs/bill/test_two_years.py bills the same contracts both ways; bench/billing.py compares the cost.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from cashwright.areas.catalog.rules import (
     rate,
     split_tax,
 )
+from cashwright.areas.contracts.ports import TOPUP
 from cashwright.areas.contracts.rules import (
     Days,
     PlannedPeriod,
@@ -31,8 +32,6 @@ from cashwright.kernel.periods import days_between
 
 ADDS_UP = frozenset({Aggregation.SUM, Aggregation.COUNT})
 """Meters whose quantities of parts of a period add up to that of the whole."""
-TOPUP = 20_000
-"""The revision of the line that lifts a charge to the minimum of its period."""
 Quantity = Callable[[UUID, date, date], int]
 """charge, first day, day after the last -> what was used, in millionths"""
 _DAY = timedelta(days=1)

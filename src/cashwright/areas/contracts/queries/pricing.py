@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from cashwright.areas.catalog.models import PriceVersion
+from cashwright.areas.catalog.policies import Timing
 from cashwright.areas.catalog.queries import price_terms, version_for
 from cashwright.areas.catalog.refusals import NoPriceInCurrency
-from cashwright.areas.catalog.rules import DiscountTerms, discounted_lines, rate
+from cashwright.areas.catalog.rules import DiscountTerms, discounted_lines, minimum_topup, rate
 from cashwright.areas.contracts.models import Charge, Contract, Discount
 from cashwright.areas.contracts.rules import Priced
 from cashwright.kernel.currencies import minor_units
@@ -38,12 +39,18 @@ class Pricer:
     def priced(self, wanted: Sequence[Wanted]) -> list[Priced]:
         """Each for one whole period, the contract's discounts taken off all of them together.
 
+        wanted  of one timing; each costs its minimum at least, which no discount is taken off
         raises  NoPriceInCurrency, and those of catalog.rules.rate
         """
         gross = [self._gross(each) for each in wanted]
-        terms = [self._terms(d, wanted) for d in self._discounts]
-        taken = discounted_lines(gross, terms)
-        return [Priced(g, t) for g, t in zip(gross, taken, strict=True)]
+        least = [self._topup(e, g) for e, g in zip(wanted, gross, strict=True)]
+        taken = discounted_lines(gross, [self._terms(d, wanted) for d in self._discounts(wanted)])
+        return [Priced(g + m, t) for g, m, t in zip(gross, least, taken, strict=True)]
+
+    def shares(self, wanted: Wanted) -> bool:
+        """Whether an amount off the whole contract is spread over this charge and others."""
+        found = self._discounts([wanted])
+        return any(d.amount_minor is not None and d.charge_id is None for d in found)
 
     def version(self, wanted: Wanted) -> PriceVersion:
         """The version a charge is priced at. Raises NoPriceInCurrency."""
@@ -67,11 +74,28 @@ class Pricer:
             price_terms(version), wanted.quantity_e6, units=minor_units(version.currency)
         ).amount_minor
 
+    def _topup(self, wanted: Wanted, gross_minor: int) -> int:
+        return minimum_topup(price_terms(self.version(wanted)), gross_minor)
+
+    def _discounts(self, wanted: Sequence[Wanted]) -> list[Discount]:
+        """Those in force. An amount off the whole comes off what is paid in advance, if anything is."""
+        of_whole = [d for d in self._in_force if d.charge_id is None and d.amount_minor is not None]
+        if of_whole and wanted and wanted[0].charge.timing != self._paid:
+            return [d for d in self._in_force if d not in of_whole]
+        return self._in_force
+
     @cached_property
-    def _discounts(self) -> list[Discount]:
+    def _in_force(self) -> list[Discount]:
         in_force = Q(until_on__isnull=True) | Q(until_on__gt=self.on)
         rows = Discount.objects.filter(in_force, contract_id=self.contract.pk, from_on__lte=self.on)
         return list(rows.order_by("position", "agreed_at"))
+
+    @cached_property
+    def _paid(self) -> Timing:
+        in_advance = Charge.objects.filter(
+            subscription__contract_id=self.contract.pk, timing=Timing.ADVANCE
+        )
+        return Timing.ADVANCE if in_advance.exists() else Timing.ARREARS
 
     @staticmethod
     def _terms(discount: Discount, wanted: Sequence[Wanted]) -> DiscountTerms:

@@ -36,6 +36,8 @@ from cashwright.areas.controls.services import announce, command
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id
+from cashwright.kernel.local_days import local_date
+from cashwright.kernel.refusals import BadInput
 
 
 class Manner(TypedDict, total=False):
@@ -69,7 +71,7 @@ def amend(
              items, credits of the old and charges of the new; they wait for the next bill run
     raises   NotFound, ContractNotRunning, SubscriptionOver, AmendmentBeforePosted, OutsideContract,
              NothingChanges, ChargeNotRunning, AlreadyPaused, NotPaused, IntervalDiffers, PriceNotSold,
-             NotNegotiatedHere, OtherCurrency, NoPriceInCurrency
+             NotNegotiatedHere, OtherCurrency, NoPriceInCurrency, BadInput
     """
     subscription, plan = _plan(subscription_id, change, effective_on, on, billed, by, manner)
     amendment = plan.amendment
@@ -203,6 +205,7 @@ def _plan(
         raise OutsideContract(
             on=effective_on, starts_on=subscription.starts_on, ends_on=subscription.ends_on
         )
+    _check_instant(subscription, effective_on, manner.get("effective_at"))
     standing = read_standing(subscription, billed)
     asked = manner.get("proration") or subscription.contract.proration
     how = How(
@@ -211,6 +214,11 @@ def _plan(
         why=manner.get("why", ""),
     )  # fmt: skip
     return subscription, changes.plan_change(standing, change, how, by)
+
+
+def _check_instant(of: Subscription, effective_on: date, at: datetime | None) -> None:
+    if at is not None and local_date(at, of.entity.zone) != effective_on:
+        raise BadInput(field="effective_at", value=at.isoformat(), expected="on the effective day")
 
 
 def _write_charges(subscription: Subscription, plan: AmendmentPlan) -> None:

@@ -6,9 +6,11 @@ beyond them the spans say what the next bill runs bill.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cashwright.areas.catalog.policies import Timing
 from cashwright.areas.contracts.models import (
@@ -21,7 +23,7 @@ from cashwright.areas.contracts.models import (
     Subscription,
 )
 from cashwright.areas.contracts.policies import AmendmentKind, BillReason, Proration, ProrationUnit
-from cashwright.areas.contracts.ports import BilledLine, BilledLines
+from cashwright.areas.contracts.ports import CORRECTION, TOPUP, BilledLine, BilledLines
 from cashwright.areas.contracts.queries import Pricer, Wanted
 from cashwright.areas.contracts.refusals import AmendmentBeforePosted
 from cashwright.areas.contracts.rules import (
@@ -39,8 +41,8 @@ from cashwright.areas.contracts.rules.changing import in_force
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id
 from cashwright.kernel.local_days import local_date, start_of_day
+from cashwright.kernel.periods import days_in_words
 
-LATE_USAGE = 10_000  # revisions from here on correct usage; they are no amendments
 _FAR = date(9999, 1, 1)
 
 
@@ -89,10 +91,22 @@ class Standing:
     instants: dict[int, datetime]
 
     def until(self, charge_id: UUID) -> date | None:
-        """The day up to which a charge is billed; None: nothing is."""
-        return max(
-            (b.until_on for b in self.lines.get(charge_id, []) if b.revision >= 0), default=None
-        )
+        """The day up to which a charge is billed; None: nothing is.
+
+        The end of the last period it has a line in: days of it that a pause kept from being billed
+        are passed over by the run for good.
+        """
+        lines = [b for b in self.lines.get(charge_id, []) if b.revision >= 0]
+        last = max((b.until_on for b in lines), default=None)
+        if last is None:
+            return None
+        period = period_of(self.subscription, last - timedelta(days=1))
+        return max(last, period.end_on) if period else last
+
+    def until_of(self, timing: str) -> date | None:
+        """The day up to which the charges of a timing are billed: a new one catches up to there."""
+        untils = (self.until(pk) for pk, c in self.charges.items() if c.timing == timing)
+        return max((u for u in untils if u is not None), default=None)
 
     def since(self, charge_id: UUID) -> date | None:
         """The first day of the last regular line of a charge."""
@@ -125,9 +139,8 @@ def read_standing(subscription: Subscription, billed: BilledLines) -> Standing:
         )
         for i in waiting
     ]  # fmt: skip
-    for line in [*billed(list(charges)), *told]:
-        if abs(line.revision) < LATE_USAGE:
-            lines[line.charge_id].append(line)
+    for line in _with_topups([*billed(list(charges)), *told]):
+        lines[line.charge_id].append(line)
     pauses = Pause.objects.filter(subscription_id=subscription.pk).order_by("from_on")
     amendments = Amendment.objects.filter(
         subscription_id=subscription.pk, effective_at__isnull=False
@@ -136,6 +149,22 @@ def read_standing(subscription: Subscription, billed: BilledLines) -> Standing:
         subscription, charges, spans, [Days(p.from_on, p.until_on) for p in pauses], lines,
         dict(amendments.values_list("sequence_no", "effective_at")),  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _with_topups(told: Sequence[BilledLine]) -> list[BilledLine]:
+    """The lines of charges and amendments; what lifts a line to a minimum is part of what it cost."""
+    topups = {(t.charge_id, t.from_on): t for t in told if t.revision == TOPUP}
+
+    def whole(line: BilledLine) -> BilledLine:
+        topup = topups.get((line.charge_id, line.from_on)) if line.revision == 0 else None
+        if topup is None:
+            return line
+        gross = line.gross_minor + topup.gross_minor
+        return replace(
+            line, gross_minor=gross, credited_minor=line.credited_minor + topup.credited_minor
+        )
+
+    return [whole(line) for line in told if abs(line.revision) < CORRECTION]
 
 
 def check_day(standing: Standing, charge_ids: Sequence[UUID], effective_on: date) -> None:
@@ -153,6 +182,26 @@ def period_of(subscription: Subscription, on: date) -> BillPeriod | None:
     rows = BillPeriod.objects.filter(subscription_id=subscription.pk, start_on__lte=on)
     found = rows.order_by("-start_on").first()
     return found if found is not None and on < found.end_on else None
+
+
+def spans_beside(of: Subscription, start_on: date, on: date) -> QuerySet[ChargeSpan]:
+    """The spans in force on a day of the contract's other subscriptions that began a period with it."""
+
+    def not_over(field: str) -> Q:
+        return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": on})
+
+    is_paused = Pause.objects.filter(
+        not_over("until_on"), subscription_id=OuterRef("subscription_id"), from_on__lte=on
+    )
+    begins = BillPeriod.objects.filter(
+        subscription_id=OuterRef("subscription_id"), start_on=start_on
+    )
+    rows = ChargeSpan.objects.filter(
+        not_over("until_on"), not_over("subscription__ends_on"), Exists(begins), ~Exists(is_paused),
+        Q(subscription__trial_until__isnull=True) | Q(subscription__trial_until__lte=on),
+        subscription__contract_id=of.contract_id, from_on__lte=on, charge__price__meter=None,
+    ).exclude(subscription_id=of.pk)  # fmt: skip
+    return rows.select_related("charge__price").order_by("charge_id")
 
 
 def counts_from(standing: Standing, charge_ids: Sequence[UUID], how: How) -> date:
@@ -183,23 +232,22 @@ class ChargeChange:
 def items_of(
     plan: AmendmentPlan, standing: Standing, changes: Sequence[ChargeChange], how: How
 ) -> None:
-    """Add to the plan what the changes come to within billed days."""
+    """Add to the plan what the changes come to within billed days.
+
+    A fee billed once stays as it is. Usage is not billed anew: raises AmendmentBeforePosted.
+    """
     for change in changes:
-        until = standing.until(change.instead_of or change.charge.pk)
-        if change.is_new and change.instead_of is None:
-            until = _billed_until(standing, change)
-        if until is None or change.charge.timing != Timing.ADVANCE:
+        charge = change.charge
+        until = standing.until_of(charge.timing) if change.is_new else standing.until(charge.pk)
+        end = min(until, change.until_on or _FAR) if until is not None else None
+        if end is None or change.from_on >= end or charge.timing == Timing.ONCE:
             continue
-        end = min(until, change.until_on or _FAR)
-        if change.from_on < end:
+        if charge.price.meter_id is None:
             plan.items += _Items(plan, standing, change, end, how).made()
-
-
-def _billed_until(standing: Standing, change: ChargeChange) -> date | None:
-    """How far a subscription that pays in advance is billed: a charge added to it catches up to there."""
-    others = [c.pk for c in standing.charges.values() if c.timing == Timing.ADVANCE]
-    untils = [u for u in (standing.until(pk) for pk in others) if u is not None]
-    return max(untils, default=None)
+        elif how.proration is not Proration.NONE:
+            raise AmendmentBeforePosted(
+                effective_on=change.from_on, earliest_on=end, charge_id=str(charge.pk)
+            )
 
 
 @dataclass(slots=True)
@@ -219,24 +267,37 @@ class _Items:
         quote = change_quote(
             policy=self.how.proration, start=start, end=end, billed=billed, new=None
         )
-        made = [self._credit(line) for line in quote.credits]
-        for segment in self._segments():
-            made += self._charges(segment)
+        made = [self._credit(line) for line in self._a_day_each(quote.credits)]
+        for period in self._periods():
+            for segment in self._segments(period):
+                made += self._charges(period, segment)
         return [item for item in made if item.gross_minor or item.discount_minor]
 
-    def _segments(self) -> list[Segment]:
-        change, subscription = self.change, self.standing.subscription
-        return billed_days(
-            change.from_on, self.end, change.spans, change.pauses, subscription.trial_until,
-            change.ends_on,
-        )  # fmt: skip
+    def _a_day_each(self, lines: Sequence[ProrationLine]) -> list[ProrationLine]:
+        """By the second two lines may end on one day: their credits from that day on are one."""
+        found: dict[date, ProrationLine] = {}
+        for line in lines:
+            on = self._day(line.start)
+            found[on] = _together(found[on], line) if on in found else line
+        return list(found.values())
 
-    def _charges(self, segment: Segment) -> list[BillItem]:
-        period = period_of(self.standing.subscription, segment.from_on)
-        assert period is not None, "billed days lie in a period"
+    def _periods(self) -> list[BillPeriod]:
+        """The periods the changed days lie in: one, but for a charge that is added long after."""
+        rows = BillPeriod.objects.filter(subscription_id=self.standing.subscription.pk)
+        within = rows.filter(start_on__lt=self.end, end_on__gt=self.change.from_on)
+        return list(within.order_by("start_on"))
+
+    def _segments(self, period: BillPeriod) -> list[Segment]:
+        change, subscription = self.change, self.standing.subscription
+        first, end = max(change.from_on, period.start_on), min(self.end, period.end_on)
+        return billed_days(
+            first, end, change.spans, change.pauses, subscription.trial_until, change.ends_on
+        )
+
+    def _charges(self, period: BillPeriod, segment: Segment) -> list[BillItem]:
         wanted = Wanted(self.change.charge, segment.quantity_e6, segment.price_version_id)
-        others = self._others(segment.from_on)
         pricer = Pricer(self.plan.amendment.contract, period.start_on, segment.from_on)
+        others = self._others(period, segment.from_on) if pricer.shares(wanted) else []
         priced = pricer.priced([wanted, *others])[0]
         quote = change_quote(
             policy=self.how.proration,
@@ -249,19 +310,27 @@ class _Items:
             for line in quote.charges
         ]
 
-    def _others(self, on: date) -> list[Wanted]:
-        """The other charges that share the contract's discounts with this one."""
+    def _others(self, period: BillPeriod, on: date) -> list[Wanted]:
+        """What shares an amount off the contract with this charge: all that begin a period with it.
+
+        What they were given stays; from the next period on the amount is spread anew.
+        """
         gone = self.change.instead_of
         found = []
         for charge in self.standing.charges.values():
             span = in_force(self.standing.spans[charge.pk], on)
             is_other = charge.pk not in (self.change.charge.pk, gone)
-            if span and is_other and charge.timing == Timing.ADVANCE:
+            is_alike = charge.timing == self.change.charge.timing and charge.price.meter_id is None
+            if span and is_other and is_alike:
                 found.append(Wanted(charge, span.quantity_e6, span.price_version_id))
-        return found
+        beside = spans_beside(self.standing.subscription, period.start_on, on)
+        return found + [
+            Wanted(span.charge, span.quantity_e6, span.price_version_id)
+            for span in beside.filter(charge__timing=self.change.charge.timing)
+        ]
 
     def _credit(self, line: ProrationLine) -> BillItem:
-        from_on, until_on = self._day(line.start), self._day(line.end)
+        from_on, until_on = self._day(line.start), self._day(line.end - 1) + timedelta(days=1)
         span = in_force(self.standing.spans[self.change.charge.pk], from_on)
         quantity = span.quantity_e6 if span else 0
         version = span.price_version_id if span else None
@@ -277,8 +346,7 @@ class _Items:
         version_id: UUID, sign: int,
     ) -> BillItem:  # fmt: skip
         amendment, charge, price = self.plan.amendment, self.change.charge, line.priced
-        last_on = until_on - timedelta(days=1)
-        words = f"{charge.price.product.name}, {from_on} to {last_on}"
+        words = f"{charge.price.product.name}, {days_in_words(from_on, until_on)}"
         return BillItem(
             id=new_id(), entity_id=self.standing.subscription.entity_id,
             contract=amendment.contract, subscription=self.standing.subscription, charge=charge,
@@ -296,6 +364,9 @@ class _Items:
         ends_on = self.change.ends_on
         is_last = ends_on is not None and ends_on <= self.end
         if self.how.proration is Proration.NEXT_BILL and not is_last:
+            begun = period_of(self.standing.subscription, self.how.on)
+            if self.end <= self.how.on and begun is not None:  # paid in arrears
+                return begun.end_on
             return max(self.end, self.how.on)
         return max(self.how.on, self.change.from_on) if is_last else self.how.on
 
@@ -329,6 +400,12 @@ class _Items:
             start = int(at.timestamp())
         priced = Priced(line.gross_minor, line.discount_minor)
         return Billed(line.revision, start, end, priced, line.credited_minor)
+
+
+def _together(first: ProrationLine, last: ProrationLine) -> ProrationLine:
+    gross = first.priced.gross_minor + last.priced.gross_minor
+    discount = first.priced.discount_minor + last.priced.discount_minor
+    return ProrationLine(first.start, last.end, Priced(gross, discount))
 
 
 def new_amendment(

@@ -8,6 +8,7 @@ from cashwright.areas.catalog.policies import ChargeModel
 from cashwright.areas.catalog.queries import price_terms
 from cashwright.areas.catalog.rules import Words, explain
 from cashwright.areas.contracts.models import BillPeriod, Charge
+from cashwright.areas.contracts.ports import TOPUP
 from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from cashwright.areas.invoicing.printing.figures import amount, percent
 from cashwright.areas.invoicing.printing.figures import number as written
@@ -17,7 +18,6 @@ from cashwright.kernel.periods import days_between
 from cashwright.kernel.refusals import Refusal
 
 _Billed = InvoiceLine | CreditNoteLine
-TOPUP = 20_000  # lines up to an agreed minimum: their one unit is no quantity
 
 
 def explanations(document: Invoice | CreditNote, *, language: str) -> dict[int, str]:
@@ -42,7 +42,7 @@ def explanations(document: Invoice | CreditNote, *, language: str) -> dict[int, 
 
 
 def _priced(line: _Billed, version: PriceVersion, currency: str, language: str) -> str:
-    if line.quantity_scaled is None or line.revision == TOPUP:
+    if line.quantity_scaled is None or line.revision == TOPUP:  # one unit, no quantity
         return ""
     quantity_e6 = abs(line.quantity_scaled) * 10 ** (6 - line.quantity_exponent)
     terms = price_terms(version)

@@ -14,6 +14,7 @@ from cashwright.areas.catalog.queries import price_terms
 from cashwright.areas.catalog.refusals import NoPriceInCurrency
 from cashwright.areas.catalog.rules import DiscountTerms, PriceTerms, explain
 from cashwright.areas.contracts import models as agreed
+from cashwright.areas.contracts.ports import CORRECTION, TOPUP
 from cashwright.areas.contracts.queries import subscriptions_of
 from cashwright.areas.contracts.rules import Days, PlannedPeriod, Span
 from cashwright.areas.contracts.states import ContractState
@@ -23,12 +24,11 @@ from cashwright.areas.usage.queries import live_usage
 from cashwright.kernel.currencies import minor_units
 from cashwright.kernel.periods import add_months, days_between
 from cashwright.kernel.refusals import NotFound, Refusal
-from cashwright.runs.bill.rule import ADDS_UP, TOPUP, Agreement, Charge, Line, bill_lines
+from cashwright.runs.bill.rule import ADDS_UP, Agreement, Charge, Line, bill_lines
 from cashwright.surfaces.console.books.pricing import quantity_text
 from cashwright.surfaces.console.words import say
 
 LATE = timedelta(days=93)  # how long ago what is not billed yet may have fallen due
-_LATE_USAGE = 10_000  # revisions from here on correct usage or lift to a minimum
 _FAR = date(9999, 1, 1)
 
 
@@ -271,7 +271,7 @@ def _billed(charge_ids: Sequence[UUID]) -> dict[UUID, list[tuple[date, date]]]:
     """The days of each charge that stand on a document, or wait as the charge of an amendment."""
     found: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
     names = ("charge_id", "from_on", "until_on")
-    within = {"charge_id__in": charge_ids, "revision__gte": 0, "revision__lt": _LATE_USAGE}
+    within = {"charge_id__in": charge_ids, "revision__gte": 0, "revision__lt": CORRECTION}
     for kind in (InvoiceLine, CreditNoteLine):
         for charge_id, from_on, until_on in kind.objects.filter(**within).values_list(*names):
             found[charge_id].append((from_on, until_on))

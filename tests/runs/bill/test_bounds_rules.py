@@ -1,27 +1,8 @@
-"""Days as an invoice says them, and the bounds as numbers a reader can check."""
+"""The bounds as numbers a reader can check."""
 
 from __future__ import annotations
 
-from datetime import date
-
-import pytest
-
 from cashwright.runs.bill.bounds import Bounds, bounds_of, price_jumped, total_jumped
-from cashwright.runs.bill.describing import days_in_words
-
-
-@pytest.mark.parametrize(
-    ("from_on", "until_on", "said"),
-    [
-        (date(2026, 3, 1), date(2026, 4, 1), "1–31 March 2026"),
-        (date(2026, 3, 15), date(2026, 4, 15), "15 March – 14 April 2026"),
-        (date(2025, 12, 15), date(2026, 1, 15), "15 December 2025 – 14 January 2026"),
-        (date(2026, 3, 1), date(2026, 3, 2), "1 March 2026"),
-        (date(2024, 2, 1), date(2024, 3, 1), "1–29 February 2024"),
-    ],
-)
-def test_days_are_said_as_people_say_them(from_on: date, until_on: date, said: str) -> None:
-    assert days_in_words(from_on, until_on) == said
 
 
 def test_a_total_jumps_above_three_times_the_largest_of_enough_invoices() -> None:
