@@ -42,22 +42,49 @@ def masked_accounts(text: str) -> str:
     return "".join([*parts, text[end:]])
 
 
-_MAYBE_CARD = re.compile(r"(?<![\w-])[2-6](?:[ -]?[0-9]){12,18}(?![\w-])")
-_BRANDS = re.compile(
-    r"4[0-9]{12}(?:[0-9]{3}){0,2}|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)"
-    r"[0-9]{12}|3[47][0-9]{13}|3(?:0[0-5]|[68][0-9])[0-9]{11}|6(?:011|5[0-9]{2})[0-9]{12}|35(?:2[89]|[3-8][0-9])"
-    r"[0-9]{12}"
+_GAP = "[ .\u00a0-]"
+_MAYBE_CARD = re.compile(  # in one run, in fours, or as American Express and Diners Club part theirs
+    r"(?<![A-Za-z0-9])(?<![0-9][.,-])(?:"
+    rf"[2-6][0-9]{{3}}(?P<gap>{_GAP})[0-9]{{4}}(?P=gap)[0-9]{{4}}(?P=gap)[0-9]{{1,4}}(?P<more>(?P=gap)[0-9]{{1,3}})?"
+    rf"|3[0-9]{{3}}(?P<wide>{_GAP})[0-9]{{6}}(?P=wide)[0-9]{{4,5}}"
+    r"|[2-6][0-9]{12,18})(?![A-Za-z0-9])"
+)
+_BRANDS = re.compile(  # Visa, Mastercard, American Express, Diners Club, Discover, UnionPay, JCB
+    r"4[0-9]{12}(?:[0-9]{3}){0,2}"
+    r"|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}"
+    r"|3[47][0-9]{13}|3(?:0[0-5]|[689][0-9])[0-9]{11}"
+    r"|6(?:011|4[4-9][0-9]|5[0-9]{2})[0-9]{12}|62[0-9]{14,17}|35(?:2[89]|[3-8][0-9])[0-9]{12}"
 )
 
 
 def masked_cards(text: str) -> str:
-    """`text` with each card number down to its last four digits: told by brand, length and Luhn's sum."""
+    """`text` with each card number down to its last four digits: told by brand, length and Luhn's sum.
 
-    def mask(found: re.Match[str]) -> str:
-        digits = re.sub(r"[ -]", "", found[0])
-        return f"**{digits[-4:]}" if _BRANDS.fullmatch(digits) and _luhn(digits) else found[0]
+    What is part of an IBAN is none.
+    """
+    if not _MAYBE_CARD.search(text):
+        return text
+    accounts = [(start, stop) for start, stop, _ in _found(text)]
+    parts, end, at = [], 0, 0
+    while match := _MAYBE_CARD.search(text, at):
+        at = match.start() + 1
+        stop = _card_end(match)
+        if stop is None or any(start < stop and match.start() < last for start, last in accounts):
+            continue
+        last_four = re.sub(r"[^0-9]", "", text[match.start() : stop])[-4:]
+        parts += [text[end : match.start()], f"**{last_four}"]
+        end = at = stop
+    return "".join([*parts, text[end:]])
 
-    return _MAYBE_CARD.sub(mask, text)
+
+def _card_end(found: re.Match[str]) -> int | None:
+    """Where the card number ends: what follows it may look like more of it; None when it is none."""
+    ends = [found.end(), found.start("more")] if found["more"] else [found.end()]
+    for end in ends:
+        digits = re.sub(r"[^0-9]", "", found.string[found.start() : end])
+        if _BRANDS.fullmatch(digits) and _luhn(digits):
+            return end
+    return None
 
 
 def _luhn(digits: str) -> bool:

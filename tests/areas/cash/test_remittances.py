@@ -85,3 +85,23 @@ def test_a_person_ties_what_fits_two_lines() -> None:
     (kept,) = take_advices(read, entity_id=home.pk, by=ANN)
     assert tie_advices(entity_id=home.pk, on=FEB_1, by=ANN) == 0
     assert tie_advice(remittance_id=kept.pk, line_id=first.pk, by=ANN).line_id == first.pk
+
+
+@pytest.mark.django_db
+def test_no_card_number_in_an_advice_is_stored() -> None:
+    home = makers.entity()
+    card = "4111 1111 1111 1111"
+    told = RemittanceAdvice(
+        source=AdviceSource.MAIL, payer_name=f"Acme {card}", trace_no=card.replace(" ", ""),
+        currency="EUR", shown=f"please charge {card} 12/27 for DE89370400440532013000",
+        items=(
+            AdviceItem(document_no=card.replace(" ", ""), reason=f"card {card}"),
+            AdviceItem(document_no="INV-4111"),
+        ),
+    )  # fmt: skip
+    read = ReadAdvices(name="mail.eml", sha256="2" * 64, advices=(told,))
+    (kept,) = take_advices(read, entity_id=home.pk, by=ANN)
+    stored = str(Remittance.objects.values().get()) + str(list(kept.items.values()))
+    assert "4111111111" not in stored.replace(" ", "")
+    assert kept.shown == "please charge **1111 12/27 for DE**3000"
+    assert [item.document_no for item in kept.items.order_by("item_no")] == ["**1111", "INV-4111"]

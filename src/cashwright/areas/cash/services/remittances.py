@@ -22,7 +22,10 @@ _SHOWN_MAX = 20_000
 
 @command
 def take_advices(read: ReadAdvices, *, entity_id: UUID, by: Actor) -> list[Remittance]:
-    """Keep the advices of a file. A file that was told before adds nothing; returns what is new."""
+    """Keep the advices of a file, card numbers masked: none is ever stored.
+
+    repeat  a file that was told before adds nothing; returns what is new
+    """
     known = Remittance.objects.filter(entity_id=entity_id, sha256=read.sha256)
     if known.exists():
         return []
@@ -32,12 +35,13 @@ def take_advices(read: ReadAdvices, *, entity_id: UUID, by: Actor) -> list[Remit
 def _keep(
     told: RemittanceAdvice, position: int, read: ReadAdvices, entity_id: UUID, by: Actor
 ) -> Remittance:
+    payer = masked_cards(masked(told.payer_name))
     made = Remittance.objects.create(
         entity_id=entity_id, source=str(told.source), file_name=read.name[:200],
-        sha256=read.sha256, position=position, payer_name=told.payer_name[:200],
-        payer_key=name_key(told.payer_name), trace_no=told.trace_no[:80], paid_on=told.paid_on,
-        currency=told.currency, amount_minor=told.amount_minor,
-        shown=masked_cards(masked(told.shown))[:_SHOWN_MAX], told_at=now(),
+        sha256=read.sha256, position=position, payer_name=payer[:200], payer_key=name_key(payer),
+        trace_no=masked_cards(told.trace_no)[:80], paid_on=told.paid_on, currency=told.currency,
+        amount_minor=told.amount_minor, shown=masked_cards(masked(told.shown))[:_SHOWN_MAX],
+        told_at=now(),
     )  # fmt: skip
     RemittanceItem.objects.bulk_create(
         [_item(made, number, item) for number, item in enumerate(told.items, 1)]
@@ -52,10 +56,10 @@ def _keep(
 
 def _item(of: Remittance, number: int, told: AdviceItem) -> RemittanceItem:
     return RemittanceItem(
-        remittance=of, item_no=number, document_no=told.document_no[:80],
+        remittance=of, item_no=number, document_no=masked_cards(told.document_no)[:80],
         paid_minor=told.paid_minor, gross_minor=told.gross_minor,
         discount_minor=told.discount_minor, deduction_minor=told.deduction_minor,
-        reason_code=told.reason[:80],
+        reason_code=masked_cards(told.reason)[:80],
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from cashwright.areas.cash.rules.parts import CHARGES, Part, parts_of
 from cashwright.areas.controls import keys
 from cashwright.areas.controls.keys import Secret
 from cashwright.areas.controls.policies import SubjectKind
-from cashwright.kernel.personal import masked_accounts
+from cashwright.kernel.personal import masked_accounts, masked_cards
 
 TEXT_MAX = 4_000  # of a batch that is one line; the whole stands in told_sealed
 _SEPARATORS = (",", ":")
@@ -136,7 +136,7 @@ def _shown(one: Telling) -> tuple[object, ...]:
         masked_accounts(_clean(name))[:200],
         name_key(masked_accounts(_clean(name))),
         canonical(account) or None,
-        masked_accounts(_clean(_text(one)))[:TEXT_MAX],
+        masked_cards(masked_accounts(_clean(_text(one))))[:TEXT_MAX],
         json.dumps(_cited(details), ensure_ascii=False),
         [_clean(ref)[:80] for detail in details for ref in detail.references][:50],
         masked_accounts(_clean(first.end_to_end_id if first else ""))[:80],
