@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from cashwright.areas.catalog.models import TaxRate
+from cashwright.areas.contracts.models import Subscription
+from cashwright.areas.ledger.models import Period
 from cashwright.runs.bill import plan_bill
 from cashwright.runs.models import BillException
 from tests import makers
@@ -103,3 +105,21 @@ def test_a_plan_tells_what_the_run_would_do_and_writes_nothing() -> None:
     assert not invoices()
     assert not BillException.objects.exists()
     assert counts(billed(home)) == {"invoices": 1, "catalog.no_price_in_currency": 1}
+
+
+def test_what_a_closed_month_declined_is_billed_once_it_is_open() -> None:
+    home = company()
+    subscription(contract(makers.customer(home)), price())
+    Subscription.objects.update(changed_at=datetime(2025, 1, 1, tzinfo=UTC))
+    month = Period.objects.create(
+        entity=home, starts_on=JAN_1, ends_on=date(2026, 1, 31), state="closed"
+    )
+    for day in (JAN_1, JAN_2):
+        assert counts(billed(home, day)) == {"ledger.period_closed": 1}
+    assert BillException.objects.get().code == "ledger.period_closed"
+
+    Period.objects.filter(pk=month.pk).update(state="open")
+    assert counts(billed(home, JAN_3)) == {"invoices": 1}
+    assert lines_of(invoices()[0]) == [("App, 1–31 January 2026", 10_00, 1_90)]
+    assert not BillException.objects.exists()
+    assert counts(billed(home, date(2026, 1, 4))) == {}

@@ -9,8 +9,10 @@ import pytest
 from cashwright.areas.catalog.models import Meter
 from cashwright.areas.catalog.policies import ChargeModel, Timing
 from cashwright.areas.contracts.models import Subscription
+from cashwright.areas.ledger.models import Period
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.usage.models import Event
+from cashwright.runs.models import BillException
 from tests import makers
 from tests.areas.contracts.makers import contract, price, subscription
 from tests.areas.usage import usage_makers
@@ -90,3 +92,22 @@ def test_calls_of_a_month_that_is_not_billed_yet_are_not_late() -> None:
 
     assert counts(billed(home, date(2026, 2, 11))) == {}
     assert counts(billed(home, MARCH_1)) == {"invoices": 1}
+
+
+def test_a_correction_that_a_closed_month_declined_is_billed_once_it_is_open() -> None:
+    home, one, meter = _metered()
+    _call(one, meter, _at(1, 10), 100, _at(1, 10))
+    billed(home, FEB_1)
+    Subscription.objects.update(changed_at=_at(1, 1))
+    month = Period.objects.create(
+        entity=home, starts_on=FEB_1, ends_on=date(2026, 2, 28), state="closed"
+    )
+    _call(one, meter, _at(1, 31), 20, _at(2, 3))
+    for day in (3, 8):
+        assert counts(billed(home, date(2026, 2, day))) == {"ledger.period_closed": 1}
+
+    Period.objects.filter(pk=month.pk).update(state="open")
+    billed(home, date(2026, 2, 9))
+    assert [line[1] for i in invoices() for line in lines_of(i)] == [10_00, 2_00]
+    assert not BillException.objects.exists()
+    assert counts(billed(home, date(2026, 2, 10))) == {}

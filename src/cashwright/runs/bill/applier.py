@@ -1,7 +1,6 @@
 """Carrying out the plan of one bucket: invoices, credit notes and parked drafts, in one transaction."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 import polars as pl
 from django.db import connection
@@ -18,6 +17,7 @@ from cashwright.columns.dtypes import ID
 from cashwright.kernel.ids import new_id_texts
 from cashwright.kernel.refusals import Refusal
 from cashwright.runs.bill.known import Known
+from cashwright.runs.bill.lines import FAILED
 from cashwright.runs.bill.lint import HISTORY, asks_history, parked
 from cashwright.runs.bill.planner import Plan
 from cashwright.runs.harness import Job, Tally
@@ -48,7 +48,8 @@ def history(headers: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 
 def apply(plan: Plan, job: Job, known: Known) -> Tally:
-    """Write the documents of a plan. What the books decline, such as a closed period, is counted."""
+    """Write the documents of a plan. What the books decline, such as a closed period, is counted,
+    and its periods are noted: the next run tries them again."""
     held = parked(plan.headers, plan.lines, history(plan.headers, known), known)
     headers = plan.headers.join(held, on="ref", how="left", maintain_order="left")
     is_credit = pl.col("total_minor") < 0
@@ -59,7 +60,7 @@ def apply(plan: Plan, job: Job, known: Known) -> Tally:
         "parked": headers.filter(is_parked & ~is_credit),
     }
     tally = Tally()
-    written = [pl.DataFrame(schema=_DOCUMENT)]
+    written, failed = [pl.DataFrame(schema=_DOCUMENT)], [plan.failed]
     for name, write in (("invoices", _post), ("credit_notes", _credit), ("parked", _park)):
         part = parts[name]
         if part.is_empty():
@@ -69,10 +70,19 @@ def apply(plan: Plan, job: Job, known: Known) -> Tally:
             tally.outcomes[name] += part.height
         except Refusal as refusal:
             tally.refused[refusal.code] += part.height
+            failed.append(_declined(plan.lines, part, refusal))
     for code, count in held["parked_code"].value_counts().iter_rows():
         tally.outcomes[code.replace("billing.", "parked_")] += count
     _link(plan, pl.concat(written), job)
+    _note_exceptions(plan.lines, pl.concat(failed), job)
     return tally
+
+
+def _declined(lines: pl.DataFrame, headers: pl.DataFrame, refusal: Refusal) -> pl.DataFrame:
+    """lines.FAILED of documents the books do not take now; their bill items go on waiting."""
+    theirs = lines.join(headers.select("ref"), on="ref", how="semi")
+    of_periods = theirs.filter(pl.col("charge_id").is_not_null() & pl.col("item_id").is_null())
+    return of_periods.with_columns(refusal=pl.lit(refusal.code)).select(*FAILED)
 
 
 def _lines_of(lines: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
@@ -120,7 +130,7 @@ def _park(headers: pl.DataFrame, lines: pl.DataFrame, job: Job) -> pl.DataFrame:
 
 
 def _link(plan: Plan, documents: pl.DataFrame, job: Job) -> None:
-    """Bill items and draws know their document; exceptions are those of this attempt."""
+    """Bill items and draws know their document."""
     items = plan.lines.filter(pl.col("item_id").is_not_null()).join(documents, on="ref")
     if items.height:
         _execute(_LINK, [items["item_id"].to_list(), items["id"].to_list()])
@@ -131,20 +141,20 @@ def _link(plan: Plan, documents: pl.DataFrame, job: Job) -> None:
             "grant_id", "amount_minor", id=ids, invoice_id="id", drawn_on=pl.lit(job.on)
         )
         write_frame(rows, CreditDraw)
-    _note_exceptions(plan, job.entity_id, job)
 
 
-def _note_exceptions(plan: Plan, entity_id: UUID, job: Job) -> None:
-    tried = pl.concat([plan.lines["charge_id"], plan.failed["charge_id"]]).drop_nulls().unique()
-    if BillException.objects.filter(entity_id=entity_id).exists():
+def _note_exceptions(lines: pl.DataFrame, failed: pl.DataFrame, job: Job) -> None:
+    """What could not be billed is what could not be at this attempt."""
+    tried = pl.concat([lines["charge_id"], failed["charge_id"]]).drop_nulls().unique()
+    if BillException.objects.filter(entity_id=job.entity_id).exists():
         _execute(
             "DELETE FROM runs_billexception WHERE charge_id = ANY(%s::uuid[])", [tried.to_list()]
         )
-    of_periods = plan.failed.filter(pl.col("start_on").is_not_null())  # items wait by themselves
+    of_periods = failed.filter(pl.col("start_on").is_not_null())  # items wait by themselves
     if of_periods.height:
         rows = of_periods.unique(["charge_id", "start_on"]).rename({"refusal": "code"})
         write_frame(
-            rows.with_columns(entity_id=pl.lit(str(entity_id)), as_of=pl.lit(job.on)),
+            rows.with_columns(entity_id=pl.lit(str(job.entity_id)), as_of=pl.lit(job.on)),
             BillException,
         )
 

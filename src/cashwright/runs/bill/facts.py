@@ -201,14 +201,19 @@ WHERE (SELECT 1 FROM contracts_billitem i WHERE i.charge_id = c.id
       AND (SELECT 1 FROM invoicing_creditnoteline l WHERE l.charge_id = c.id
              AND l.from_on = d.start_on LIMIT 1) IS NULL))
 """  # noqa: S608 - our own
+_NOTED = """
+    SELECT x.subscription_id, x.start_on, x.end_on, x.full_days, x.timing, x.charge_id
+    FROM runs_billexception x
+    WHERE x.entity_id = %(entity)s AND x.start_on <= %(on)s AND {stands} EXISTS (
+        SELECT FROM invoicing_invoiceline l WHERE l.charge_id = x.charge_id AND l.revision = 0
+          AND l.from_on >= x.start_on AND l.from_on < x.end_on)
+"""
 # What could not be billed before is tried again, charge by charge.
 _FAILED = f"""
-{_ROW} FROM (
-    SELECT e.subscription_id, e.start_on, e.end_on, e.full_days, e.timing, e.charge_id
-    FROM runs_billexception e WHERE e.entity_id = %(entity)s AND e.start_on <= %(on)s
-) d {_JOINS} AND c.id = d.charge_id
-"""  # noqa: S608 - our own
-# Readings taken (or taken back) since the last run, of days that were billed before they were known.
+{_ROW} FROM ({_NOTED.format(stands="NOT")}) d {_JOINS} AND c.id = d.charge_id
+"""
+# Readings taken (or taken back) since the last run, of days that were billed before they were known;
+# and those whose correction the books declined.
 _LATE = f"""
 {_ROW} FROM (
     SELECT DISTINCT p.subscription_id, p.start_on, p.end_on, p.full_days, z.timing, z.id AS charge_id
@@ -223,6 +228,7 @@ _LATE = f"""
       AND p.start_on <= l.from_on AND p.end_on > l.from_on
     WHERE e.entity_id = %(entity)s AND (e.received_at > %(began)s OR e.superseded_at > %(began)s)
       AND (e.occurred_at AT TIME ZONE %(zone)s)::date < %(since)s
+    UNION {_NOTED.format(stands="")}
 ) d {_JOINS} AND c.id = d.charge_id
 """  # noqa: S608 - our own
 _BILLED = """
