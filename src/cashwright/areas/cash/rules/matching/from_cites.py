@@ -13,6 +13,8 @@ from cashwright.areas.cash.rules.matching.values import LineFacts
 
 _NOTES_MAX = 12  # credit notes of a customer that are tried
 
+_GUESSED = (Kind.FEE, Kind.SHORT)  # a payer whose every amount is what came leaves none to guess
+
 
 class FromCites:
     """Builds drafts on the documents a line cites."""
@@ -27,8 +29,11 @@ class FromCites:
         if not sure:
             yield from self._duplicates(line, cited)
             return
-        yield from self._as_told(line, cited)
-        yield from self._of_set(line, sure)
+        told = list(self._as_told(line, cited))
+        yield from told
+        for draft in self._of_set(line, sure):
+            if not told or draft.kind not in _GUESSED:
+                yield draft
         customers = {self.known.items[p].customer_id for p in sure}
         if len(customers) > 1:
             for customer_id in sorted(customers):
