@@ -119,7 +119,12 @@ def import_(
 
 @app.command()
 def remittance(
-    files: Annotated[list[Path], typer.Argument(help="EDI 820, NACHA, a mail (.eml) or its text.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="EDI 820, NACHA, CSV, XLSX, a mail (.eml), PDF or text; a zip of them."
+        ),
+    ],
     entity: Entity = "",
     currency: Annotated[str, typer.Option(help="Of amounts that name none.")] = "",
     as_json: AsJson = False,
