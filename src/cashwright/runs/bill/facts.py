@@ -231,6 +231,16 @@ _LATE = f"""
     UNION {_NOTED.format(stands="")}
 ) d {_JOINS} AND c.id = d.charge_id
 """  # noqa: S608 - our own
+# What shares an amount off the contract with a late line: it is spread over all of the period again.
+_BESIDE = f"""
+{_ROW} FROM (
+    SELECT p.subscription_id, p.start_on, p.end_on, p.full_days, w.timing
+    FROM unnest(%(contracts)s::uuid[], %(starts)s::date[], %(timings)s::text[])
+         w (contract_id, start_on, timing)
+    JOIN contracts_subscription t ON t.contract_id = w.contract_id
+    JOIN contracts_billperiod p ON p.subscription_id = t.id AND p.start_on = w.start_on
+) d {_JOINS}
+"""  # noqa: S608 - our own
 _BILLED = """
 SELECT charge_id, from_on, sum(gross_minor)::bigint AS gross_minor,
        sum(discount_minor)::bigint AS discount_minor,
@@ -347,6 +357,7 @@ class Facts:
     pauses: pl.DataFrame
     payers: pl.DataFrame
     late: pl.DataFrame
+    beside: pl.DataFrame
     billed: pl.DataFrame
     discounts: pl.DataFrame
     grants: pl.DataFrame
@@ -360,7 +371,7 @@ class Facts:
 def _nothing() -> Facts:
     empty = {
         "due": DUE, "contracts": CONTRACTS, "items": ITEMS, "pauses": PAUSES, "payers": PAYERS,
-        "late": DUE, "billed": BILLED, "discounts": DISCOUNTS, "grants": GRANTS,
+        "late": DUE, "beside": DUE, "billed": BILLED, "discounts": DISCOUNTS, "grants": GRANTS,
     }  # fmt: skip
     return Facts(**{name: no_rows(schema) for name, schema in empty.items()})
 
@@ -376,15 +387,17 @@ def facts_of(window: Window, slab: Slab) -> Facts:
     items = read_frame(_ITEMS, given, schema=ITEMS)
     if not (due.height or late.height or items.height):
         return _nothing()
+    discounts = read_frame(_DISCOUNTS, given, schema=DISCOUNTS)
     return Facts(
         due=due,
         late=late,
+        beside=_beside(late, discounts, given),
         billed=_billed(late),
         contracts=read_frame(_CONTRACTS, given, schema=CONTRACTS),
         items=items,
         pauses=read_frame(_PAUSES, given, schema=PAUSES),
         payers=read_frame(_PAYERS, given, schema=PAYERS),
-        discounts=read_frame(_DISCOUNTS, given, schema=DISCOUNTS),
+        discounts=discounts,
         grants=read_frame(_GRANTS, given, schema=GRANTS),
     )
 
@@ -417,6 +430,19 @@ def _many_at_once(given: dict[str, Any]) -> Iterator[None]:
 
 def _late(window: Window, given: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(schema=DUE) if window.is_first else read_frame(_LATE, given, schema=DUE)
+
+
+def _beside(late: pl.DataFrame, discounts: pl.DataFrame, given: dict[str, Any]) -> pl.DataFrame:
+    """DUE of the other charges of late periods, where an amount off the contract is spread over all."""
+    shared = discounts.filter(pl.col("only_timing").is_not_null())
+    asked = late.join(shared, on="contract_id", how="semi")
+    if asked.is_empty():
+        return no_rows(DUE)
+    periods = asked.select("contract_id", "start_on", "timing").unique()
+    contracts, starts, timings = (column.to_list() for column in periods.get_columns())
+    more = {"contracts": contracts, "starts": starts, "timings": timings}
+    found = read_frame(_BESIDE, {**given, **more}, schema=DUE)
+    return found.join(late, on=["charge_id", "start_on"], how="anti")
 
 
 def _billed(late: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,8 @@
 A line of a whole period costs what its quantity costs; a shorter one its share, by contracts.rules:
 the difference of two rounded rests, so that the parts of a period sum to it. Metered quantities are
 those of the line's own days and are not shared out; see metering.py for periods that are cut.
-Discounts come first, then the share is taken.
+Discounts come first, then the share is taken. Where the lines of a period have unlike days, an amount
+is the share of the days it is for, and is spread over what those days cost.
 """
 
 import polars as pl
@@ -83,13 +84,20 @@ def rated(
         if discounts.height
         else pl.lit(0, pl.Int64),
     )
-    return _shared_out(_discounted(costs(asked, events, known), discounts))
-
-
-def _discounted(lines: pl.DataFrame, discounts: pl.DataFrame) -> pl.DataFrame:
-    """With discount_minor: what the contract's discounts in force on the period's first day take off."""
+    whole = costs(asked, events, known).with_columns(discount_minor=pl.lit(0, pl.Int64))
     if discounts.is_empty():
-        return lines.with_columns(discount_minor=pl.lit(0, pl.Int64))
+        return _shared_out(whole)
+    taken = _taken(whole, discounts)
+    unlike = _unlike(whole, taken)
+    if unlike.is_empty():
+        return _shared_out(_discounted(whole, taken))
+    alike = _shared_out(_discounted(whole.join(unlike, on="bill", how="anti"), taken))
+    apart = _shared_out(whole.join(unlike, on="bill", how="semi"))
+    return pl.concat([alike, _discounted(apart, _for_days(taken, apart)).select(alike.columns)])
+
+
+def _taken(lines: pl.DataFrame, discounts: pl.DataFrame) -> pl.DataFrame:
+    """catalog.frames.DISCOUNTS of each bill: the contract's in force on the period's first day."""
     met = lines.select("bill", "contract_id", "charge_id", "product_id", "timing", "start_on").join(
         discounts, on="contract_id"
     )
@@ -106,24 +114,64 @@ def _discounted(lines: pl.DataFrame, discounts: pl.DataFrame) -> pl.DataFrame:
         )
     )
     by_product = pl.when(pl.col("only_product_id").is_not_null()).then("charge_id")
-    taken = met.select(
+    return met.select(
         "bill", "percent_ppm", "amount_minor", position="place",
         charge_id=pl.coalesce("only_charge_id", by_product),
     ).unique(maintain_order=True)  # fmt: skip
-    sound = lines.filter(pl.col("gross_minor").is_not_null())
+
+
+def _discounted(lines: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
+    """With discount_minor; null where there is no price to take it off."""
+    sound = lines.filter(pl.col("gross_minor").is_not_null()).drop("discount_minor")
     rest = lines.filter(pl.col("gross_minor").is_null()).with_columns(
         discount_minor=pl.lit(None, pl.Int64)
     )
-    return pl.concat([discount_lines(sound, taken), rest])
+    return pl.concat([discount_lines(sound, taken).select(rest.columns), rest])
+
+
+def _unlike(lines: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
+    """The bills with an amount off whose lines are neither whole periods nor all of the same days.
+
+    Usage is not shared out, so it is like nothing but whole periods.
+    """
+    amounts = taken.filter(pl.col("amount_minor").is_not_null())
+    of_days = pl.struct("from_on", "until_on", "full_days").n_unique() == 1
+    is_alike = _is_whole().all() | (of_days & ~pl.col("is_metered").any())
+    theirs = lines.join(amounts, on="bill", how="semi")
+    return theirs.group_by("bill").agg(is_alike.alias("is_alike")).filter(~pl.col("is_alike"))
+
+
+def _for_days(taken: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """`taken` with amounts for the days their lines bill: of the fullest period that is among them."""
+    dated = lines.select(
+        "bill", "subscription_id", "full_days", of="charge_id",
+        day=pl.date_ranges("from_on", "until_on", closed="left"),
+    ).explode("day")  # fmt: skip
+    met = taken.filter(pl.col("amount_minor").is_not_null()).join(dated, on="bill")
+    met = met.filter(pl.col("charge_id").is_null() | (pl.col("charge_id") == pl.col("of")))
+    key = ("bill", "position", "charge_id")
+    fullest = (
+        met.group_by(*key, "subscription_id", "amount_minor", "full_days")
+        .agg(days=pl.col("day").n_unique().cast(pl.Int64))
+        .sort(pl.col("days") * 10**6 // pl.col("full_days"), descending=True)
+        .unique([*key], keep="first", maintain_order=True)
+        .select(*key, share=prorated("amount_minor", "days", "full_days", "amount_minor"))
+    )
+    told = taken.join(fullest, on=key, how="left", nulls_equal=True, maintain_order="left")
+    return told.with_columns(amount_minor=pl.coalesce("share", "amount_minor")).drop("share")
+
+
+def _is_whole() -> pl.Expr:
+    left = (pl.col("end_on") - pl.col("from_on")).dt.total_days()
+    return (left == pl.col("full_days")) & (pl.col("until_on") == pl.col("end_on"))
 
 
 def _shared_out(lines: pl.DataFrame) -> pl.DataFrame:
     """Gross, net and top-up of each line's own days."""
     left = (pl.col("end_on") - pl.col("from_on")).dt.total_days()
     after = (pl.col("end_on") - pl.col("until_on")).dt.total_days()
-    is_whole = (left == pl.col("full_days")) & (after == 0)
-    whole = lines.filter(is_whole)
-    cut = lines.filter(~is_whole).with_columns(
+    whole = lines.filter(_is_whole())
+    cut = lines.filter(~_is_whole()).with_columns(
         _left=left, _after=after, _net=pl.col("gross_minor") - pl.col("discount_minor")
     )
 

@@ -57,8 +57,9 @@ def plan(facts: Facts, known: Known, used: Metering) -> Plan:
     priced, failed = _priced(facts.due, facts, known, used)
     lines = pl.concat([priced, waiting(facts, known)])
     if facts.late.height:
-        anew, _ = _priced(facts.late, facts, known, used)
-        lines = pl.concat([lines, corrections(anew, facts)])
+        anew, _ = _priced(pl.concat([facts.late, facts.beside]), facts, known, used)
+        of_late = anew.join(facts.late, on=["charge_id", "start_on"], how="semi")
+        lines = pl.concat([lines, corrections(of_late, facts)])
     contracts = facts.contracts.with_columns(pl.col("purchase_order_no").fill_null(""))
     payers = facts.payers
     whole = lines.join(contracts, on="contract_id", how="left").join(

@@ -4,7 +4,7 @@ tests/runs/bill/test_two_years.py bills the same contracts both ways; bench/bill
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -199,27 +199,55 @@ def _terms(charge: Charge, segment: Segment, on: date) -> PriceTerms:
 
 
 def _lines(dues: Sequence[_Due], of: Agreement) -> Iterator[Line]:
-    """The lines of one period: discounts of the whole first, then each its share."""
-    taken = discounted_lines([due.gross_minor for due in dues], _discounts(dues, of))
-    for due, discount in zip(dues, taken, strict=True):
+    """The lines of one period: discounts of the whole first, then each its share.
+
+    Where an amount is off lines of unlike days, their shares come first, and it is that of the days.
+    """
+    discounts = _discounts(dues, of)
+    is_apart = any(d.amount_minor is not None for d in discounts) and not _are_alike(dues)
+    whole = [_share(due.gross_minor, due) if is_apart else due.gross_minor for due in dues]
+    if is_apart:
+        discounts = [_for_days(d, dues) for d in discounts]
+    taken = discounted_lines(whole, discounts)
+    for due, minor, discount in zip(dues, whole, taken, strict=True):
         segment = due.segment
-        gross, net = due.gross_minor, due.gross_minor - discount
-        if not due.charge.is_metered:
+        gross, net = minor, minor - discount
+        if not is_apart:
             gross, net = _share(gross, due), _share(net, due)
         yield Line(
             due.charge.charge_id, segment.from_on, segment.until_on, 0, due.quantity_e6, gross, gross - net
         )  # fmt: skip
-        topup = due.topup_minor if due.charge.is_metered else _share(due.topup_minor, due)
+        topup = _share(due.topup_minor, due)
         if topup:
             yield Line(
                 due.charge.charge_id, segment.from_on, segment.until_on, TOPUP, 1_000_000, topup, 0
             )
 
 
+def _are_alike(dues: Sequence[_Due]) -> bool:
+    """Whether they are whole periods, or all of the same days; usage is not shared out."""
+    days = {(due.segment.from_on, due.segment.until_on) for due in dues}
+    is_metered = any(due.charge.is_metered for due in dues)
+    return all(due.segment.days == due.period.full_days for due in dues) or (
+        len(days) == 1 and not is_metered
+    )
+
+
+def _for_days(discount: DiscountTerms, dues: Sequence[_Due]) -> DiscountTerms:
+    """An amount for the days that the lines it is for bill."""
+    if discount.amount_minor is None:
+        return discount
+    theirs = [due.segment for n, due in enumerate(dues) if n in (discount.charges or ())]
+    days = {s.from_on + _DAY * n for s in theirs for n in range(s.days)}
+    amount = prorated(discount.amount_minor, len(days), dues[0].period.full_days)
+    return replace(discount, amount_minor=amount)
+
+
 def _discounts(dues: Sequence[_Due], of: Agreement) -> list[DiscountTerms]:
     """The discounts that cover the first day of the period, each for the lines it is for.
 
     An amount off the whole comes off what is paid in advance; off arrears where nothing is.
+    returns   with the positions in `dues` they are for
     """
     has_advance = any(charge.timing is Timing.ADVANCE for charge in of.charges)
     paid = Timing.ADVANCE if has_advance else Timing.ARREARS
@@ -241,7 +269,9 @@ def _discounts(dues: Sequence[_Due], of: Agreement) -> list[DiscountTerms]:
 
 
 def _share(minor: int, due: _Due) -> int:
-    """The rest of the period at the segment's start less that at its end, each half up."""
+    """The rest of the period at the segment's start less that at its end, each half up; usage whole."""
+    if due.charge.is_metered:
+        return minor
     period, segment = due.period, due.segment
     return prorated(
         minor, days_between(segment.from_on, period.end_on), period.full_days
