@@ -7,13 +7,19 @@ from datetime import date
 import pytest
 
 from cashwright.areas.catalog.policies import ChargeModel
-from cashwright.areas.contracts.models import BillItem, ChargeSpan
-from cashwright.areas.contracts.services import bill_one_off, set_purchase_order
+from cashwright.areas.contracts.models import BillItem, ChargeSpan, Contract
+from cashwright.areas.contracts.services import bill_one_off, change_price, set_purchase_order
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.invoicing.models import Invoice, InvoiceLine
-from cashwright.areas.invoicing.refusals import Parked
-from cashwright.areas.invoicing.services import discard_invoice, post_invoice, release_invoice
-from cashwright.areas.parties.models import LegalEntity
+from cashwright.areas.invoicing.queries import billed_lines
+from cashwright.areas.invoicing.refusals import BuiltUpon, Parked
+from cashwright.areas.invoicing.services import (
+    discard_invoice,
+    post_invoice,
+    redraft_invoice,
+    release_invoice,
+)
+from cashwright.areas.parties.models import Customer, LegalEntity, Terms
 from cashwright.runs.bill import bounds
 from tests import makers
 from tests.areas.contracts.makers import contract, price, product, subscription, version
@@ -81,6 +87,46 @@ def test_a_discarded_invoice_is_billed_anew_once_its_cause_is_mended() -> None:
     assert invoice.purchase_order_no == "PO-7"
     assert lines_of(invoice) == [("App, 1–31 January 2026", 10_00, 1_90)]
     assert counts(billed(home, date(2026, 1, 3))) == {}
+
+
+def test_an_invoice_released_late_is_due_after_the_days_its_contract_agreed_on() -> None:
+    home = _without_order()
+    Customer.objects.update(terms=Terms.objects.get(code="NOW"))
+    Contract.objects.update(custom_term_days=90)
+    billed(home)
+    released = release_invoice(invoice_id=_parked().pk, on=date(2026, 1, 9), by=ANN, why="agreed")
+    assert (released.due_on, released.discount_until_on) == (date(2026, 4, 9), None)
+
+
+def test_an_invoice_that_a_change_counts_on_is_released_not_discarded() -> None:
+    home = _without_order()
+    billed(home)
+    charge = ChargeSpan.objects.get().charge
+    change_price(
+        charge_id=charge.pk, price_id=price("PLUS", 20_00).pk, effective_on=date(2026, 1, 16),
+        on=date(2026, 1, 16), billed=billed_lines, by=ANN,
+    )  # fmt: skip
+    with pytest.raises(BuiltUpon):
+        discard_invoice(invoice_id=_parked().pk, by=ANN)
+    set_purchase_order(
+        contract_id=charge.subscription.contract_id, purchase_order_no="PO-7", by=ANN
+    )
+    billed(home, FEB_1)
+    with pytest.raises(BuiltUpon):
+        discard_invoice(invoice_id=_parked().pk, by=ANN)
+    released = release_invoice(invoice_id=_parked().pk, on=FEB_1, by=ANN, why="agreed")
+    assert released.net_minor == 10_00
+
+
+def test_a_parked_invoice_is_not_rewritten() -> None:
+    billed(_without_order())
+    parked = _parked()
+    with pytest.raises(Parked):
+        redraft_invoice(
+            invoice_id=parked.pk, issued_on=JAN_1, due_on=FEB_1, lines=[makers.line(5_00)],
+            purchase_order_no="", memo="", by=ANN,
+        )  # fmt: skip
+    assert InvoiceLine.objects.get(invoice=parked).charge is not None
 
 
 def test_a_discarded_invoice_gives_its_items_back() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_a_short_first_month_has_its_share_on_usage_as_on_fees() -> None:
     assert _lines() == [(10_00, 1_60)]  # 16 of 31 days
 
 
-def _called(of: Subscription, meter_id: object, count: int, on: date, known_on: date) -> None:
+def _called(of: Subscription, meter_id: UUID, count: int, on: date, known_on: date) -> None:
     at, known_at = (datetime(day.year, day.month, day.day, 9, tzinfo=UTC) for day in (on, known_on))
     Event.objects.create(
         event_key=makers.some_id(), content_key=0, meter_id=meter_id, entity_id=of.entity_id,

@@ -63,6 +63,13 @@ class Parked(Refusal):
     code = "invoicing.parked"
 
 
+class BuiltUpon(Refusal):
+    """facts: invoice_id. What it bills was changed or corrected since, on other documents. Remedy:
+    release it, and credit what is wrong."""
+
+    code = "invoicing.built_upon"
+
+
 class DocumentNotPrinted(Refusal):
     """facts: reason. Remedy: try again; if it stays, look at the entity's logo and texts."""
 

@@ -65,7 +65,9 @@ def plan(facts: Facts, known: Known, used: Metering) -> Plan:
     whole = lines.join(contracts, on="contract_id", how="left").join(
         payers.drop("payer_name", "payer_address"), on="bill_to_id", how="left"
     )
-    whole = whole.with_columns(terms_id=pl.coalesce("terms_id", "payer_terms_id"))
+    # Days a contract agreed on go before the catalogue: its terms are not those of the document.
+    own_days, terms = pl.col("custom_term_days"), pl.coalesce("terms_id", "payer_terms_id")
+    whole = whole.with_columns(terms_id=pl.when(own_days.is_null()).then(terms))
     treated = _rates_known(_treated(whole, known), known)
     lacking = treated.filter(pl.col("refusal").is_not_null())
     failed = pl.concat([failed, _refused(lacking)])

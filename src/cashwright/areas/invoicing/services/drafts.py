@@ -8,8 +8,13 @@ from cashwright.areas.controls.services import announce, command
 from cashwright.areas.invoicing import rules
 from cashwright.areas.invoicing.events import InvoiceDiscarded, InvoiceDrafted
 from cashwright.areas.invoicing.models import Invoice, InvoiceLine
+from cashwright.areas.invoicing.refusals import Parked
 from cashwright.areas.invoicing.rules import LineDraft
-from cashwright.areas.invoicing.services.freeing import free_charges, free_items
+from cashwright.areas.invoicing.services.freeing import (
+    check_nothing_built_upon,
+    free_charges,
+    free_items,
+)
 from cashwright.areas.invoicing.services.numbers import once_only
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
 from cashwright.areas.parties.models import Customer, Terms
@@ -71,9 +76,14 @@ def redraft_invoice(
     *, invoice_id: UUID, issued_on: date, due_on: date, lines: Sequence[LineDraft],
     purchase_order_no: str, memo: str, by: Actor,
 ) -> Invoice:  # fmt: skip
-    """Rewrite a draft. Raises NotFound, NotAllowedNow (it is posted), EmptyInvoice, DueBeforeIssue."""
+    """Rewrite a draft. One that the bill run parked bills charges, and stays as it was priced.
+
+    raises  NotFound, NotAllowedNow (it is posted), Parked, EmptyInvoice, DueBeforeIssue
+    """
     invoice = locked_invoice(invoice_id)
     INVOICE.after(InvoiceState(invoice.state), "post")
+    if invoice.parked_code:
+        raise Parked(parked_code=invoice.parked_code)
     sums = rules.totals(lines)
     rules.check_dates(issued_on, due_on)
     invoice.lines.all().delete()
@@ -91,10 +101,11 @@ def redraft_invoice(
 def discard_invoice(*, invoice_id: UUID, by: Actor) -> Invoice:
     """Throw a draft away; it stays on file without a number, and what it billed is billed anew.
 
-    raises  NotFound, NotAllowedNow
+    raises  NotFound, NotAllowedNow, BuiltUpon
     """
     invoice = locked_invoice(invoice_id)
     invoice.state = INVOICE.after(InvoiceState(invoice.state), "discard")
+    check_nothing_built_upon(invoice.pk)
     free_charges(invoice.pk)
     invoice.save(update_fields=["state"])
     free_items(invoice.pk)

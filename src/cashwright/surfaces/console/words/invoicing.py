@@ -30,6 +30,13 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "The bill run left this draft for you to look at ({parked_code}). Release it, or discard it.",
     ),
+    "invoicing.built_upon": (
+        409,
+        (
+            "What this draft bills was changed or corrected since, and those lines count on it. Release it,"
+            " then credit what is wrong."
+        ),
+    ),
     "invoicing.not_printed": (
         409,
         (
