@@ -131,6 +131,17 @@ def test_a_single_item_waits_for_the_next_invoice_once(buyer: Customer) -> None:
     assert told("item_to_bill") == 1
 
 
+def test_a_last_milestone_due_after_the_contract_ended_is_billed_on_its_day(
+    buyer: Customer,
+) -> None:
+    of, product = makers.contract(buyer, ends_on=date(2026, 2, 1)), makers.product()
+    last = MilestoneDraft(product_id=product.pk, name="Accepted", amount_minor=9_00, due_on=MAR_1)
+    set_milestones(contract_id=of.pk, milestones=[last], by=ANN)
+    assert end_due(entity_id=buyer.entity_id, on=date(2026, 2, 1), by=ANN) == 1
+    assert reach_due_milestones(entity_id=buyer.entity_id, on=MAR_1, by=ANN) == 1
+    assert BillItem.objects.get().net_minor == 9_00
+
+
 def test_a_milestone_is_billed_when_reached_or_on_its_day_and_never_twice(buyer: Customer) -> None:
     of, product = makers.contract(buyer), makers.product()
     drafts = [

@@ -99,14 +99,14 @@ def set_milestones(
 
 @command
 def reach_milestone(*, milestone_id: UUID, on: date, by: Actor) -> Milestone:
-    """A milestone is reached: its amount is billed from `on` on.
+    """A milestone is reached: its amount is billed from `on` on, also after the contract ended.
 
     raises  NotFound, ContractNotRunning, MilestoneReachedBefore
     """
     known = Milestone.objects.filter(pk=milestone_id).first()
     if known is None:
         raise NotFound(document="milestone", id=str(milestone_id))
-    contract = running_contract(known.contract_id)
+    contract = running_contract(known.contract_id, may_have_ended=True)
     milestone = Milestone.objects.select_for_update().select_related("product").get(pk=known.pk)
     if milestone.reached_on is not None:
         raise MilestoneReachedBefore(
@@ -131,8 +131,8 @@ def reach_milestone(*, milestone_id: UUID, on: date, by: Actor) -> Milestone:
 def reach_due_milestones(*, entity_id: UUID, on: date, by: Actor) -> int:
     """Reach the milestones whose day has come; returns how many. For the run."""
     due = Milestone.objects.filter(
-        contract__entity_id=entity_id, contract__state="active", reached_on__isnull=True,
-        due_on__lte=on,
+        contract__entity_id=entity_id, contract__state__in=("active", "ended"),
+        reached_on__isnull=True, due_on__lte=on,
     ).order_by("due_on", "pk")  # fmt: skip
     reached = list(due.values_list("pk", flat=True))
     for milestone_id in reached:

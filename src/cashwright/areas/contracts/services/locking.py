@@ -18,11 +18,13 @@ def locked_contract(contract_id: UUID) -> Contract:
     return found
 
 
-def running_contract(contract_id: UUID, *, may_be_draft: bool = False) -> Contract:
-    """The contract, locked; active (or still a draft). Raises NotFound, ContractNotRunning."""
+def running_contract(
+    contract_id: UUID, *, may_be_draft: bool = False, may_have_ended: bool = False
+) -> Contract:
+    """The contract, locked; active (or still a draft, or over). Raises NotFound, ContractNotRunning."""
     contract = locked_contract(contract_id)
-    allowed = {ContractState.ACTIVE} | ({ContractState.DRAFT} if may_be_draft else set())
-    if contract.state not in allowed:
+    may_be = {ContractState.DRAFT: may_be_draft, ContractState.ENDED: may_have_ended}
+    if contract.state != ContractState.ACTIVE and not may_be.get(ContractState(contract.state)):
         raise ContractNotRunning(contract_id=str(contract_id), state=contract.state)
     return contract
 
