@@ -18,6 +18,7 @@ from cashwright.areas.contracts.services import (
     cancel,
     change_price,
     change_quantity,
+    coterm,
     negotiate_discount,
     pause,
     resume,
@@ -245,3 +246,15 @@ def test_an_instant_of_another_day_than_the_change_is_refused() -> None:
             charge_id=one.charges.get().pk, quantity_e6=2_000_000, effective_at=at, **_how(JAN_16)
         )
     assert told.value.facts["field"] == "effective_at"
+
+
+def test_brought_in_step_on_the_day_it_was_billed_no_day_is_billed_twice() -> None:
+    home, one = _sold(price("FEE", 31_00))
+    billed(home)
+    coterm(subscription_id=one.pk, anchor_on=JAN_16, on=JAN_1, by=ANN)
+    for day in (JAN_16, FEB_1, date(2026, 2, 16)):
+        billed(home, day)
+    lines = InvoiceLine.objects.order_by("from_on").values_list("from_on", "until_on")
+    assert list(lines) == [
+        (JAN_1, FEB_1), (FEB_1, date(2026, 2, 16)), (date(2026, 2, 16), date(2026, 3, 16)),
+    ]  # fmt: skip

@@ -34,13 +34,13 @@ def write_schedule(subscription: Subscription, *, from_on: date, on: date) -> li
 def rewrite_schedule(subscription: Subscription, *, after: date, on: date) -> None:
     """Write the schedule anew from the first period that starts on or after `after` and after `on`.
 
-    Periods that have started are kept as they are; the new ones begin where the last of them ends.
+    Periods that have started are kept as they are, today's too, since it may be billed; the new ones
+    begin where the last of them ends.
     """
     with connection.cursor() as cursor:  # the guard of the table goes by the day the books are at
         cursor.execute("SELECT set_config('cashwright.books_day', %s, true)", [on.isoformat()])
-    keep_until = max(after, on)
     rows = BillPeriod.objects.filter(subscription_id=subscription.pk)
-    rows.filter(start_on__gte=keep_until).delete()
+    rows.filter(start_on__gte=after, start_on__gt=on).delete()
     last = rows.order_by("-start_on").values_list("end_on", flat=True).first()
     write_schedule(subscription, from_on=last or subscription.starts_on, on=on)
 
