@@ -88,7 +88,7 @@ def test_a_line_is_found_by_print_and_name_shown_masked_and_kept_whole(home: Leg
         read(
             statement(
                 entry(
-                    119_00, text=f"INV-10 from {THEIRS}", end_to_end_id="E2E-7", bank_ref="B-1",
+                    119_00, text=f"INV-10 from {THEIRS}, card 4111 1111 1111 1111", end_to_end_id="E2E-7", bank_ref="B-1",
                     documents=(DocumentPaid(number="INV-10", remitted_minor=119_00),),
                 ),
                 entry(-5_00),
@@ -100,7 +100,7 @@ def test_a_line_is_found_by_print_and_name_shown_masked_and_kept_whole(home: Leg
     assert (told.line_count, told.new_count, told.sums) == (2, 2, (("EUR", 119_00, 5_00),))
     line, other = BankLine.objects.filter(entity=home).order_by("-amount_minor")
     assert (line.state, line.text, line.cited) == (
-        "received", "INV-10 from DE**3000", [["INV-10", 119_00]],
+        "received", "INV-10 from DE**3000, card **1111", [["INV-10", 119_00]],
     )  # fmt: skip
     assert (line.payer_key, line.end_to_end_id, line.bank_ref) == ("ADA LOVELACE", "E2E-7", "B-1")
     assert line.payer_print is not None

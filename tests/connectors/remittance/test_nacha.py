@@ -62,8 +62,17 @@ def test_documents_that_are_not_the_entry_leave_the_numbers_alone() -> None:
     assert read.notes
 
 
-def test_a_return_is_no_advice() -> None:
-    read = read_advices(nacha(Paying(345_50, ["R01" + "INVOICE 4711"], kind="99")))
+def test_an_entry_is_in_dollars_whatever_the_user_or_its_addenda_say() -> None:
+    whole = nacha(Paying(345_50, cut(TOLD)))
+    assert read_advices(whole, assumed_currency="JPY").advices == read_advices(whole).advices
+    (foreign,) = read_advices(nacha(Paying(345_50, cut("CUR*PR*EUR\\" + TOLD)))).advices
+    assert (foreign.currency, foreign.amount_minor) == ("USD", 345_50)
+    assert [item.paid_minor for item in foreign.items] == [None, None]
+
+
+def test_a_return_is_no_advice_whatever_else_it_says() -> None:
+    whole = nacha(Paying(345_50, ["INVOICE 4711", "R01 no funds"]))
+    read = read_advices(whole.replace(b"705R01", b"799R01"))
     assert read.advices == ()
     assert read.notes == ("1 returns or notices of change, which are no advices",)
 
@@ -74,6 +83,24 @@ def test_a_file_whose_control_record_lies_is_refused(lie: str) -> None:
         read_advices(nacha(Paying(345_50, ["INVOICE 4711"]), lies={lie: 3}), "pay.ach")
     assert refused.value.facts["line"]
     assert refused.value.facts["found"] != refused.value.facts["said"]
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "refusal"),
+    [
+        (4, 10, BankTotalsDisagree), (10, 20, BankTotalsDisagree), (20, 32, BankTotalsDisagree),
+        (32, 44, BankTotalsDisagree), (79, 94, BankFileBroken),
+    ],
+)  # fmt: skip
+def test_a_control_of_a_batch_that_lies_is_refused(
+    start: int, stop: int, refusal: type[BankFileRefused]
+) -> None:
+    lines = nacha(Paying(345_50, ["INVOICE 4711"])).decode().splitlines()
+    (at,) = [place for place, line in enumerate(lines) if line.startswith("8")]
+    lines[at] = lines[at][:start] + "7" * (stop - start) + lines[at][stop:]
+    with pytest.raises(refusal) as refused:
+        read_advices("\n".join(lines).encode(), "pay.ach")
+    assert refused.value.facts["line"] == at + 1
 
 
 @pytest.mark.parametrize("lines", range(1, 6))

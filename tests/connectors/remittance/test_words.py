@@ -44,6 +44,7 @@ def test_numbers_are_found_whole(text: str, numbers: list[str]) -> None:
         "the invoice 2nd quarter",
         "please pay invoice 123.45 EUR",
         "invoice DE89370400440532013000",
+        "DE89370400440532013000 100.00 EUR",
         "Customer no 12345678 USD 100.00",
         "PO 12345 USD 100.00",
         "2026 100.00 EUR",

@@ -10,7 +10,7 @@ from datetime import date
 
 from cashwright.areas.cash.ports import AdviceSource, RemittanceAdvice
 from cashwright.connectors.bank_files.reading import Reading
-from cashwright.connectors.remittance.items import held_to
+from cashwright.connectors.remittance.items import held_to, numbers_only
 from cashwright.connectors.remittance.nacha_records import Batch, Entry, batches
 from cashwright.connectors.remittance.prose import items_in
 from cashwright.connectors.remittance.x12 import Segment, is_interchange, transactions
@@ -69,6 +69,9 @@ def _advice(reading: Reading, batch: Batch, entry: Entry) -> RemittanceAdvice | 
     told = _structured(reading, entry, text)
     if told is None:
         items = held_to(reading, entry.trace_no, items_in(text, DOLLARS), entry.amount_minor)
+    elif told.currency != DOLLARS:
+        reading.notes.append(f"{entry.trace_no}: paid in dollars, told in {told.currency}")
+        items = numbers_only(told.items)
     else:
         items = told.items
     if not items:

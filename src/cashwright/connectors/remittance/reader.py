@@ -53,7 +53,7 @@ def read_advices(
 ) -> ReadAdvices:  # fmt: skip
     """All advices of a file: EDI 820, NACHA, CSV, workbook, mail, PDF, page or text; a gz or zip of them.
 
-    assumed_currency  of amounts that name none; EDI and NACHA are in US dollars unless they say so
+    assumed_currency  of amounts that name none; without it EDI is in US dollars, and NACHA always is
     raises            BankFileRefused with file, line and remedy: empty, too large, unknown, unsafe, broken,
                       totals that disagree, no document named; for tables also the refusals of
                       areas/exchange. Reading has no effect: a refused file leaves nothing.

@@ -59,9 +59,9 @@ def advice_of(
 ) -> RemittanceAdvice:
     """The advice that the segments of one transaction, or of an entry's addenda, tell.
 
-    total  what was paid, where something outside of the segments says it
+    total  what was paid in US dollars, where an entry of NACHA around the segments says it
     """
-    made = _Open(_currency(reading, segments))
+    made = _Open(_currency(reading, segments, is_assumed=total is None))
     for segment in segments:
         try:
             _take(made, segment)
@@ -80,7 +80,7 @@ def advice_of(
     )  # fmt: skip
 
 
-def _currency(reading: Reading, segments: Sequence[Segment]) -> str:
+def _currency(reading: Reading, segments: Sequence[Segment], *, is_assumed: bool) -> str:
     for segment in segments:
         if segment.tag == "CUR" and segment.at(2):
             code = segment.at(2).upper()
@@ -89,7 +89,7 @@ def _currency(reading: Reading, segments: Sequence[Segment]) -> str:
             except Unreadable as wrong:
                 reading.at(segment.number, wrong)
             return code
-    return reading.assumed.currency or DOLLARS
+    return (reading.assumed.currency if is_assumed else "") or DOLLARS
 
 
 def _take(made: _Open, segment: Segment) -> None:
