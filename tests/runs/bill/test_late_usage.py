@@ -9,6 +9,9 @@ import pytest
 from cashwright.areas.catalog.models import Meter
 from cashwright.areas.catalog.policies import ChargeModel, Timing
 from cashwright.areas.contracts.models import Subscription
+from cashwright.areas.contracts.policies import Proration
+from cashwright.areas.contracts.services import pause
+from cashwright.areas.invoicing.queries import billed_lines
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.usage.models import Event
@@ -16,6 +19,7 @@ from cashwright.runs.models import BillException
 from tests import makers
 from tests.areas.contracts.makers import contract, price, subscription
 from tests.areas.usage import usage_makers
+from tests.makers import ANN
 from tests.runs.bill.bill_makers import FEB_1, MARCH_1, billed, company, counts, invoices, lines_of
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +115,16 @@ def test_a_correction_that_a_closed_month_declined_is_billed_once_it_is_open() -
     assert [line[1] for i in invoices() for line in lines_of(i)] == [10_00, 2_00]
     assert not BillException.objects.exists()
     assert counts(billed(home, date(2026, 2, 10))) == {}
+
+
+def test_late_calls_of_a_month_that_was_paused_after_it_was_billed_are_not_lost() -> None:
+    home, one, meter = _metered()
+    _call(one, meter, _at(1, 5), 100, _at(1, 5))
+    billed(home, FEB_1)
+    pause(
+        subscription_id=one.pk, effective_on=date(2026, 1, 10), until_on=date(2026, 1, 20),
+        on=FEB_1, billed=billed_lines, by=ANN, proration=Proration.NONE,
+    )  # fmt: skip
+    _call(one, meter, _at(1, 25), 20, _at(2, 3))
+    billed(home, date(2026, 2, 15))
+    assert [line[1] for i in invoices() for line in lines_of(i)] == [10_00, 2_00]

@@ -28,8 +28,8 @@ def corrections(priced: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     )
     met = now.join(facts.billed, on=_KEY, suffix="_before", maintain_order="left")
     changed = met.with_columns(
-        *(pl.col(name) - pl.col(f"{name}_before") for name in _AMOUNTS),
-        revision=CORRECTION + 1 + pl.col("corrections"),
+        *(pl.col(name) - pl.col(f"{name}_before").fill_null(0) for name in _AMOUNTS),
+        revision=CORRECTION + 1 + pl.col("corrections").fill_null(0),
         product_name=pl.format("{}, usage reported later", "product_name"),
         unit_price_e9=pl.lit(None, pl.Int64),
     )

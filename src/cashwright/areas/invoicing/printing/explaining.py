@@ -6,9 +6,10 @@ from functools import partial
 from cashwright.areas.catalog.models import PriceVersion
 from cashwright.areas.catalog.policies import ChargeModel
 from cashwright.areas.catalog.queries import price_terms
-from cashwright.areas.catalog.rules import Words, explain
+from cashwright.areas.catalog.rules import Words, explain, rate
 from cashwright.areas.contracts.models import BillPeriod, Charge
-from cashwright.areas.contracts.ports import TOPUP
+from cashwright.areas.contracts.ports import CORRECTION
+from cashwright.areas.contracts.rules import prorated
 from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from cashwright.areas.invoicing.printing.figures import amount, percent
 from cashwright.areas.invoicing.printing.figures import number as written
@@ -32,30 +33,47 @@ def explanations(document: Invoice | CreditNote, *, language: str) -> dict[int, 
     full = _full_days(lines)
     found = {}
     for line in lines:
+        days = full.get(line.line_no)
         parts = [
-            _priced(line, known[line.price_version_id], document.currency, language),
-            _days(line, full.get(line.line_no), language),
+            _priced(line, known[line.price_version_id], document.currency, language, days),
+            _days(line, days, language),
             _discount(line, document.currency, language),
         ]
         found[line.line_no] = "; ".join(part for part in parts if part)
     return {line_no: text for line_no, text in found.items() if text}
 
 
-def _priced(line: _Billed, version: PriceVersion, currency: str, language: str) -> str:
-    if line.quantity_scaled is None or line.revision == TOPUP:  # one unit, no quantity
-        return ""
+def _priced(
+    line: _Billed, version: PriceVersion, currency: str, language: str, full: int | None
+) -> str:
+    """Quantity and price, where they are what the amount came from."""
+    if line.quantity_scaled is None or line.revision >= CORRECTION:
+        return ""  # what usage reported later adds, what is missing to a minimum: no quantity tells
     quantity_e6 = abs(line.quantity_scaled) * 10 ** (6 - line.quantity_exponent)
-    terms = price_terms(version)
+    terms, units = price_terms(version), minor_units(currency)
     if terms.model is ChargeModel.PERCENTAGE:  # each event had its own fee: only the share is told
-        rate = percent(terms.rate_e9 // 1000, language)
-        return f"{rate} × {written(quantity_e6, 6, language)} {currency}"
+        rate_told = percent(terms.rate_e9 // 1000, language)
+        return f"{rate_told} × {written(quantity_e6, 6, language)} {currency}"
     try:
+        if not _comes_to(line, rate(terms, quantity_e6, units=units).amount_minor, full):
+            return ""
         return explain(
-            terms, quantity_e6, units=minor_units(currency), unit_name=version.price.unit_name,
+            terms, quantity_e6, units=units, unit_name=version.price.unit_name,
             words=told_in(language),
         )  # fmt: skip
     except Refusal:
         return ""  # a quantity its tiers do not hold any more was priced by hand
+
+
+def _comes_to(line: _Billed, whole_minor: int, full: int | None) -> bool:
+    """Whether a line costs `whole_minor`, or its share of the days: a minor unit of rounding aside.
+
+    Not where it holds a minimum, or usage of a period that was cut and is priced as one.
+    """
+    gross = abs(line.gross_minor or 0)
+    if gross == whole_minor or full is None or line.from_on is None or line.until_on is None:
+        return gross == whole_minor
+    return abs(gross - prorated(whole_minor, days_between(line.from_on, line.until_on), full)) <= 1
 
 
 def told_in(language: str) -> Words:
