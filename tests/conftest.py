@@ -64,9 +64,19 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first, in their order; all others as they were found."""
+    """The long files first, in their order; all others as they were found.
+
+    In each file those first that do without books written once for it: they find none.
+    """
     first = {ROOT / "tests" / name: place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: first.get(item.path, len(LONG)))
+    found = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+
+    def place(item: pytest.Item) -> tuple[int, int, bool]:
+        names: list[str] = getattr(item, "fixturenames", [])
+        is_late = any(name.endswith("_once") for name in names)
+        return first.get(item.path, len(LONG)), found[item.path], is_late
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

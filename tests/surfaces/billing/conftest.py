@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -44,6 +46,7 @@ from tests import makers
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
 from tests.runs.bill.bill_makers import company
+from tests.written_once import written_once
 
 TODAY = date(2026, 3, 2)  # of the `clock` fixture
 JAN_1, MARCH_1 = date(2026, 1, 1), date(2026, 3, 1)
@@ -187,9 +190,15 @@ def a_shop() -> Shop:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def shop_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shop]:
+    with written_once(django_db_blocker, a_shop) as made:
+        yield made
+
+
 @pytest.fixture
-def shop(db: None, clock: None) -> Shop:
-    return a_shop()
+def shop(shop_once: Shop, db: None, clock: None) -> Shop:
+    return deepcopy(shop_once)
 
 
 Door = Callable[..., Client]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,6 +20,7 @@ from cashwright.areas.parties.models import Customer, LegalEntity
 from tests import makers
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
+from tests.written_once import written_once
 
 TODAY = date(2026, 3, 2)  # of the `clock` fixture
 JAN_10, FEB_1, FEB_20 = date(2026, 1, 10), date(2026, 2, 1), date(2026, 2, 20)
@@ -55,9 +58,15 @@ def a_house() -> House:
     return House(home, abroad, acme, bolt, paid)
 
 
+@pytest.fixture(scope="module")
+def house_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    with written_once(django_db_blocker, a_house) as made:
+        yield made
+
+
 @pytest.fixture
-def house(db: None, clock: None) -> House:
-    return a_house()
+def house(house_once: House, db: None, clock: None) -> House:
+    return deepcopy(house_once)
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +24,7 @@ from tests import makers
 from tests.areas.cash.bank_makers import bank_account, bank_line
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
+from tests.written_once import written_once
 
 TODAY = date(2026, 3, 2)  # of the `clock` fixture
 FEB_2 = date(2026, 2, 2)
@@ -136,9 +138,15 @@ def a_shop() -> Shop:
     )
 
 
+@pytest.fixture(scope="module")
+def shop_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shop]:
+    with written_once(django_db_blocker, a_shop) as made:
+        yield made
+
+
 @pytest.fixture
-def shop(db: None, clock: None) -> Shop:
-    return a_shop()
+def shop(shop_once: Shop, db: None, clock: None) -> Shop:
+    return deepcopy(shop_once)
 
 
 Door = Callable[..., Client]

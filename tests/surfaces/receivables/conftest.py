@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,6 +22,7 @@ from cashwright.kernel.ids import public_id
 from tests import makers
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
+from tests.written_once import written_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,15 @@ class Shop:
     unknown: Payment  # 77.00 of nobody
 
 
+@pytest.fixture(scope="module")
+def shop_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shop]:
+    with written_once(django_db_blocker, a_shop) as made:
+        yield made
+
+
 @pytest.fixture
-def shop(db: None, clock: None) -> Shop:
-    return a_shop()
+def shop(shop_once: Shop, db: None, clock: None) -> Shop:
+    return deepcopy(shop_once)
 
 
 def a_shop() -> Shop:
