@@ -26,7 +26,7 @@ def corrections(priced: pl.DataFrame, facts: Facts) -> pl.DataFrame:
         guarded_sum(pl.col("discount_minor"), "discount_minor"),
         quantity_e6=pl.col("quantity_e6").first(),
     )
-    met = now.join(facts.billed, on=_KEY, suffix="_before", maintain_order="left")
+    met = now.join(facts.billed, on=_KEY, how="left", suffix="_before", maintain_order="left")
     changed = met.with_columns(
         *(pl.col(name) - pl.col(f"{name}_before").fill_null(0) for name in _AMOUNTS),
         revision=CORRECTION + 1 + pl.col("corrections").fill_null(0),

@@ -50,7 +50,7 @@ def _calls() -> tuple[LegalEntity, Subscription]:
 
 def _called(one: Subscription, count: int, known_on: date) -> None:
     Event.objects.create(
-        event_key=makers.some_id(), content_key=0, meter=one.charges.get().price.meter,
+        event_key=makers.some_id(), content_key=0, meter_id=one.charges.get().price.meter_id,
         entity_id=one.entity_id, subscription=one,
         occurred_at=datetime(2026, 1, 10, 9, tzinfo=UTC),
         received_at=datetime(known_on.year, known_on.month, known_on.day, 9, tzinfo=UTC),
