@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from cashwright.areas.catalog.models import PriceVersion
 from cashwright.areas.catalog.policies import ChargeModel
 from cashwright.areas.contracts.models import BillItem, ChargeSpan, Contract
 from cashwright.areas.contracts.services import bill_one_off, change_price, set_purchase_order
@@ -127,6 +128,24 @@ def test_a_parked_invoice_is_not_rewritten() -> None:
             purchase_order_no="", memo="", by=ANN,
         )  # fmt: skip
     assert InvoiceLine.objects.get(invoice=parked).charge is not None
+
+
+def test_a_discarded_invoice_is_billed_anew_also_where_another_of_its_month_was_released() -> None:
+    home = company()
+    fee, gross = price("FEE", 10_00), price("GROSS", 1_00)
+    PriceVersion.objects.create(
+        price=gross, currency="EUR", valid_from=date(2025, 1, 1), flat_minor=11_90,
+        is_tax_inclusive=True,
+    )  # fmt: skip
+    deal = contract(makers.customer(home), needs_purchase_order=True)
+    subscription(deal, [fee, gross])
+    billed(home)
+    first, second = invoices("draft")
+    release_invoice(invoice_id=first.pk, on=JAN_1, by=ANN, why="agreed")
+    discard_invoice(invoice_id=second.pk, by=ANN)
+    set_purchase_order(contract_id=deal.pk, purchase_order_no="PO-7", by=ANN)
+    billed(home, date(2026, 1, 2))
+    assert [invoice.total_minor for invoice in invoices()] == [11_90, 11_90]
 
 
 def test_a_discarded_invoice_gives_its_items_back() -> None:

@@ -164,12 +164,11 @@ SELECT (SELECT count(*) FROM contracts_billperiod
         WHERE entity_id = %(entity)s AND start_on > %(since)s AND start_on <= %(on)s) AS due,
        (SELECT count(*) FROM contracts_subscription WHERE entity_id = %(entity)s) AS subscriptions
 """
-# Of a subscription that changed, a period is open in which nothing of the same timing is billed; what
-# is billed once is open by itself: a fee of the same day says nothing about it.
-# The questions are asked a period at a time (LIMIT 1): as joins they take minutes where the tables
-# have no statistics yet.
+# Of a subscription that changed, a period is open to a charge of which nothing is billed in it, nor waits.
+# The questions are asked a charge and period at a time (LIMIT 1): as joins they take minutes where the
+# tables have no statistics yet.
 _OPEN = f"""
-WITH changed AS MATERIALIZED (
+WITH d AS MATERIALIZED (
     SELECT p.subscription_id, p.start_on, p.end_on, p.full_days, m.timing
     FROM contracts_subscription t
     JOIN contracts_billperiod p ON p.subscription_id = t.id
@@ -182,24 +181,14 @@ WITH changed AS MATERIALIZED (
     JOIN contracts_chargespan y ON y.charge_id = o.id
     WHERE t.entity_id = %(entity)s AND t.changed_at >= %(began)s
       AND o.timing = 'once' AND y.from_on <= %(since)s
-), d AS MATERIALIZED (
-    SELECT * FROM changed d
-    WHERE d.timing = 'once' OR (
-          (SELECT 1 FROM contracts_charge z JOIN invoicing_invoiceline l ON l.charge_id = z.id
-           WHERE z.subscription_id = d.subscription_id AND z.timing = d.timing
-             AND l.from_on < d.end_on AND l.until_on > d.start_on LIMIT 1) IS NULL
-      AND (SELECT 1 FROM contracts_charge z JOIN invoicing_creditnoteline l ON l.charge_id = z.id
-           WHERE z.subscription_id = d.subscription_id AND z.timing = d.timing
-             AND l.from_on < d.end_on AND l.until_on > d.start_on LIMIT 1) IS NULL)
 )
 {_ROW} FROM d {_JOINS} AND (d.timing <> 'once' OR x.from_on = d.start_on)
 WHERE (SELECT 1 FROM contracts_billitem i WHERE i.charge_id = c.id
          AND i.from_on < d.end_on AND i.until_on > d.start_on LIMIT 1) IS NULL
-  AND (d.timing <> 'once' OR (
-          (SELECT 1 FROM invoicing_invoiceline l WHERE l.charge_id = c.id
-             AND l.from_on = d.start_on LIMIT 1) IS NULL
-      AND (SELECT 1 FROM invoicing_creditnoteline l WHERE l.charge_id = c.id
-             AND l.from_on = d.start_on LIMIT 1) IS NULL))
+  AND (SELECT 1 FROM invoicing_invoiceline l WHERE l.charge_id = c.id
+         AND l.from_on < d.end_on AND l.until_on > d.start_on LIMIT 1) IS NULL
+  AND (SELECT 1 FROM invoicing_creditnoteline l WHERE l.charge_id = c.id
+         AND l.from_on < d.end_on AND l.until_on > d.start_on LIMIT 1) IS NULL
 """  # noqa: S608 - our own
 _NOTED = """
     SELECT x.subscription_id, x.start_on, x.end_on, x.full_days, x.timing, x.charge_id

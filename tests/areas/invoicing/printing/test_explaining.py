@@ -49,8 +49,10 @@ def _calls() -> tuple[LegalEntity, Subscription]:
 
 
 def _called(one: Subscription, count: int, known_on: date) -> None:
+    meter_id = one.charges.get().price.meter_id
+    assert meter_id is not None
     Event.objects.create(
-        event_key=makers.some_id(), content_key=0, meter_id=one.charges.get().price.meter_id,
+        event_key=makers.some_id(), content_key=0, meter_id=meter_id,
         entity_id=one.entity_id, subscription=one,
         occurred_at=datetime(2026, 1, 10, 9, tzinfo=UTC),
         received_at=datetime(known_on.year, known_on.month, known_on.day, 9, tzinfo=UTC),
