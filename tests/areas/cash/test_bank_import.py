@@ -88,7 +88,8 @@ def test_a_line_is_found_by_print_and_name_shown_masked_and_kept_whole(home: Leg
         read(
             statement(
                 entry(
-                    119_00, text=f"INV-10 from {THEIRS}, card 4111 1111 1111 1111", end_to_end_id="E2E-7", bank_ref="B-1",
+                    119_00, text=f"INV-10 from {THEIRS}, card 4111 1111 1111 1111",
+                    end_to_end_id="E2E-7", bank_ref="B-1",
                     documents=(DocumentPaid(number="INV-10", remitted_minor=119_00),),
                 ),
                 entry(-5_00),
