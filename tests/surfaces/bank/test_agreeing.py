@@ -8,9 +8,7 @@ from cashwright.areas.ledger.services import post_entry
 from cashwright.kernel.ids import new_id
 from tests.makers import ANN
 from tests.surfaces.bank.test_pages import entry, giro, mt940, upload
-from tests.surfaces.cash.conftest import TODAY, Door, Shop, as_a, shop
-
-__all__ = ["as_a", "shop"]
+from tests.surfaces.cash.conftest import TODAY, Door, Shop
 
 
 def taken(shop: Shop, as_a: Door):  # type: ignore[no-untyped-def]

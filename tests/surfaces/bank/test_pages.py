@@ -19,9 +19,7 @@ from cashwright.surfaces.console.screens.bank.files import FILES
 from cashwright.surfaces.console.screens.bank.lines import LINES
 from tests import makers
 from tests.makers import ANN
-from tests.surfaces.cash.conftest import TODAY, Door, Shop, as_a, shop
-
-__all__ = ["as_a", "shop"]
+from tests.surfaces.cash.conftest import TODAY, Door, Shop
 
 IBAN = "DE89370400440532013000"
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.models import BankLine
 from tests.surfaces.bank.test_pages import upload
-from tests.surfaces.cash.conftest import Door, Shop, as_a, shop
+from tests.surfaces.cash.conftest import Door, Shop
 
-__all__ = ["as_a", "shop"]
 KINDS = ("camt", "mt940", "bai2", "ofx", "qif", "lockbox", "csv-xlsx")
 A_KIND = 12
 BYTES_MAX = 400_000
