@@ -13,7 +13,7 @@ from django.db import models
 # Bottom to top; a table points to one of its own area or of an area before it.
 ORDER = (
     "controls", "access", "parties", "messaging", "ledger", "catalog", "contracts",
-    "usage", "invoicing", "payments", "cash",
+    "usage", "invoicing", "payments", "cash", "disputes",
     "credit", "collections", "insight", "exchange", "runs", "console",
 )  # fmt: skip
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "cashwright.areas.invoicing",
     "cashwright.areas.payments",
     "cashwright.areas.cash",
+    "cashwright.areas.disputes",
     "cashwright.areas.credit",
     "cashwright.areas.collections",
     "cashwright.areas.insight",
