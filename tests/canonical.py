@@ -25,7 +25,7 @@ _DUMPS = {
     " LEFT JOIN parties_customer c ON c.id = p.customer_id GROUP BY 1, 2, 3, 4",
     "tasks": "SELECT t.kind, t.state, t.title, t.opened_on, p.source_ref FROM controls_task t"
     " LEFT JOIN payments_payment p ON p.id = t.document_id",
-    "reminders": "SELECT i.document_no, r.days_from_due, r.state, r.reminded_on"
+    "reminders": "SELECT i.document_no, r.days, r.state, r.reminded_on"
     " FROM collections_reminder r JOIN invoicing_invoice i ON i.id = r.invoice_id",
     "messages": "SELECT to_address, template, subject, body_text FROM messaging_message",
     "figures": "SELECT kpi, as_of, currency, value, workings FROM insight_kpisnapshot",

@@ -1,4 +1,4 @@
-"""Reminders of a day: the ladder's plan, carried out bucket by bucket.
+"""Reminders of a day: the ladders' plan, carried out bucket by bucket.
 
 A message is only queued here, in the transaction that notes its steps; `deliver` sends it later and
 asks again whether it is still wanted.
@@ -6,19 +6,25 @@ asks again whether it is still wanted.
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 
-from cashwright.areas.collections.queries import reminder_plan
-from cashwright.areas.collections.services import remind
+from cashwright.areas.collections.queries import known
+from cashwright.areas.collections.services import hand_over_ended, remind
 from cashwright.runs.harness import Job, Tally
 
 STEP = "dun"
 
 
 def dun(job: Job) -> None:
-    """Remind by the plain ladder: every step of an invoice once, never for what is paid."""
-    plan = reminder_plan(job.entity_id, job.on)
+    """Remind by the ladders: every step of an invoice once, never for what is paid or stopped.
+
+    What stands at the end of its ladder becomes a person's, so that nothing late is left without a
+    next thing.
+    """
+    found = known(job.entity_id, job.on)
+    plan = found.plan()
     wanted = plan.filter(pl.col("suppressed").is_null())
     held_back = plan.filter(pl.col("suppressed").is_not_null())
     for bucket, rows in _by_bucket(job, wanted):
@@ -26,6 +32,12 @@ def dun(job: Job) -> None:
     tally = Tally()
     for code, count in held_back["suppressed"].cast(pl.String).value_counts().iter_rows():
         tally.refused[f"collections.{code}"] += count
+    ended = found.ended()
+    if not ended.is_empty():
+        oldest = [(UUID(customer), UUID(invoice)) for customer, invoice in ended.iter_rows()]
+        tally.outcomes["ended"] += hand_over_ended(
+            oldest, entity_id=job.entity_id, on=job.on, by=job.by
+        )
     job.note(STEP, tally)
 
 
@@ -39,4 +51,7 @@ def _by_bucket(job: Job, rows: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
 
 def _work(job: Job, rows: pl.DataFrame) -> Tally:
     done = remind(rows, entity_id=job.entity_id, on=job.on, by=job.by)
-    return Tally.of(messages=done.messages, steps=done.steps, dropped=done.dropped)
+    return Tally.of(
+        messages=done.messages, tasks=done.tasks, rehearsed=done.rehearsed, steps=done.steps,
+        dropped=done.dropped,
+    )  # fmt: skip

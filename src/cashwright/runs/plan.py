@@ -31,7 +31,7 @@ PLANNED = {
     "amount_minor": MINOR,
     "why": TEXT,
 }
-"""One row an action. `action` is apply, ask or remind, or why a reminder is held back; for a bank line
+"""One row an action. `action` is apply, ask or remind, what a person does (call, person, ...), or why a reminder is held back; for a bank line
 match, propose, watch, book or tie (to a payment of the books).
 
 document      the payment or bank line that is applied or asked about, as a public id
@@ -123,17 +123,27 @@ def _reminders(entity_id: UUID, on: date, cash: CashPlan) -> pl.DataFrame:
         .with_columns(left=pl.col("balance_minor") - pl.col("amount_minor").fill_null(0))
         .filter(pl.col("left") > 0)
     )
-    held_back = pl.col("suppressed").cast(pl.String)
-    days = pl.col("step")
+    act = pl.col("act").cast(pl.String)
+    action = pl.coalesce(
+        pl.col("suppressed").cast(pl.String),
+        pl.when(act.is_in(["email", "sms", "letter", "portal"])).then(pl.lit("remind")),
+        act,
+    )
+    days = pl.col("days")
     count = pl.format(
         "{} day{}", days.abs(), pl.when(days.abs() == 1).then(pl.lit("")).otherwise(pl.lit("s"))
     )
-    side = pl.when(days < 0).then(pl.lit("before it is due")).otherwise(pl.lit("after it was due"))
-    when = pl.format("{} {}", count, side)
+    side = (
+        pl.when(pl.col("track") == "issue").then(pl.lit("after it was issued"))
+        .when(pl.col("track") == "event").then(pl.lit("after what happened"))
+        .when(days < 0).then(pl.lit("before it is due"))
+        .otherwise(pl.lit("after it was due"))
+    )  # fmt: skip
     return rows.select(
-        "currency", step=pl.lit("dun"), action=held_back.fill_null("remind"),
+        "currency", step=pl.lit("dun"), action=action,
         account_no="customer__account_no", customer="customer__name",
-        document=pl.lit(None, pl.String), invoice_no="document_no", amount_minor="left", why=when,
+        document=pl.lit(None, pl.String), invoice_no="document_no", amount_minor="left",
+        why=pl.format("{} {}", count, side),
     ).select(_ORDER)  # fmt: skip
 
 

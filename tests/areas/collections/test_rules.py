@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cashwright.areas.collections.policies import STANDARD, Tone
+from cashwright.areas.collections.policies import STANDARD, Tone, Track
 from cashwright.areas.collections.rules import (
     Bucket,
     DunningItem,
@@ -62,8 +62,8 @@ def item(
     )
 
 
-def on_day(days_from_due: int) -> date:
-    return DUE + timedelta(days=days_from_due)
+def on_day(days: int) -> date:
+    return DUE + timedelta(days=days)
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_an_item_that_was_never_reminded_earns_the_latest_step_it_has_reached(
     day: int, step: int | None
 ) -> None:
     due = due_step(STANDARD, due_on=DUE, on=on_day(day))
-    assert (due and due.step.days_from_due) == step
+    assert (due and due.step.days) == step
 
 
 def test_an_old_invoice_just_imported_earns_one_reminder_and_the_missed_steps_are_named() -> None:
     due = due_step(STANDARD, due_on=DUE, on=on_day(20))
     assert due is not None
-    assert due.step.days_from_due == 14
+    assert due.step.days == 14
     assert due.skipped == (-3, 1, 7)
 
 
@@ -169,7 +169,7 @@ def test_a_reminder_that_must_not_go_is_recorded_with_the_rule_that_stopped_it(
     customer: Standing, invoice: DunningItem, code: Suppression
 ) -> None:
     plan = plan_reminder(STANDARD, customer, [invoice], on_day(1))
-    assert plan == ReminderPlan(None, (Suppressed("inv-1", STANDARD.step_on(1), code),))
+    assert plan == ReminderPlan(None, (Suppressed("inv-1", STANDARD.step(Track.DUE, 1), code),))
 
 
 def test_a_message_may_go_again_once_the_gap_has_passed() -> None:
@@ -183,7 +183,7 @@ def test_an_item_on_hold_does_not_silence_the_others_nor_raise_their_tone() -> N
     plan = plan_reminder(STANDARD, standing(), [item(), held], on_day(1))
     assert plan.message is not None
     assert [invoice_id for invoice_id, _ in plan.message.items] == ["inv-1"]
-    assert plan.message.lead.days_from_due == 1
+    assert plan.message.lead.days == 1
     assert [left_out.invoice_id for left_out in plan.suppressed] == ["inv-2"]
 
 
@@ -231,7 +231,7 @@ def test_whatever_days_are_worked_no_step_is_sent_twice_late_or_too_soon(
             one = by_id[invoice_id]
             assert one.balance_minor > 0
             assert (on - one.issued_on).days >= gap
-            assert due.step.days_from_due <= age(one.due_on, on)
-            assert all(before < due.step.days_from_due for before in sent[invoice_id])
-            sent[invoice_id] += [*due.skipped, due.step.days_from_due]
+            assert due.step.days <= age(one.due_on, on)
+            assert all(before < due.step.days for before in sent[invoice_id])
+            sent[invoice_id] += [*due.skipped, due.step.days]
     assert all(len(steps) == len(set(steps)) for steps in sent.values())

@@ -120,7 +120,7 @@ def test_an_old_invoice_gets_one_reminder_and_the_steps_it_missed_are_noted(
 ) -> None:
     invoice = owed(buyer)
     run_day(home, after(16))
-    steps = [(row.days_from_due, row.state) for row in reminders(invoice.pk)]
+    steps = [(row.days, row.state) for row in reminders(invoice.pk)]
     assert steps == [(-3, "skipped"), (1, "skipped"), (7, "skipped"), (14, "sent")]
     assert run_day(home, after(20)).messages == 0
 
@@ -208,7 +208,7 @@ def test_a_plan_can_be_looked_at_without_doing_anything(home: LegalEntity, buyer
 
 def test_a_house_sets_its_own_ladder(home: LegalEntity, buyer: Customer) -> None:
     short = value_of(STANDARD) | {"name": "short", "version": 2}
-    short["steps"] = [step for step in short["steps"] if step["days_from_due"] >= 14]
+    short["steps"] = [step for step in short["steps"] if step["days"] >= 14]
     set_policy(name=LADDER, value=short, valid_from=ISSUED, by=ANN, why="fewer mails")
     owed(buyer)
     assert ladder_in_force(home.pk, after(1)) == ladder_of(short)
@@ -216,9 +216,7 @@ def test_a_house_sets_its_own_ladder(home: LegalEntity, buyer: Customer) -> None
     assert days == [14, 30]
 
 
-@pytest.mark.parametrize(
-    "broken", [{}, {"steps": []}, {"gap_days": -1}, {"steps": [{"days_from_due": 1}]}]
-)
+@pytest.mark.parametrize("broken", [{}, {"steps": []}, {"gap_days": -1}, {"steps": [{"days": 1}]}])
 def test_a_ladder_that_cannot_be_climbed_is_refused(broken: dict[str, object]) -> None:
     value = {**value_of(STANDARD), **broken} if broken else {}
     with pytest.raises(BadLadder):

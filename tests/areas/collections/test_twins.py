@@ -1,53 +1,105 @@
 """Rules and frames of collections mean the same."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cashwright.areas.collections import frames, rules
-from cashwright.areas.collections.policies import STANDARD
+from cashwright.areas.collections.policies import (
+    READY,
+    Act,
+    Autonomy,
+    Condition,
+    DayRule,
+    Entry,
+    Ladder,
+    Step,
+    Tone,
+    Track,
+    Trigger,
+)
 
 ON = date(2026, 6, 15)
-ITEMS = {
-    "customer_id": pl.Utf8,
-    "invoice_id": pl.Utf8,
-    "issued_on": pl.Date,
-    "due_on": pl.Date,
-    "balance_minor": pl.Int64,
-    "sent_up_to": pl.Int32,
-    "is_held": pl.Boolean,
-}
-STANDINGS = {
-    "customer_id": pl.Utf8,
-    "has_contact": pl.Boolean,
-    "has_consent": pl.Boolean,
-    "is_opted_out": pl.Boolean,
-    "is_on_hold": pl.Boolean,
-    "last_sent_on": pl.Date,
-}
+BUSY = Ladder(
+    name="busy",
+    version=3,
+    steps=(
+        Step(-3, "a", Tone.FRIENDLY),
+        Step(0, "b", Tone.FRIENDLY, Act.PORTAL),
+        Step(2, "c", Tone.PLAIN, Act.SMS),
+        Step(6, "d", Tone.PLAIN, when=Condition(amount_min_minor=4)),
+        Step(9, "e", Tone.FIRM, Act.CALL, when=Condition(risks=("high",))),
+        Step(20, "f", Tone.FINAL, Act.LETTER, when=Condition(segments=("smb", ""))),
+        Step(1, "g", Tone.FRIENDLY, track=Track.ISSUE),
+        Step(5, "h", Tone.PLAIN, track=Track.ISSUE, when=Condition(languages=("de",))),
+        Step(0, "i", Tone.FIRM, Act.CALL, track=Track.EVENT, trigger=Trigger.MESSAGE_BOUNCED),
+        Step(1, "j", Tone.FIRM, track=Track.EVENT, trigger=Trigger.PROMISE_BROKEN),
+    ),
+    gap_days=2,
+)
+PACED = replace(BUSY, name="paced", entry=Entry.STANDARD, day_rule=DayRule.PRECEDING)
+LADDERS = {**READY, "busy": BUSY, "paced": PACED}
 
-days_around = st.integers(-130, 10).map(lambda days: ON + timedelta(days=days))
-mostly_false = st.sampled_from([False, False, False, False, True])
-a_customer = st.builds(
-    rules.Standing,
-    customer_id=st.just(""),
-    has_contact=mostly_false.map(lambda flag: not flag),
-    has_consent=mostly_false.map(lambda flag: not flag),
-    is_opted_out=mostly_false,
-    is_on_hold=mostly_false,
-    last_sent_on=st.none() | days_around,
+days_around = st.integers(-60, 10).map(lambda days: ON + timedelta(days=days))
+seldom = st.sampled_from([False, False, False, False, True])
+climbs = st.builds(
+    lambda up_to, last_on: rules.Climb(up_to=up_to, last_on=None if up_to is None else last_on),
+    st.none() | st.sampled_from([-3, 0, 2, 6, 9, 14, 20, 30, 45, 60]),
+    days_around,
 )
 an_item = st.builds(
     rules.DunningItem,
     invoice_id=st.just(""),
+    currency=st.sampled_from(["EUR", "EUR", "USD"]),
     issued_on=days_around,
     due_on=days_around,
-    balance_minor=st.integers(0, 3),
-    already_sent=st.frozensets(st.sampled_from([-3, 1, 5, 7, 14, 30])),
-    is_held=mostly_false,
+    balance_minor=st.integers(0, 5),
+    held_minor=st.sampled_from([0, 0, 0, 1, 5]),
+    pending_minor=st.sampled_from([0, 0, 0, 2]),
+    promised_until=st.none() | st.none() | days_around,
+    in_plan=seldom,
+    is_placed=seldom,
+    due=climbs,
+    issue=st.builds(rules.Climb, up_to=st.none() | st.sampled_from([1, 5])),
 )
+a_customer = st.builds(
+    rules.Standing,
+    customer_id=st.just(""),
+    has_contact=seldom.map(lambda flag: not flag),
+    has_consent=seldom.map(lambda flag: not flag),
+    is_opted_out=seldom,
+    is_on_hold=seldom,
+    may_sms=st.booleans(),
+    is_vip=seldom,
+    has_replied=seldom,
+    last_sent_on=st.none() | days_around,
+    sent_7=st.integers(0, 3),
+    segment=st.sampled_from(["", "smb", "big"]),
+    risk=st.sampled_from(["low", "high"]),
+    language=st.sampled_from(["en", "de"]),
+    autonomy=st.sampled_from([Autonomy.AUTO, Autonomy.AUTO, Autonomy.SUGGEST, Autonomy.OFF]),
+)
+an_event = st.tuples(
+    st.sampled_from([Trigger.PROMISE_BROKEN, Trigger.PLAN_DEFAULTED, Trigger.MESSAGE_BOUNCED]),
+    st.integers(0, 4),
+    st.integers(-3, 1).map(lambda days: ON + timedelta(days=days)),
+)
+a_day = st.builds(
+    lambda is_open, ahead: (is_open, ahead), st.sampled_from([True, True, True, False]),
+    st.sampled_from([0, 0, 2]),
+)  # fmt: skip
+Book = tuple[rules.Standing, list[rules.DunningItem], str, list[tuple[Trigger, int, date]]]
+books_of = st.lists(
+    st.tuples(
+        a_customer, st.lists(an_item, max_size=5), st.sampled_from(sorted(LADDERS)),
+        st.lists(an_event, max_size=2),
+    ),
+    max_size=4,
+)  # fmt: skip
 
 
 @given(st.lists(st.dates(ON - timedelta(days=200), ON + timedelta(days=50)), max_size=30))
@@ -58,86 +110,127 @@ def test_age_has_one_meaning(due_dates: list[date]) -> None:
     ]
 
 
-@given(st.lists(st.tuples(a_customer, st.lists(an_item, max_size=5)), max_size=5))
-def test_the_reminders_of_a_day_have_one_meaning(
-    books: list[tuple[rules.Standing, list[rules.DunningItem]]],
+@settings(max_examples=150)
+@given(books_of, a_day)
+def test_what_is_said_on_a_day_has_one_meaning(
+    books: list[Book], opening: tuple[bool, int]
 ) -> None:
-    plans = [
-        rules.plan_reminder(STANDARD, _named(standing, customer), _numbered(items), ON)
-        for customer, (standing, items) in enumerate(books)
-    ]
-    frame = frames.plan_reminders(
-        _items_frame(books), _standings_frame(books), STANDARD, ON
+    is_open, ahead = opening
+    day = rules.Day(ON, is_open=is_open, horizon=ON + timedelta(days=ahead))
+    by_rule = []
+    for number, (standing, items, name, _) in enumerate(books):
+        plan = rules.plan_contacts(
+            LADDERS[name], replace(standing, customer_id=str(number)), _numbered(number, items),
+            day, _happened(number, books[number]),
+        )  # fmt: skip
+        by_rule += _taken(str(number), plan) + _suppressed(str(number), plan)
+    frame = frames.plan_contacts(
+        _items(books), _standings(books), _events(books), LADDERS, dict.fromkeys(LADDERS, day)
     ).collect()
-    sent = [
-        (str(customer), invoice_id, due.step.days_from_due, list(due.skipped), None, lead)
-        for customer, plan in enumerate(plans)
-        if plan.message is not None
-        for lead in [plan.message.lead.days_from_due]
-        for invoice_id, due in plan.message.items
+    told = frame.select(
+        "customer_id", "invoice_id", "track", "days", "event_id", "suppressed", "group",
+        "lead_track", "lead_days", "lead_trigger", "act", "detour",
+        pl.when(pl.col("suppressed").is_null()).then("skipped"),
+    ).rows()  # fmt: skip
+    assert sorted(map(_plain, told)) == sorted(map(_plain, by_rule))
+
+
+@settings(max_examples=150)
+@given(books_of)
+def test_what_comes_next_has_one_meaning_and_is_one_thing(books: list[Book]) -> None:
+    day = rules.Day(ON, is_open=True, horizon=ON)
+    by_rule = [
+        (
+            str(number), one.invoice_id, one.kind.value, one.days, one.act and one.act.value,
+            one.on, one.code and one.code.value, one.carried_by,
+        )
+        for number, (standing, items, name, _) in enumerate(books)
+        for one in rules.next_actions(LADDERS[name], standing, _numbered(number, items), day)
+    ]  # fmt: skip
+    frame = frames.next_actions(
+        _items(books), _standings(books), LADDERS, dict.fromkeys(LADDERS, day)
+    ).collect()
+    assert sorted(map(_plain, frame.rows())) == sorted(map(_plain, by_rule))
+    late = [
+        f"{number}-{place}"
+        for number, (_, items, _, _) in enumerate(books)
+        for place, item in enumerate(items)
+        if item.due_on < ON and item.balance_minor > 0
     ]
-    suppressed = [
-        (str(customer), row.invoice_id, row.step.days_from_due, row.code.value, None)
-        for customer, plan in enumerate(plans)
-        for row in plan.suppressed
-    ]
-    is_sent = pl.col("suppressed").is_null()
-    assert sorted(frame.filter(is_sent).rows()) == sorted(sent)
-    assert sorted(frame.filter(~is_sent).drop("skipped").rows()) == sorted(suppressed)
+    assert sorted(frame["invoice_id"].to_list()) == sorted(late)
 
 
-def _named(standing: rules.Standing, customer: int) -> rules.Standing:
-    return rules.Standing(
-        customer_id=str(customer),
-        has_contact=standing.has_contact,
-        has_consent=standing.has_consent,
-        is_opted_out=standing.is_opted_out,
-        is_on_hold=standing.is_on_hold,
-        last_sent_on=standing.last_sent_on,
-    )
+def _plain(row: Sequence[object]) -> tuple[str, ...]:
+    return tuple(map(str, row))
 
 
-def _numbered(items: list[rules.DunningItem]) -> list[rules.DunningItem]:
+def _taken(customer: str, plan: rules.ContactPlan) -> list[tuple[object, ...]]:
     return [
-        rules.DunningItem(
-            invoice_id=str(number),
-            issued_on=item.issued_on,
-            due_on=item.due_on,
-            balance_minor=item.balance_minor,
-            already_sent=item.already_sent,
-            is_held=item.is_held,
+        (
+            customer, taken.invoice_id, taken.track.value, taken.days, taken.event_id, None,
+            contact.group.value, contact.lead.track.value, contact.lead.days,
+            str(contact.lead.trigger), contact.act.value, contact.detour, list(taken.skipped),
         )
-        for number, item in enumerate(items)
-    ]
+        for contact in plan.contacts
+        for taken in contact.taken
+    ]  # fmt: skip
 
 
-def _items_frame(books: list[tuple[rules.Standing, list[rules.DunningItem]]]) -> pl.LazyFrame:
+def _suppressed(customer: str, plan: rules.ContactPlan) -> list[tuple[object, ...]]:
+    return [
+        (
+            customer, row.invoice_id, row.track.value, row.days, row.event_id, row.code.value,
+            row.group and row.group.value, None, None, None, None, None, None,
+        )
+        for row in plan.suppressed
+    ]  # fmt: skip
+
+
+def _numbered(number: int, items: list[rules.DunningItem]) -> list[rules.DunningItem]:
+    return [replace(item, invoice_id=f"{number}-{place}") for place, item in enumerate(items)]
+
+
+def _happened(number: int, book: Book) -> list[rules.Happened]:
+    _, items, _, events = book
+    return [
+        rules.Happened(
+            trigger=trigger, event_id=f"event-{number}-{place}", invoice_id=f"{number}-{of}",
+            happened_on=on,
+        )
+        for place, (trigger, of, on) in enumerate(events)
+        if of < len(items)
+    ]  # fmt: skip
+
+
+def _items(books: list[Book]) -> pl.LazyFrame:
     rows = [
         (
-            str(customer),
-            str(number),
-            item.issued_on,
-            item.due_on,
-            item.balance_minor,
-            max(item.already_sent, default=None),
-            item.is_held,
+            str(number), item.invoice_id, item.currency, item.issued_on, item.due_on,
+            item.balance_minor, item.held_minor, item.pending_minor, item.promised_until,
+            item.in_plan, item.is_placed, item.due.up_to, item.due.last_on, item.issue.up_to,
         )
-        for customer, (_, items) in enumerate(books)
-        for number, item in enumerate(items)
-    ]
-    return pl.LazyFrame(rows, schema=ITEMS, orient="row")
+        for number, (_, items, _, _) in enumerate(books)
+        for item in _numbered(number, items)
+    ]  # fmt: skip
+    return pl.LazyFrame(rows, schema=frames.ITEMS, orient="row")
 
 
-def _standings_frame(books: list[tuple[rules.Standing, list[rules.DunningItem]]]) -> pl.LazyFrame:
+def _standings(books: list[Book]) -> pl.LazyFrame:
     rows = [
         (
-            str(customer),
-            standing.has_contact,
-            standing.has_consent,
-            standing.is_opted_out,
-            standing.is_on_hold,
-            standing.last_sent_on,
+            str(number), name, str(one.autonomy), one.has_contact, one.has_consent,
+            one.is_opted_out, one.is_on_hold, one.may_sms, one.is_vip, one.has_replied,
+            one.last_sent_on, one.sent_7, one.sent_7_max, one.segment, one.risk, one.language,
         )
-        for customer, (standing, _) in enumerate(books)
+        for number, (one, _, name, _) in enumerate(books)
+    ]  # fmt: skip
+    return pl.LazyFrame(rows, schema=frames.STANDINGS, orient="row")
+
+
+def _events(books: list[Book]) -> pl.LazyFrame:
+    rows = [
+        (str(one.trigger), one.event_id, one.invoice_id, one.happened_on)
+        for number, book in enumerate(books)
+        for one in _happened(number, book)
     ]
-    return pl.LazyFrame(rows, schema=STANDINGS, orient="row")
+    return pl.LazyFrame(rows, schema=frames.HAPPENED, orient="row")

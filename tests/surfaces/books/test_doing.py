@@ -314,11 +314,11 @@ def test_policies_get_new_versions_with_a_reason_and_bad_ones_are_refused(
     assert "fewer questions" in page
     ladder = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "gap_days": "5",
         "valid_from": "2026-03-02", "why": "calmer",
-              "form-0-days_from_due": "3", "form-0-template": "reminder.first", "form-0-tone": "friendly",
-              "form-1-days_from_due": "3", "form-1-template": "reminder.final", "form-1-tone": "final"}  # fmt: skip
-    url = "/settings/policies/collections.ladder/"
+              "form-0-days": "3", "form-0-template": "reminder.first", "form-0-tone": "friendly",
+              "form-1-days": "3", "form-1-template": "reminder.final", "form-1-tone": "final"}  # fmt: skip
+    url = "/settings/policies/collections.ladder.standard/"
     assert "the same day" in client.post(url, ladder).content.decode()
-    client.post(url, ladder | {"form-1-days_from_due": "30"})
+    client.post(url, ladder | {"form-1-days": "30"})
     assert "30 days after it was due: final" in words(text(client, url))
     limits = {"write_off": "50", "credit_note": "0", "refund": "0",
         "credit_note_other": "JPY lots", "valid_from": "2026-03-02", "why": "tighter"}  # fmt: skip

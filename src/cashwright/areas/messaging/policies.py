@@ -13,6 +13,14 @@ ERASED_TEXT = "Erased."
 """What stands in place of the address and the words of a message to a person who was erased."""
 
 
+class BlockReason(StrEnum):
+    """Why nothing is sent to an address any more."""
+
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+    OPT_OUT = "opt_out"
+
+
 class TemplateKey(StrEnum):
     """The texts of the house, by what they are for."""
 

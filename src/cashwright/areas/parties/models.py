@@ -8,6 +8,7 @@ a customer for a span of days. `PII` on a model names its personal fields and wh
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -169,6 +170,12 @@ class Customer(Shown):
         Terms, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     delivery = models.CharField(max_length=8, default=Delivery.EMAIL)
+    # Looked after by people: what would be sent to such a customer becomes a task.
+    is_vip = models.BooleanField(default=False, db_default=False)
+    # Who sold to them and keeps them; told when they begin to pay worse.
+    account_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
 
@@ -252,6 +259,8 @@ class Contact(Shown):
     roles = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     language = models.CharField(max_length=8, blank=True)
     zone = models.CharField(max_length=64, blank=True)
+    # How the person wants to hear of open invoices; empty: by e-mail.
+    channel = models.CharField(max_length=8, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -266,6 +275,10 @@ class Contact(Shown):
             models.CheckConstraint(
                 name="contact_roles",
                 condition=models.Q(roles__contained_by=[r.value for r in ContactRole]),
+            ),
+            models.CheckConstraint(
+                name="contact_channel",
+                condition=models.Q(channel="") | models.Q(channel__in=[c.value for c in Channel]),
             ),
             models.CheckConstraint(
                 name="contact_erased_is_nobody",

@@ -29,6 +29,7 @@ class Channel(StrEnum):
     """A way to reach a person."""
 
     EMAIL = "email"
+    SMS = "sms"
     PHONE = "phone"
     POST = "post"
     PORTAL = "portal"

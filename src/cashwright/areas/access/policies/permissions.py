@@ -46,6 +46,15 @@ PERMISSIONS: dict[str, str] = {
     "runs.run": "Start runs: apply known cash, remind, snapshot.",
     "tasks.read": "See tasks the machine left to people.",
     "tasks.work": "Work and close tasks.",
+    "collections.read": "See the worklist, promises, payment plans and late charges.",
+    "collections.work": "Note calls, promises and plans; put customers off and pass them on.",
+    "charges.decide": "Bill or waive interest and fees for paying late.",
+    "agencies.place": "Give claims to a collection agency and take them back.",
+    "disputes.read": "See disputes, their evidence and what was decided.",
+    "disputes.edit": "Open disputes, add evidence, write to the customer, move them on.",
+    "disputes.resolve": "Decide disputes: credit, bill again, reject.",
+    "inbox.read": "Read what customers wrote.",
+    "inbox.answer": "Answer customers and confirm what their mails ask for.",
     "messages.send": "Send messages to customers and stop queued ones.",
     "mailbox.read": "Read messages to customers, with the people they went to.",
     "templates.edit": "Change the wording of messages.",
@@ -60,7 +69,14 @@ PERMISSIONS: dict[str, str] = {
 }
 
 PERSONAL_DATA = frozenset(
-    {"contacts.read", "contacts.edit", "contacts.erase", "mailbox.read", "people.read"}
+    {
+        "contacts.read",
+        "contacts.edit",
+        "contacts.erase",
+        "mailbox.read",
+        "inbox.read",
+        "people.read",
+    }
 )
 """The permissions that show personal data."""
 

@@ -49,7 +49,8 @@ _READS = frozenset(name for name in PERMISSIONS if name.endswith(".read"))
 _OUTSIDE = "customers.read invoices.read payments.read reports.read catalog.read contracts.read"
 _DESK = (
     f"{_OUTSIDE} contacts.read tasks.read tasks.work approvals.read imports.read exports.run "
-    "runs.read runs.plan mailbox.read settings.read usage.read"
+    "runs.read runs.plan mailbox.read settings.read usage.read collections.read disputes.read "
+    "inbox.read"
 )
 _BOOKS = f"{_DESK} ledger.read audit.read approvals.decide"
 
@@ -57,11 +58,12 @@ ROLES: dict[Role, RoleCard] = {
     Role.CLERK: _card(
         "Billing clerk", "Keeps customers and writes and posts invoices.", _DESK,
         "customers.edit contacts.edit invoices.draft invoices.post imports.run usage.take orders.take "
-        "contracts.edit",
+        "contracts.edit disputes.edit inbox.answer",
     ),
     Role.COLLECTOR: _card(
         "Collector", "Looks after open invoices: reminds, calls, proposes write-offs.", _DESK,
-        "contacts.edit customers.hold messages.send writeoffs.request",
+        "contacts.edit customers.hold messages.send writeoffs.request collections.work charges.decide",
+        "disputes.edit inbox.answer",
     ),
     Role.CASH_APPLIER: _card(
         "Cash applier", "Records money received and applies it to invoices.", _DESK,
@@ -70,7 +72,8 @@ ROLES: dict[Role, RoleCard] = {
     Role.CREDIT_MANAGER: _card(
         "Credit manager", "Sets limits and reminding policy, asks for refunds, decides requests.",
         _DESK, "approvals.decide audit.read credit_limits.edit customers.hold refunds.request",
-        "policies.edit templates.edit messages.send runs.run",
+        "policies.edit templates.edit messages.send runs.run collections.work charges.decide",
+        "agencies.place disputes.edit disputes.resolve inbox.answer",
     ),
     Role.ACCOUNTANT: _card(
         "Accountant", "Keeps the ledger: journals by hand and exchange rates.", _DESK,
@@ -79,7 +82,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.CONTROLLER: _card(
         "Controller", "Answers for the books: closes periods, credits, decides requests.",
         _BOOKS, "contacts.erase credit_notes.issue periods.close periods.reopen rates.import",
-        "runs.run catalog.edit",
+        "runs.run catalog.edit disputes.resolve",
     ),
     Role.CFO: _card(
         "CFO", "Sees everything, decides requests, watches over our own bank details.",
@@ -98,10 +101,12 @@ ROLES: dict[Role, RoleCard] = {
         "people.read people.edit settings.read settings.edit audit.read approvals.read",
         "system.read runs.read imports.read",
     ),
-    Role.SALES: _card("Sales", "Sees what customers owe before the next offer.", _OUTSIDE),
+    Role.SALES: _card(
+        "Sales", "Sees what customers owe before the next offer.", _OUTSIDE, "disputes.read"
+    ),
     Role.SUCCESS: _card(
         "Customer success", "Sees what customers owe and whom to talk to.", _OUTSIDE,
-        "contacts.read mailbox.read",
+        "contacts.read mailbox.read disputes.read inbox.read collections.read",
     ),
     Role.PRODUCT: _card(
         "Product", "Keeps the price book and sees the figures.",

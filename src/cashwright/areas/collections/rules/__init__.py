@@ -1,30 +1,66 @@
-"""How late an item is, and which reminder it earns today."""
+"""How late an item is, what is said of it today, and what comes next."""
 
 from cashwright.areas.collections.rules.aging import BUCKETS, Bucket, age, bucket, due_range
-from cashwright.areas.collections.rules.ladder import DueStep, due_step
-from cashwright.areas.collections.rules.reminders import (
+from cashwright.areas.collections.rules.ladder import (
+    Climb,
+    Day,
+    DueStep,
+    day_of,
+    due_step,
+    next_step,
+    paced_on,
+    steps_for,
+)
+from cashwright.areas.collections.rules.next_action import NextAction, NextKind, next_actions
+from cashwright.areas.collections.rules.planning import (
+    VIP,
+    Contact,
+    ContactPlan,
     DunningItem,
-    Message,
-    ReminderPlan,
+    Group,
+    Happened,
     Standing,
     Suppressed,
-    Suppression,
-    plan_reminder,
+    Taken,
+    act_of,
+    owed_minor,
+    plan_contacts,
+    stop_of,
 )
+from cashwright.areas.collections.rules.stops import OF_ITEMS, PUT_OFF, UNREACHED, Suppression
 
 __all__ = [
     "BUCKETS",
+    "OF_ITEMS",
+    "PUT_OFF",
+    "UNREACHED",
+    "VIP",
     "Bucket",
+    "Climb",
+    "Contact",
+    "ContactPlan",
+    "Day",
     "DueStep",
     "DunningItem",
-    "Message",
-    "ReminderPlan",
+    "Group",
+    "Happened",
+    "NextAction",
+    "NextKind",
     "Standing",
     "Suppressed",
     "Suppression",
+    "Taken",
+    "act_of",
     "age",
     "bucket",
+    "day_of",
     "due_range",
     "due_step",
-    "plan_reminder",
+    "next_actions",
+    "next_step",
+    "owed_minor",
+    "paced_on",
+    "plan_contacts",
+    "steps_for",
+    "stop_of",
 ]

@@ -1,9 +1,13 @@
 """A message before it is queued."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cashwright.areas.messaging.rules.texts import Rendered
+from cashwright.areas.parties.policies import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +17,9 @@ class Draft:
     dedupe_key   whatever makes it this one message in its legal entity; said once
     mentions     (document id, key) of each thing said of a document; each said once, ever
     template     which text it came from, for people: "reminder.first/de/2"
+    not_before   the first instant it may go out
+    choice       what chance chose of it, with the odds; see models.Message
+    is_held      waits for a person to let it go
     """
 
     entity_id: UUID
@@ -25,3 +32,7 @@ class Draft:
     language: str = "en"
     template: str = ""
     mentions: tuple[tuple[UUID, str], ...] = ()
+    channel: Channel = Channel.EMAIL
+    not_before: datetime | None = None
+    choice: Mapping[str, Any] = field(default_factory=dict)
+    is_held: bool = False

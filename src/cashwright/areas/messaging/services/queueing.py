@@ -8,6 +8,7 @@ from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import MessageQueued
 from cashwright.areas.messaging.models import Mention, Message
 from cashwright.areas.messaging.rules import Draft
+from cashwright.areas.messaging.states import MESSAGE, MessageState
 from cashwright.areas.parties.models import Customer
 from cashwright.areas.parties.policies import Channel
 from cashwright.areas.parties.rules import words
@@ -78,9 +79,9 @@ def _message(draft: Draft, by: Actor) -> Message:
         entity_id=draft.entity_id,
         customer_id=draft.customer_id,
         contact_id=draft.contact_id,
-        channel=Channel.EMAIL,
+        channel=draft.channel,
         purpose=draft.purpose,
-        to_address=one_address(draft.to_address),
+        to_address=_address(draft),
         language=draft.language,
         subject=words.one_line("subject", draft.said.subject, length_max=400),
         body_text=words.some_lines("body", draft.said.body_text, length_max=200_000) + "\n",
@@ -88,9 +89,16 @@ def _message(draft: Draft, by: Actor) -> Message:
         template=draft.template,
         document_ids=list(documents),
         dedupe_key=words.one_line("dedupe_key", draft.dedupe_key, length_max=160),
+        not_before=draft.not_before,
+        choice=dict(draft.choice),
+        state=MessageState.HELD if draft.is_held else MESSAGE.start,
         queued_at=now(),
         queued_by=by.name,
     )
+
+
+def _address(draft: Draft) -> str:
+    return one_address(draft.to_address) if draft.channel is Channel.EMAIL else draft.to_address
 
 
 def _queued(message: Message) -> MessageQueued:

@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 import cashwright.areas.parties.policies
@@ -10,7 +11,7 @@ import cashwright.kernel.ids
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -124,6 +125,17 @@ class Migration(migrations.Migration):
                     "delivery",
                     models.CharField(
                         default=cashwright.areas.parties.policies.Delivery["EMAIL"], max_length=8
+                    ),
+                ),
+                ("is_vip", models.BooleanField(db_default=False, default=False)),
+                (
+                    "account_owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),
@@ -242,6 +254,7 @@ class Migration(migrations.Migration):
                 ),
                 ("language", models.CharField(blank=True, max_length=8)),
                 ("zone", models.CharField(blank=True, max_length=64)),
+                ("channel", models.CharField(blank=True, db_default="", default="", max_length=8)),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
@@ -291,6 +304,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="contact_erased_is_nobody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel", ""),
+                            ("channel__in", ["email", "sms", "phone", "post", "portal"]),
+                            _connector="OR",
+                        ),
+                        name="contact_channel",
                     ),
                 ],
             },
@@ -465,7 +486,9 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("channel__in", ["email", "phone", "post", "portal"])),
+                        condition=models.Q(
+                            ("channel__in", ["email", "sms", "phone", "post", "portal"])
+                        ),
                         name="consent_channel",
                     ),
                     models.CheckConstraint(

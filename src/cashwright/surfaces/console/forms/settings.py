@@ -345,7 +345,7 @@ class LadderForm(PolicyForm):
 class StepForm(forms.Form):
     """One reminder. An empty day leaves it out."""
 
-    days_from_due = forms.IntegerField(label="Day", required=False, min_value=-60, max_value=365)
+    days = forms.IntegerField(label="Day", required=False, min_value=-60, max_value=365)
     template = forms.ChoiceField(
         label="Text",
         choices=[
@@ -358,7 +358,7 @@ class StepForm(forms.Form):
 
     def step(self) -> Step | None:
         given = self.cleaned_data
-        days = given.get("days_from_due")
+        days = given.get("days")
         return None if days is None else Step(days, given["template"], Tone(given["tone"]))
 
 
@@ -367,8 +367,8 @@ StepFormSet = forms.formset_factory(StepForm, extra=2, max_num=20)
 
 def steps_of(form: LadderForm, lines: Any) -> bool:
     """Put the steps of the form set into the form, by day; False, and the reason on it, when they are none."""
-    steps = sorted((s for s in (line.step() for line in lines) if s), key=lambda s: s.days_from_due)
-    days = [step.days_from_due for step in steps]
+    steps = sorted((s for s in (line.step() for line in lines) if s), key=lambda s: s.days)
+    days = [step.days for step in steps]
     if not steps:
         form.add_error(None, "A ladder has at least one step.")
     elif len(set(days)) < len(days):

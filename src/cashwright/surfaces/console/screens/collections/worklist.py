@@ -19,7 +19,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from cashwright.areas.access.queries import scoped
 from cashwright.areas.collections.models import Reminder
-from cashwright.areas.collections.queries import ladder_in_force
+from cashwright.areas.collections.policies import Track
+from cashwright.areas.collections.queries import ladders_in_force
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.queries import open_tasks
 from cashwright.areas.invoicing.models import Invoice
@@ -132,7 +133,7 @@ def worked(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
         customer_id=OuterRef("pk"), state="posted", due_on__lt=frame.as_of
     ).order_by()
     sent = Reminder.objects.filter(customer_id=OuterRef("pk"), state="sent").order_by(
-        "-reminded_on", "-days_from_due"
+        "-reminded_on", "-days"
     )
     held = standing_holds(frame.as_of, HoldKind.DUNNING).filter(customer_id=OuterRef("pk"))
     return (
@@ -143,10 +144,10 @@ def worked(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
             oldest_id=Subquery(late.order_by("due_on", "pk").values("pk")[:1]),
             oldest_step=Subquery(
                 Reminder.objects.filter(invoice_id=OuterRef("oldest_id"))
-                .order_by("-days_from_due")
-                .values("days_from_due")[:1]
+                .order_by("-days")
+                .values("days")[:1]
             ),
-            reminded_step=Subquery(sent.values("days_from_due")[:1]),
+            reminded_step=Subquery(sent.values("days")[:1]),
             is_reminders_held=Exists(held),
             ladder_days=_ladders(frame),
         )
@@ -157,7 +158,8 @@ def _ladders(frame: Frame) -> Case:
     """The days of the steps of each entity's ladder, as text on the row."""
     days = {
         entity_id: " ".join(
-            str(step.days_from_due) for step in ladder_in_force(entity_id, frame.as_of).steps
+            str(step.days)
+            for step in ladders_in_force(entity_id, frame.as_of)["standard"].on(Track.DUE)
         )
         for entity_id in frame.entity_ids
     }

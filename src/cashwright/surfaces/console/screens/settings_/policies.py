@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from cashwright.areas.access.models import User
 from cashwright.areas.access.queries import scope
 from cashwright.areas.cash.policies import ApplicationPolicy
-from cashwright.areas.collections.policies import LADDER, STANDARD, ladder_of, value_of
+from cashwright.areas.collections.policies import LADDER, STANDARD, Act, Track, ladder_of, value_of
 from cashwright.areas.contracts.policies import PRORATION, Turn, matrix_of
 from cashwright.areas.controls.models import PolicyVersion
 from cashwright.areas.controls.policies import (
@@ -50,6 +50,8 @@ from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, may, page
 from cashwright.surfaces.console.screens.settings_.tabs import crumbs, tabs
 
+STANDARD_LADDER = f"{LADDER}.{STANDARD.name}"
+
 _METHODS = {
     "exact": "the one open invoice of exactly the amount",
     "exact_sum": "the only set of invoices that sums to it",
@@ -70,9 +72,10 @@ def _cash_words(value: Mapping[str, Any]) -> list[str]:
 def _ladder_words(value: Mapping[str, Any]) -> list[str]:
     ladder = ladder_of(value)
     lines = [
-        f"{plural(abs(s.days_from_due), 'day', 'days')}"
-        f" {'before it is' if s.days_from_due < 0 else 'after it was'} due: {s.tone}"
-        for s in ladder.steps
+        f"{plural(abs(s.days), 'day', 'days')}"
+        f" {'before it is' if s.days < 0 else 'after it was'} due: {s.tone}"
+        for s in ladder.on(Track.DUE)
+        if s.act is Act.EMAIL
     ]
     return [*lines, f"At least {ladder.gap_days} days between two messages to one customer."]
 
@@ -136,7 +139,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind(CASH_APPLICATION, "How known cash is applied", CashPolicyForm, _cash_standard, _cash_words),
-        Kind(LADDER, "The ladder of reminders", LadderForm, lambda: value_of(STANDARD), _ladder_words),
+        Kind(STANDARD_LADDER, "The ladder of reminders", LadderForm, lambda: value_of(STANDARD), _ladder_words),
         Kind(
             LIMITS, "What one person may do alone", LimitsForm, lambda: dict(DEFAULT_LIMITS),
             _limits_words, LimitsForm.told,
@@ -202,7 +205,7 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
     may_edit = may(request, "policies.edit") and scope(request.user, "policies.edit").covers(owner)
     posted = request.POST if request.method == "POST" and may_edit else None
     form = kind.form(posted, initial={"valid_from": frame.today, **kind.initial(value)})
-    lines = StepFormSet(posted, initial=value["steps"]) if name == LADDER else None
+    lines = StepFormSet(posted, initial=value["steps"]) if name == STANDARD_LADDER else None
     if posted is not None and form.is_valid() and _lines_are_fine(form, lines):
         made = _set(request, kind, owner, form)
         back = reverse("console:policy", args=[name]) + (f"?of={code}" if code else "")

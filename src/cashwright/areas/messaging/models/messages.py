@@ -1,4 +1,4 @@
-"""Tables of messaging: texts, messages, and what each message said of which document.
+"""Messages that go out, and what each said of which document.
 
 Words: a *mention* is one thing said of one document once: a reminder step of an invoice. The
 database keeps it single, so that a step cannot be sent twice whatever runs twice.
@@ -9,42 +9,23 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from cashwright.areas.messaging.policies import TemplateKey
 from cashwright.areas.messaging.states import MESSAGE, MessageState
 from cashwright.areas.parties.models import Contact, Customer, LegalEntity
 from cashwright.areas.parties.policies import Channel, Purpose
 from cashwright.kernel.ids import new_id, public_id
 
 
-class Template(models.Model):
-    """One version of one text in one language; the highest version counts."""
-
-    PREFIX: ClassVar[str] = "tpl"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key = models.CharField(max_length=40)
-    language = models.CharField(max_length=8)
-    version = models.PositiveIntegerField()
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    published_by = models.CharField(max_length=80)
-    published_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "language", "version"], name="template_version"),
-            models.CheckConstraint(
-                name="template_key", condition=models.Q(key__in=[k.value for k in TemplateKey])
-            ),
-        ]
-
-    @property
-    def public_id(self) -> str:
-        return public_id(self.PREFIX, self.pk)
-
-
 class Message(models.Model):
-    """One message to one address. What was said is kept as it was said."""
+    """One message on one channel. What was said is kept as it was said.
+
+    to_address   one e-mail address, or one phone number (+49…); empty where a channel has neither:
+                 a letter goes to the postal address, an in-app message to the portal
+    not_before   the instant it may first go out: its window, or the slot that was chosen
+    choice       what was chosen for it by chance, with the odds: {"slot", "slot_odds", "arm",
+                 "arm_odds", "holdout"}; what learning reads
+    provider_id  the id a provider knows it by; its reports name that
+    thread       the conversation with the customer it belongs to
+    """
 
     PREFIX: ClassVar[str] = "msg"
     PII: ClassVar[dict[str, str]] = {
@@ -61,7 +42,7 @@ class Message(models.Model):
     )
     channel = models.CharField(max_length=8, default=Channel.EMAIL)
     purpose = models.CharField(max_length=12)
-    to_address = models.CharField(max_length=254)
+    to_address = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=8, default="en")
     subject = models.CharField(max_length=400)
     body_text = models.TextField()
@@ -71,6 +52,13 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=160)
     state = models.CharField(max_length=10, default=MESSAGE.start)
     reason = models.CharField(max_length=400, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    choice = models.JSONField(default=dict, blank=True)
+    provider = models.CharField(max_length=16, blank=True)
+    provider_id = models.CharField(max_length=120, blank=True)
+    thread = models.ForeignKey(
+        "Thread", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
     queued_at = models.DateTimeField()
     queued_by = models.CharField(max_length=80)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -92,8 +80,11 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_goes_to_one_address",
                 condition=models.Q(
-                    to_address__regex=r'^[^[:space:]@,;:<>()"]+@[^[:space:]@,;:<>()"]+$'
-                ),
+                    channel=Channel.EMAIL,
+                    to_address__regex=r'^[^[:space:]@,;:<>()"]+@[^[:space:]@,;:<>()"]+$',
+                )
+                | models.Q(channel=Channel.SMS, to_address__regex=r"^\+[1-9][0-9]{6,14}$")
+                | models.Q(channel__in=[Channel.POST, Channel.PORTAL], to_address=""),
             ),
             models.CheckConstraint(
                 name="message_subject_is_one_line",
@@ -108,6 +99,11 @@ class Message(models.Model):
                 fields=["id"],
                 name="message_waiting",
                 condition=models.Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
+            ),
+            models.Index(
+                fields=["provider", "provider_id"],
+                name="message_of_provider",
+                condition=~models.Q(provider_id=""),
             ),
             models.Index(fields=["customer", "-queued_at"], name="message_of_customer"),
             models.Index(fields=["entity", "-queued_at"], name="message_of_entity"),

@@ -1,0 +1,210 @@
+"""The twin of rules.plan_contacts: what every customer hears on a day, for a million open items."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from cashwright.areas.collections.frames.climbing import (
+    fits,
+    skipped,
+    with_owed,
+    with_steps,
+    with_stops,
+)
+from cashwright.areas.collections.frames.schemas import ACT, GROUP, PLAN, SUPPRESSION, TRACK
+from cashwright.areas.collections.policies import WRITTEN, Act, Autonomy, Ladder, Track
+from cashwright.areas.collections.rules import UNREACHED, VIP, Day, Group, Suppression
+from cashwright.columns.dtypes import CODE, ID
+
+_LATE, _FREE = pl.col("is_late"), pl.col("stop").is_null()
+_NO_ID = pl.lit(None, dtype=ID)
+
+
+def plan_contacts(
+    items: pl.LazyFrame,
+    standings: pl.LazyFrame,
+    happened: pl.LazyFrame,
+    ladders: Mapping[str, Ladder],
+    days: Mapping[str, Day],
+) -> pl.LazyFrame:
+    """What is said to every customer on a day, or done about them.
+
+    items, standings, happened  ITEMS, STANDINGS (one row a customer), HAPPENED
+    ladders  by the name in STANDINGS; days, by the same name: the day as the ladder's rule sees it
+    returns  PLAN, by customer, due date, invoice
+    """
+    parts = [
+        _of_ladder(items, standings.filter(pl.col("ladder") == name), happened, ladder, days[name])
+        for name, ladder in ladders.items()
+    ]
+    return pl.concat(parts).sort("customer_id", "due_on", "invoice_id").select(*PLAN)
+
+
+def climbing(items: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
+    """The items of the customers of one ladder with everything known of them by themselves."""
+    return with_steps(with_owed(with_stops(items, day.on)), ladder, day)
+
+
+def _of_ladder(
+    items: pl.LazyFrame, standings: pl.LazyFrame, happened: pl.LazyFrame, ladder: Ladder, day: Day
+) -> pl.LazyFrame:
+    climbed = climbing(items.join(standings, on="customer_id"), ladder, day)
+    climbed = climbed.with_columns(
+        newest_on=pl.col("issued_on").filter(_FREE).max().over("customer_id", "is_late")
+    )
+    carriers = (
+        climbed.filter(_LATE & _FREE & pl.col("has_left"))
+        .group_by("customer_id")
+        .agg(
+            carrier_id=pl.col("invoice_id").sort_by("due_on", "invoice_id").first(),
+        )
+    )
+    due = pl.concat(
+        [
+            _rows(climbed, ladder, Track.DUE, "step", "up_to"),
+            _rows(climbed, ladder, Track.ISSUE, "issue_step", "issue_up_to"),
+            _event_rows(climbed, happened, ladder, day),
+        ]
+    )
+    return _answered(due.join(carriers, on="customer_id", how="left"), ladder, day)
+
+
+def _rows(
+    climbed: pl.LazyFrame, ladder: Ladder, track: Track, step: str, up_to: str
+) -> pl.LazyFrame:
+    return (
+        climbed.filter(pl.col(step).is_not_null())
+        .with_columns(
+            track=pl.lit(track.value, dtype=TRACK), days=pl.col(step),
+            skipped=skipped(ladder, track, pl.col(step), pl.col(up_to)),
+            event_id=_NO_ID, trigger=pl.lit("", dtype=CODE), happened_on=pl.lit(None, pl.Date),
+        )
+    )  # fmt: skip
+
+
+def _event_rows(
+    climbed: pl.LazyFrame, happened: pl.LazyFrame, ladder: Ladder, day: Day
+) -> pl.LazyFrame:
+    """One row for each step of the event track that is due, of late items nothing stops."""
+    there = climbed.filter(_LATE & _FREE).join(happened, on="invoice_id")
+    past = (pl.lit(day.horizon) - pl.col("happened_on")).dt.total_days()
+    parts = [
+        there.filter((pl.col("trigger") == str(one.trigger)) & (past >= one.days) & fits(one.when))
+        .with_columns(
+            track=pl.lit(Track.EVENT.value, dtype=TRACK), days=pl.lit(one.days, dtype=pl.Int32),
+            skipped=pl.lit([], dtype=pl.List(pl.Int32)),
+        )
+        for one in ladder.on(Track.EVENT)
+    ]  # fmt: skip
+    columns = [*climbed.collect_schema().names(), *_ADDED]
+    none = there.filter(pl.lit(False)).with_columns(
+        track=pl.lit(Track.EVENT.value, dtype=TRACK), days=pl.lit(0, dtype=pl.Int32),
+        skipped=pl.lit([], dtype=pl.List(pl.Int32)),
+    )  # fmt: skip
+    return pl.concat([part.select(columns) for part in (*parts, none)])
+
+
+_ADDED = ("track", "days", "skipped", "event_id", "trigger", "happened_on")
+
+
+def _answered(due: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
+    """Each due row with its contact, or with what stops it or puts it off."""
+    whose = ["customer_id", "is_late"]
+    is_event = pl.col("track") == Track.EVENT.value
+    order = (
+        ~is_event, "happened_on", "event_id", "due_on", "invoice_id", pl.col("track").to_physical(),
+        pl.col("trigger"), "days",
+    )  # fmt: skip
+    free = due.filter(_FREE).sort(*whose, *order)
+    led = free.with_columns(
+        group=pl.when(_LATE)
+        .then(pl.lit(Group.OVERDUE.value, dtype=GROUP))
+        .otherwise(pl.lit(Group.UPCOMING.value, dtype=GROUP)),
+        lead_track=pl.col("track").first().over(whose),
+        lead_days=pl.col("days").first().over(whose),
+        lead_trigger=pl.col("trigger").first().over(whose),
+        lead_id=pl.col("invoice_id").first().over(whose),
+        has_event=is_event.any().over(whose),
+    ).with_columns(lead_act=_lead_act(ladder))
+    led = led.with_columns(detour=_detour()).with_columns(act=_act())
+    code = pl.coalesce(
+        pl.when(holds).then(pl.lit(one.value, dtype=SUPPRESSION))
+        for one, holds in _codes(ladder, day).items()
+    )
+    led = led.with_columns(suppressed=code)
+    is_taken = pl.col("suppressed").is_null()
+    lead = [
+        pl.when(is_taken).then(pl.col(name)).alias(name)
+        for name in ("lead_track", "lead_days", "lead_trigger", "act", "detour")
+    ]
+    stopped = due.filter(~_FREE).with_columns(
+        suppressed=pl.col("stop"), group=pl.lit(None, dtype=GROUP),
+        lead_track=pl.lit(None, dtype=TRACK), lead_days=pl.lit(None, dtype=pl.Int32),
+        lead_trigger=pl.lit(None, dtype=CODE), act=pl.lit(None, dtype=ACT),
+        detour=pl.lit(None, dtype=CODE),
+    )  # fmt: skip
+    columns = [*PLAN, "due_on"]
+    return pl.concat([led.with_columns(*lead).select(columns), stopped.select(columns)])
+
+
+def _lead_act(ladder: Ladder) -> pl.Expr:
+    act: pl.Expr = pl.lit(None, dtype=ACT)
+    for step in ladder.steps:
+        is_it = (
+            (pl.col("lead_track") == step.track.value)
+            & (pl.col("lead_days") == step.days)
+            & (pl.col("lead_trigger") == str(step.trigger))
+        )
+        act = pl.when(is_it).then(pl.lit(step.act.value, dtype=ACT)).otherwise(act)
+    return act
+
+
+def _detour() -> pl.Expr:
+    """Why a person does what a message would have; empty when nobody has to."""
+    act = pl.col("lead_act")
+    by_mail = (act == Act.EMAIL.value) | ((act == Act.SMS.value) & ~pl.col("may_sms"))
+    unreached = dict(
+        zip(
+            UNREACHED,
+            (pl.col("is_opted_out"), ~pl.col("has_contact"), ~pl.col("has_consent")),
+            strict=True,
+        )
+    )
+    reason: pl.Expr = pl.lit("", dtype=CODE)
+    for code, holds in reversed(unreached.items()):
+        reason = pl.when(holds).then(pl.lit(code.value, dtype=CODE)).otherwise(reason)
+    written = act.is_in([one.value for one in WRITTEN])
+    return (
+        pl.when(written & pl.col("is_vip")).then(pl.lit(VIP, dtype=CODE))
+        .when(by_mail).then(reason)
+        .otherwise(pl.lit("", dtype=CODE))
+    )  # fmt: skip
+
+
+def _act() -> pl.Expr:
+    act = pl.col("lead_act")
+    by_mail = (act == Act.SMS.value) & ~pl.col("may_sms")
+    return (
+        pl.when(pl.col("detour") != "").then(pl.lit(Act.PERSON.value, dtype=ACT))
+        .when(by_mail).then(pl.lit(Act.EMAIL.value, dtype=ACT))
+        .otherwise(act)
+    )  # fmt: skip
+
+
+def _codes(ladder: Ladder, day: Day) -> dict[Suppression, pl.Expr]:
+    """What stops or puts off a contact, in the order it is told; CARRIED goes before all."""
+    written = pl.col("act").is_in([one.value for one in WRITTEN])
+    reaches_out = written | (pl.col("act") == Act.CALL.value)
+    last = pl.max_horizontal("newest_on", "last_sent_on")
+    carried = _LATE & ~pl.col("has_event") & (pl.col("lead_id") != pl.col("carrier_id"))
+    return {
+        Suppression.CARRIED: carried,
+        Suppression.OFF: pl.col("autonomy") == Autonomy.OFF.value,
+        Suppression.ON_HOLD: pl.col("is_on_hold"),
+        Suppression.REPLIED: pl.col("has_replied"),
+        **{code: ~_LATE & (pl.col("detour") == code.value) for code in UNREACHED},
+        Suppression.NO_BUSINESS_DAY: pl.lit(not day.is_open),
+        Suppression.MIN_GAP: reaches_out
+        & ((pl.lit(day.on) - last).dt.total_days() < ladder.gap_days),
+        Suppression.OVER_BUDGET: written & (pl.col("sent_7") >= pl.col("sent_7_max")),
+    }

@@ -1,0 +1,33 @@
+"""Reading for collections: what may be reminded of, who would read it, and what was sent."""
+
+from cashwright.areas.collections.queries.dunning import (
+    Known,
+    known,
+    next_actions,
+    reminder_plan,
+)
+from cashwright.areas.collections.queries.ladders import (
+    dunning_in_force,
+    ladder_in_force,
+    ladders_in_force,
+)
+from cashwright.areas.collections.queries.reminding import (
+    Addressee,
+    addressees,
+    no_longer_due,
+    reminders,
+)
+
+__all__ = [
+    "Addressee",
+    "Known",
+    "addressees",
+    "dunning_in_force",
+    "known",
+    "ladder_in_force",
+    "ladders_in_force",
+    "next_actions",
+    "no_longer_due",
+    "reminder_plan",
+    "reminders",
+]

@@ -1,0 +1,267 @@
+"""Reading for the plan of a day: the open items, the customers, what happened; all as of a day."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+import polars as pl
+
+from cashwright.areas.collections import frames
+from cashwright.areas.collections.policies import Ladder, Track
+from cashwright.areas.collections.queries.ladders import (
+    climbing,
+    days_of,
+    dunning_in_force,
+    ladders_in_force,
+)
+from cashwright.areas.collections.rules import NextKind
+from cashwright.areas.parties.models import LegalEntity
+from cashwright.columns.copy import read_frame
+
+_EVENT_DAYS = 14  # what happened longer ago is not answered any more
+_ISSUE_DAYS = 60  # nor is anything said of an issue that long ago
+
+_ITEMS = """
+WITH open AS (
+    SELECT i.customer_id, i.id, i.currency, i.issued_on, i.due_on, i.balance_minor
+    FROM invoicing_invoice i
+    WHERE i.entity_id = %(entity)s AND i.balance_minor > 0 AND i.issued_on <= %(on)s
+      AND (i.due_on <= %(until)s OR i.issued_on >= %(issued)s)
+      AND (%(customers)s::uuid[] IS NULL OR i.customer_id = ANY(%(customers)s::uuid[]))
+), climbed AS (
+    SELECT r.invoice_id,
+           max(r.days) FILTER (WHERE r.track = 'due' AND r.state <> 'shadowed')::int AS up_to,
+           max(r.reminded_on) FILTER (WHERE r.track = 'due' AND r.state = 'sent') AS last_on,
+           max(r.days) FILTER (WHERE r.track = 'issue' AND r.state <> 'shadowed')::int AS issue_up_to,
+           max(r.days) FILTER (WHERE r.track = 'due')::int AS shadow_up_to,
+           max(r.reminded_on) FILTER (WHERE r.track = 'due' AND r.state <> 'skipped') AS shadow_last_on,
+           max(r.days) FILTER (WHERE r.track = 'issue')::int AS shadow_issue_up_to
+    FROM collections_reminder r
+    WHERE r.entity_id = %(entity)s AND r.reminded_on <= %(on)s
+      AND (%(customers)s::uuid[] IS NULL OR r.customer_id = ANY(%(customers)s::uuid[]))
+    GROUP BY r.invoice_id
+), promised AS (
+    SELECT k.invoice_id, max(p.kept_until) AS until
+    FROM collections_promise p JOIN collections_promiseitem k ON k.promise_id = p.id
+    WHERE p.entity_id = %(entity)s AND p.promised_on <= %(on)s
+      AND (p.judged_on IS NULL OR p.judged_on > %(on)s)
+    GROUP BY k.invoice_id
+), planned AS (
+    SELECT DISTINCT k.invoice_id
+    FROM collections_paymentplan p JOIN collections_planitem k ON k.plan_id = p.id
+    WHERE p.entity_id = %(entity)s AND p.agreed_on <= %(on)s
+      AND (p.ended_on IS NULL OR p.ended_on > %(on)s)
+), placed AS (
+    SELECT DISTINCT k.invoice_id
+    FROM collections_placement p JOIN collections_placementitem k ON k.placement_id = p.id
+    WHERE p.entity_id = %(entity)s AND p.placed_on <= %(on)s
+      AND (p.ended_on IS NULL OR p.ended_on > %(on)s)
+)
+SELECT o.customer_id, o.id AS invoice_id, o.currency, o.issued_on, o.due_on, o.balance_minor,
+       0::bigint AS held_minor, 0::bigint AS pending_minor, q.until AS promised_until,
+       g.invoice_id IS NOT NULL AS in_plan, a.invoice_id IS NOT NULL AS is_placed,
+       c.up_to, c.last_on, c.issue_up_to, c.shadow_up_to, c.shadow_last_on, c.shadow_issue_up_to
+FROM open o
+LEFT JOIN climbed c ON c.invoice_id = o.id
+LEFT JOIN promised q ON q.invoice_id = o.id
+LEFT JOIN planned g ON g.invoice_id = o.id
+LEFT JOIN placed a ON a.invoice_id = o.id
+"""
+_READ_ITEMS = {
+    **frames.ITEMS, "shadow_up_to": pl.Int32(), "shadow_last_on": pl.Date(),
+    "shadow_issue_up_to": pl.Int32(),
+}  # fmt: skip
+
+_STANDINGS = """
+WITH who AS (
+    SELECT c.id, c.delivery, c.is_vip, c.language, s.code AS segment
+    FROM parties_customer c LEFT JOIN parties_segment s ON s.id = c.segment_id
+    WHERE c.entity_id = %(entity)s
+      AND (%(customers)s::uuid[] IS NULL OR c.id = ANY(%(customers)s::uuid[]))
+), said AS (
+    SELECT DISTINCT ON (s.contact_id, s.channel) s.contact_id, s.channel, s.is_given
+    FROM parties_consent s
+    WHERE s.purpose = 'reminders' AND s.channel IN ('email', 'sms')
+    ORDER BY s.contact_id, s.channel, s.stated_at DESC, s.id DESC
+), people AS (
+    SELECT k.customer_id,
+           bool_or(k.email <> '') AS has_contact,
+           bool_and(mail.is_given IS FALSE) FILTER (WHERE k.email <> '') AS is_opted_out,
+           bool_or(k.phone <> '' AND sms.is_given IS TRUE) AS may_sms
+    FROM parties_contact k
+    LEFT JOIN said mail ON mail.contact_id = k.id AND mail.channel = 'email'
+    LEFT JOIN said sms ON sms.contact_id = k.id AND sms.channel = 'sms'
+    WHERE k.is_active AND (%(customers)s::uuid[] IS NULL OR k.customer_id = ANY(%(customers)s::uuid[]))
+    GROUP BY k.customer_id
+), held AS (
+    SELECT DISTINCT h.customer_id FROM parties_hold h
+    WHERE h.kind = 'dunning' AND h.from_on <= %(on)s
+      AND (h.until_on IS NULL OR h.until_on >= %(on)s)
+      AND (h.released_on IS NULL OR h.released_on > %(on)s)
+), sent AS (
+    SELECT m.customer_id, max((m.queued_at AT TIME ZONE e.zone)::date) AS last_sent_on,
+           count(*) FILTER (WHERE (m.queued_at AT TIME ZONE e.zone)::date > %(on)s - 7)::int AS sent_7
+    FROM messaging_message m JOIN parties_legalentity e ON e.id = m.entity_id
+    WHERE m.entity_id = %(entity)s AND m.purpose = 'reminders' AND m.state NOT IN ('suppressed', 'failed', 'bounced')
+      AND m.queued_at > %(on)s::timestamptz - interval '60 days'
+      AND (%(customers)s::uuid[] IS NULL OR m.customer_id = ANY(%(customers)s::uuid[]))
+    GROUP BY m.customer_id
+), asked AS (
+    SELECT DISTINCT t.customer_id FROM messaging_thread t
+    WHERE t.entity_id = %(entity)s AND t.state = 'waiting' AND t.customer_id IS NOT NULL
+      AND t.last_at >= %(on)s::timestamptz - make_interval(days => %(reply_days)s)
+)
+SELECT w.id AS customer_id, coalesce(p.has_contact, false) AS has_contact,
+       w.delivery <> 'none' AS has_consent, coalesce(p.is_opted_out, false) AS is_opted_out,
+       h.customer_id IS NOT NULL AS is_on_hold, coalesce(p.may_sms, false) AS may_sms, w.is_vip,
+       a.customer_id IS NOT NULL AS has_replied, t.last_sent_on, coalesce(t.sent_7, 0) AS sent_7,
+       %(budget)s::int AS sent_7_max, coalesce(w.segment, '') AS segment, '' AS risk,
+       w.language
+FROM who w
+LEFT JOIN people p ON p.customer_id = w.id
+LEFT JOIN held h ON h.customer_id = w.id
+LEFT JOIN sent t ON t.customer_id = w.id
+LEFT JOIN asked a ON a.customer_id = w.id
+"""
+_READ_STANDINGS = {
+    name: dtype for name, dtype in frames.STANDINGS.items() if name not in ("ladder", "autonomy")
+}
+
+_HAPPENED = """
+SELECT 'promise_broken' AS trigger, p.id AS event_id, k.invoice_id, p.judged_on AS happened_on
+FROM collections_promise p JOIN collections_promiseitem k ON k.promise_id = p.id
+WHERE p.entity_id = %(entity)s AND p.state IN ('broken', 'partly')
+  AND p.judged_on BETWEEN %(since)s AND %(on)s
+UNION ALL
+SELECT 'plan_defaulted', p.id, k.invoice_id, p.ended_on
+FROM collections_paymentplan p JOIN collections_planitem k ON k.plan_id = p.id
+WHERE p.entity_id = %(entity)s AND p.state = 'defaulted' AND p.ended_on BETWEEN %(since)s AND %(on)s
+UNION ALL
+SELECT 'message_bounced', m.id, d.document_id, (m.sent_at AT TIME ZONE e.zone)::date
+FROM messaging_message m JOIN parties_legalentity e ON e.id = m.entity_id
+CROSS JOIN LATERAL unnest(m.document_ids) AS d(document_id)
+WHERE m.entity_id = %(entity)s AND m.state = 'bounced' AND m.purpose = 'reminders'
+  AND (m.sent_at AT TIME ZONE e.zone)::date BETWEEN %(since)s AND %(on)s
+"""
+_TAKEN = """
+SELECT r.event_id, r.invoice_id FROM collections_reminder r
+WHERE r.entity_id = %(entity)s AND r.track = 'event' AND r.reminded_on >= %(since)s
+"""
+
+SENT_7_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a plan is made from, on one day of one entity."""
+
+    entity: LegalEntity
+    on: date
+    items: pl.DataFrame
+    standings: pl.DataFrame
+    happened: pl.DataFrame
+    ladders: dict[str, Ladder]
+
+    def plan(self) -> pl.DataFrame:
+        """frames.PLAN."""
+        return frames.plan_contacts(
+            self.items.lazy(), self.standings.lazy(), self.happened.lazy(), self.ladders,
+            days_of(self.entity, self.on, self.ladders),
+        ).collect()  # fmt: skip
+
+    def next_actions(self) -> pl.DataFrame:
+        """frames.NEXT."""
+        return frames.next_actions(
+            self.items.lazy(), self.standings.lazy(), self.ladders,
+            days_of(self.entity, self.on, self.ladders),
+        ).collect()  # fmt: skip
+
+    def ended(self) -> pl.DataFrame:
+        """customer_id | invoice_id: the oldest late invoice of customers whose ladder ended."""
+        person = self.next_actions().filter(pl.col("kind") == NextKind.PERSON.value)
+        return person.unique("customer_id", keep="first", maintain_order=True).select(
+            "customer_id", "invoice_id"
+        )
+
+    def asked(self) -> pl.DataFrame:
+        """customer_id | invoice_id | asked_minor: what is late and may be asked for, oldest first."""
+        return frames.asked(self.items.lazy(), self.on).collect()
+
+
+def known(entity_id: UUID, on: date, customer_ids: Collection[UUID] | None = None) -> Known:
+    """What the plan of a day is made from, of these customers or all."""
+    entity = LegalEntity.objects.get(pk=entity_id)
+    ladders = ladders_in_force(entity_id, on)
+    items = _items(entity_id, on, ladders, customer_ids)
+    concerned = customer_ids
+    if concerned is None and items["customer_id"].n_unique() < 5_000:
+        concerned = [UUID(one) for one in items["customer_id"].unique().sort()]
+    standings = _standings(entity_id, on, concerned)
+    items = _as_shadowed(items, standings)
+    used = {name: ladders[name] for name in standings["ladder"].unique() if name in ladders}
+    return Known(entity, on, items, standings, _happened(entity_id, on), used or ladders)
+
+
+def reminder_plan(
+    entity_id: UUID, on: date, *, customer_ids: Collection[UUID] | None = None
+) -> pl.DataFrame:
+    """frames.PLAN: what every customer hears on a day, and what is held back and why.
+
+    Nothing is changed by asking.
+    """
+    return known(entity_id, on, customer_ids).plan()
+
+
+def next_actions(
+    entity_id: UUID, on: date, customer_ids: Collection[UUID] | None = None
+) -> pl.DataFrame:
+    """frames.NEXT: the one next thing of every overdue invoice, or the reason why there is none."""
+    return known(entity_id, on, customer_ids).next_actions()
+
+
+def _items(
+    entity_id: UUID, on: date, ladders: dict[str, Ladder], customer_ids: Collection[UUID] | None
+) -> pl.DataFrame:
+    steps = [step for ladder in ladders.values() for step in ladder.steps]
+    ahead = max(-min(step.days for step in steps if step.track is Track.DUE), 0)
+    has_issue = any(step.track is Track.ISSUE for step in steps)
+    params = {
+        "entity": entity_id,
+        "on": on,
+        "until": on + timedelta(days=ahead + 7),  # days off before a business day, and then some
+        "issued": on - timedelta(days=_ISSUE_DAYS) if has_issue else date.max,
+        "customers": None if customer_ids is None else list(customer_ids),
+    }
+    return read_frame(_ITEMS, params, schema=_READ_ITEMS)
+
+
+def _as_shadowed(items: pl.DataFrame, standings: pl.DataFrame) -> pl.DataFrame:
+    """Of customers on shadow the steps only noted count as taken; of others they do not."""
+    shadowed = standings.filter(pl.col("autonomy") == "shadow")["customer_id"]
+    is_shadow = pl.col("customer_id").is_in(shadowed.implode())
+    return items.with_columns(
+        pl.when(is_shadow).then(f"shadow_{name}").otherwise(name).alias(name)
+        for name in ("up_to", "last_on", "issue_up_to")
+    ).select(*frames.ITEMS)
+
+
+def _standings(entity_id: UUID, on: date, customer_ids: Collection[UUID] | None) -> pl.DataFrame:
+    dunning = dunning_in_force(entity_id, on)
+    params = {
+        "entity": entity_id, "on": on, "reply_days": dunning.reply_days, "budget": SENT_7_MAX,
+        "customers": None if customer_ids is None else list(customer_ids),
+    }  # fmt: skip
+    rows = read_frame(_STANDINGS, params, schema=_READ_STANDINGS)
+    return climbing(dunning, rows).select(*frames.STANDINGS)
+
+
+def _happened(entity_id: UUID, on: date) -> pl.DataFrame:
+    params = {"entity": entity_id, "on": on, "since": on - timedelta(days=_EVENT_DAYS)}
+    rows = read_frame(_HAPPENED, params, schema=frames.HAPPENED)
+    if rows.is_empty():
+        return rows
+    taken = read_frame(
+        _TAKEN, params, schema={name: frames.HAPPENED[name] for name in ("event_id", "invoice_id")}
+    )
+    return rows.join(taken, on=["event_id", "invoice_id"], how="anti")

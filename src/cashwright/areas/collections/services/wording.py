@@ -1,0 +1,128 @@
+"""Doing, about what a reminder says: the draft of each contact that is written."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from email.utils import parseaddr
+from uuid import UUID
+
+from django.conf import settings
+
+from cashwright.areas.access.policies import Role
+from cashwright.areas.access.queries import in_force
+from cashwright.areas.collections.policies import Act, SenderKind
+from cashwright.areas.collections.queries import Addressee, addressees
+from cashwright.areas.collections.services.contacts import Contact
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.messaging.policies import TemplateKey
+from cashwright.areas.messaging.queries import text_in_force
+from cashwright.areas.messaging.rules import (
+    Draft,
+    ReminderFacts,
+    ReminderItem,
+    Sender,
+    reminder_values,
+    render,
+)
+from cashwright.areas.parties.policies import Channel, Purpose
+from cashwright.kernel.money import Money
+
+CHANNELS = {
+    Act.EMAIL: Channel.EMAIL,
+    Act.SMS: Channel.SMS,
+    Act.LETTER: Channel.POST,
+    Act.PORTAL: Channel.PORTAL,
+}
+
+
+def drafts_of(contacts: Sequence[Contact], on: date) -> list[Draft]:
+    """The message of each contact, in their order."""
+    named = {invoice_id for contact in contacts for invoice_id, _ in contact.listed}
+    invoices = Invoice.objects.in_bulk(named)
+    ids = [contact.customer.pk for contact in contacts]
+    known = {
+        Channel.EMAIL: addressees(ids),
+        Channel.SMS: addressees(ids, channel="sms")
+        if any(contact.act is Act.SMS for contact in contacts)
+        else {},
+    }
+    senders = _Senders({contact.customer.portfolio_id for contact in contacts}, on)
+    return [_draft(contact, invoices, known, senders.of(contact), on) for contact in contacts]
+
+
+class _Senders:
+    """Who signs: the collector of a portfolio, the desk, a credit manager of the house."""
+
+    def __init__(self, portfolio_ids: set[UUID | None], on: date) -> None:
+        held = in_force(on).order_by("-granted_at", "-pk")
+        mine = held.filter(
+            role=Role.COLLECTOR, portfolio_id__in={one for one in portfolio_ids if one is not None}
+        ).values_list("portfolio_id", "user__name", "user__email")
+        self._collectors = {key: Sender(name=name, email=mail) for key, name, mail in mine}
+        self._desk = Sender(name="", email=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+        managers = held.filter(role=Role.CREDIT_MANAGER).values_list("user__name", "user__email")
+        self._manager = next(
+            (Sender(name=name, email=mail) for name, mail in managers[:1]), self._desk
+        )
+
+    def of(self, contact: Contact) -> Sender:
+        """The sender a contact's step names; the desk where nobody holds that part."""
+        kind = contact.lead.sender
+        if kind is SenderKind.MANAGER:
+            return self._manager
+        portfolio_id = contact.customer.portfolio_id
+        if kind is SenderKind.DESK or portfolio_id is None:
+            return self._desk
+        return self._collectors.get(portfolio_id, self._desk)
+
+
+def _draft(
+    contact: Contact,
+    invoices: Mapping[UUID, Invoice],
+    known: Mapping[Channel, Mapping[UUID, Addressee]],
+    sender: Sender,
+    on: date,
+) -> Draft:
+    customer, channel = contact.customer, CHANNELS[contact.act]
+    reader = known.get(channel, {}).get(customer.pk)
+    language = (reader.language if reader else "") or customer.language
+    text = text_in_force(TemplateKey(contact.lead.template), language)
+    facts = ReminderFacts(
+        customer_name=customer.name,
+        account_no=customer.account_no,
+        contact_name=reader.name if reader else "",
+        entity_name=customer.entity.name,
+        sender=sender,
+        items=[_item(invoices[invoice_id], minor) for invoice_id, minor in contact.listed],
+        on=on,
+    )
+    address = {Channel.EMAIL: "email", Channel.SMS: "phone"}.get(channel)
+    return Draft(
+        entity_id=customer.entity_id,
+        customer_id=customer.pk,
+        contact_id=reader.contact_id if reader else None,
+        to_address=getattr(reader, address) if reader and address else "",
+        purpose=Purpose.REMINDERS,
+        language=text.language,
+        said=render(text.text, reminder_values(facts, language)),
+        template=text.label,
+        dedupe_key=f"reminder/{customer.pk}/{on.isoformat()}/{contact.group}",
+        mentions=tuple(
+            (
+                one.invoice_id,
+                f"reminder/{contact.ladder.name}/{contact.ladder.version}/{one.code}"
+                + (f"/{one.event_id}" if one.event_id else ""),
+            )
+            for one in contact.taken
+        ),
+        channel=channel,
+        is_held=contact.waits,
+    )
+
+
+def _item(invoice: Invoice, asked_minor: int) -> ReminderItem:
+    return ReminderItem(
+        document_no=str(invoice.document_no),
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        balance=Money(asked_minor, invoice.currency),
+    )
