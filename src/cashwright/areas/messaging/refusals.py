@@ -6,6 +6,13 @@ Refusal
   ErasureNeedsSecond     what cannot be undone is decided by two people
   OnlyAPerson            what may have gone out is not sent again by a machine
   MailUnreachable        the mail server cannot be reached; nothing was handed over
+  BadContactPolicy       hours, days or numbers of a contact policy that cannot be kept to
+  MissingToken           a text of its kind has to say something it does not say
+  BadTone                a text that threatens or shouts
+  TemplateNeedsSecond    the house wants two people to agree on what customers read
+  LinkNotValid           a link that ends messages was changed on its way
+  MailUnreadable         a mail that is too large, too deep or no mail at all
+  ThreadWithoutCustomer  nobody knows yet whose conversation it is
 """
 
 from cashwright.areas.controls.refusals import ApprovalNeeded
@@ -40,3 +47,45 @@ class MailUnreachable(Refusal):
     """facts: reason. Remedy: start the mail server, or correct CASHWRIGHT_EMAIL_URL."""
 
     code = "messaging.mail_unreachable"
+
+
+class BadContactPolicy(Refusal):
+    """facts: reason. Remedy: hours that open before they close, a day, numbers above nought."""
+
+    code = "messaging.bad_contact_policy"
+
+
+class MissingToken(Refusal):
+    """facts: needed (any one of them). Remedy: say it in the text."""
+
+    code = "messaging.missing_token"
+
+
+class BadTone(Refusal):
+    """facts: found. Remedy: say what is owed and how to pay or object, without a threat."""
+
+    code = "messaging.bad_tone"
+
+
+class TemplateNeedsSecond(ApprovalNeeded):
+    """facts: kind. Remedy: send it for approval; somebody else who decides agrees."""
+
+    code = "messaging.template_needs_second"
+
+
+class LinkNotValid(Refusal):
+    """facts: none. Remedy: open the link as it stands in the message, or write to us."""
+
+    code = "messaging.link_not_valid"
+
+
+class MailUnreadable(Refusal):
+    """facts: reason. Remedy: open it in a mail program; what matters in it can be noted by hand."""
+
+    code = "messaging.mail_unreadable"
+
+
+class ThreadWithoutCustomer(Refusal):
+    """facts: thread_id. Remedy: say first whose conversation it is."""
+
+    code = "messaging.thread_without_customer"
