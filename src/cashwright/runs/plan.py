@@ -31,8 +31,8 @@ PLANNED = {
     "amount_minor": MINOR,
     "why": TEXT,
 }
-"""One row an action. `action` is apply, ask or remind, what a person does (call, person, ...), or why a reminder is held back; for a bank line
-match, propose, watch, book or tie (to a payment of the books).
+"""One row an action. `action` is apply, ask or remind, what a person does (call, credit_hold), or why a
+reminder is held back; for a bank line match, propose, watch, book or tie (to a payment of the books).
 
 document      the payment or bank line that is applied or asked about, as a public id
 amount_minor  what is applied, what is asked about, or the balance a reminder is about

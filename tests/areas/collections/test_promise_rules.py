@@ -12,7 +12,7 @@ from cashwright.areas.collections.rules.promises import (
     KeptRate,
     OpenPart,
     judged,
-    kept_rate,
+    kept_rate_of,
     kept_until,
     spread,
 )
@@ -76,7 +76,7 @@ def test_the_published_rates_by_count_and_by_amount() -> None:
         Judged(PARTLY, "EUR", 10_000_00, 5_666_70),
         *[Judged(BROKEN, "EUR", 6_500_00, 0)] * 8,
     ]
-    rate = kept_rate(whole)
+    rate = kept_rate_of(whole)
     assert (rate.kept, rate.partly, rate.broken, rate.judged) == (36, 6, 8, 50)
     assert rate.by_count_bp == 72_00
     assert rate.amounts["EUR"] == (400_000_00, 322_000_00)
@@ -84,16 +84,16 @@ def test_the_published_rates_by_count_and_by_amount() -> None:
 
 
 def test_more_than_was_promised_counts_as_what_was_promised() -> None:
-    rate = kept_rate([Judged(KEPT, "EUR", 100_00, 500_00), Judged(BROKEN, "EUR", 100_00, 0)])
+    rate = kept_rate_of([Judged(KEPT, "EUR", 100_00, 500_00), Judged(BROKEN, "EUR", 100_00, 0)])
     assert rate.by_amount_bp("EUR") == 50_00
 
 
 def test_amounts_of_two_currencies_are_never_added() -> None:
-    rate = kept_rate([Judged(KEPT, "EUR", 100, 100), Judged(BROKEN, "USD", 100, 0)])
+    rate = kept_rate_of([Judged(KEPT, "EUR", 100, 100), Judged(BROKEN, "USD", 100, 0)])
     assert (rate.by_amount_bp("EUR"), rate.by_amount_bp("USD")) == (100_00, 0)
     assert rate.by_amount_bp("GBP") is None
 
 
 def test_who_never_promised_has_no_rate() -> None:
-    assert kept_rate([]) == KeptRate()
+    assert kept_rate_of([]) == KeptRate()
     assert KeptRate().by_count_bp is None

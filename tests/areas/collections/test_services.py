@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import polars as pl
 import pytest
@@ -12,16 +13,27 @@ from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.models import SourceKind
 from cashwright.areas.cash.services import Part, apply
 from cashwright.areas.collections.models import Reminder
-from cashwright.areas.collections.policies import LADDER, STANDARD, ladder_of, value_of
+from cashwright.areas.collections.policies import (
+    DUNNING,
+    LADDER,
+    STANDARD,
+    Assignment,
+    Autonomy,
+    Dunning,
+    dunning_value,
+    ladder_of,
+    value_of,
+)
 from cashwright.areas.collections.queries import (
+    known,
     ladder_in_force,
     no_longer_due,
     reminder_plan,
     reminders,
 )
 from cashwright.areas.collections.refusals import BadLadder
-from cashwright.areas.collections.services import Reminded, remind
-from cashwright.areas.controls.models import Fact
+from cashwright.areas.collections.services import Reminded, hand_over_ended, remind
+from cashwright.areas.controls.models import Fact, Task
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.models import Message
@@ -92,8 +104,11 @@ def test_an_unpaid_invoice_climbs_the_whole_ladder_one_mail_a_step(
     home: LegalEntity, buyer: Customer
 ) -> None:
     owed(buyer)
-    days = [day for day in range(-5, 35) if run_day(home, after(day)).messages]
-    assert days == [-3, 1, 7, 14, 30]
+    done = {day: run_day(home, after(day)) for day in range(-5, 60)}
+    # Three days before is a Sunday: it waits for Monday. 100 euros are not worth the call at +21.
+    assert [day for day, one in done.items() if one.messages] == [-2, 1, 7, 14, 30]
+    assert [day for day, one in done.items() if one.tasks] == [47]  # +45 is a Saturday
+    assert Task.objects.get().kind == "collections.call"
     assert Message.objects.count() == 5
     assert Fact.objects.filter(name="collections.customer_reminded").count() == 5
 
@@ -103,7 +118,7 @@ def test_the_same_plan_carried_out_twice_sends_once(home: LegalEntity, buyer: Cu
     plan = reminder_plan(home.pk, after(1))
     first = remind(plan, entity_id=home.pk, on=after(1), by=ANN)
     second = remind(plan, entity_id=home.pk, on=after(1), by=ANN)
-    assert (first, second) == (Reminded(1, 1, 0), Reminded(0, 0, 1))
+    assert (first, second) == (Reminded(messages=1, steps=1), Reminded(dropped=1))
     assert Message.objects.count() == 1
 
 
@@ -111,7 +126,9 @@ def test_what_was_paid_after_planning_is_not_reminded(home: LegalEntity, buyer: 
     paid, open_ = owed(buyer, 100), owed(buyer, 50)
     plan = reminder_plan(home.pk, after(1))
     settle(paid, after(1))
-    assert remind(plan, entity_id=home.pk, on=after(1), by=ANN) == Reminded(1, 1, 1)
+    assert remind(plan, entity_id=home.pk, on=after(1), by=ANN) == Reminded(
+        messages=1, steps=1, dropped=1
+    )
     assert list(Reminder.objects.values_list("invoice_id", flat=True).distinct()) == [open_.pk]
 
 
@@ -151,28 +168,32 @@ def test_the_collector_of_the_portfolio_signs(home: LegalEntity) -> None:
 
 def test_two_mails_to_one_customer_lie_three_days_apart(home: LegalEntity, buyer: Customer) -> None:
     owed(buyer)
-    owed(buyer, due_on=DUE + timedelta(days=1))
-    days = [day for day in range(1, 8) if run_day(home, after(day)).messages]
-    assert days == [1, 4, 7]
+    second = owed(buyer, due_on=DUE + timedelta(days=6))
+    days = [day for day in range(1, 9) if run_day(home, after(day)).messages]
+    assert days == [1, 5, 8]  # what was due on the seventh waits for the eighth
+    assert [(row.days, row.state) for row in reminders(second.pk)] == [(-3, "sent"), (1, "sent")]
 
 
 def test_nobody_to_write_to(home: LegalEntity) -> None:
     owed(makers.customer(home))
-    assert codes(home, after(1)) == ["no_contact"]
+    assert codes(home, after(-2)) == ["no_contact"]
+    assert run_day(home, after(1)) == Reminded(tasks=1, steps=1)
+    assert Task.objects.get().facts["detour"] == "no_contact"
 
 
 def test_a_customer_that_wants_no_documents_is_not_written_to(home: LegalEntity) -> None:
     customer = makers.customer(home, delivery="none")
     add_contact(customer_id=customer.pk, name="Kim", by=ANN, card={"email": "kim@b.example"})
     owed(customer)
-    assert codes(home, after(1)) == ["no_consent"]
+    assert codes(home, after(-2)) == ["no_consent"]
+    assert run_day(home, after(1)) == Reminded(tasks=1, steps=1)
 
 
 def test_a_customer_on_hold_is_left_in_peace(home: LegalEntity, buyer: Customer) -> None:
     owed(buyer)
     place_hold(customer_id=buyer.pk, kind=HoldKind.DUNNING, reason="talks", from_on=DUE, by=ANN)
     assert codes(home, after(1)) == ["on_hold"]
-    assert run_day(home, after(1)) == Reminded(0, 0, 0)
+    assert run_day(home, after(1)) == Reminded()
 
 
 def test_who_said_no_is_not_written_to_and_a_colleague_is(
@@ -183,7 +204,7 @@ def test_who_said_no_is_not_written_to_and_a_colleague_is(
         contact_id=Contact.objects.get().pk, channel=Channel.EMAIL, purpose=Purpose.REMINDERS,
         is_given=False, stated_at=datetime(2026, 1, 6, tzinfo=UTC), proof="mail", by=ANN,
     )  # fmt: skip
-    assert codes(home, after(1)) == ["opted_out"]
+    assert codes(home, after(-2)) == ["opted_out"]
     add_contact(customer_id=buyer.pk, name="Lee", by=ANN, card={"email": "lee@buyer.example"})
     run_day(home, after(1))
     assert Message.objects.get().to_address == "lee@buyer.example"
@@ -202,18 +223,65 @@ def test_accounts_payable_is_written_to_before_anybody_else(
 def test_a_plan_can_be_looked_at_without_doing_anything(home: LegalEntity, buyer: Customer) -> None:
     owed(buyer)
     plan = reminder_plan(home.pk, after(1))
-    assert plan.select("step", "lead", "suppressed").rows() == [(1, 1, None)]
+    assert plan.select("days", "lead_days", "act", "suppressed").rows() == [(1, 1, "email", None)]
     assert Message.objects.count() == Reminder.objects.count() == 0
 
 
 def test_a_house_sets_its_own_ladder(home: LegalEntity, buyer: Customer) -> None:
-    short = value_of(STANDARD) | {"name": "short", "version": 2}
+    short = value_of(STANDARD) | {"version": 2}
     short["steps"] = [step for step in short["steps"] if step["days"] >= 14]
-    set_policy(name=LADDER, value=short, valid_from=ISSUED, by=ANN, why="fewer mails")
+    set_policy(name=f"{LADDER}.standard", value=short, valid_from=ISSUED, by=ANN, why="fewer mails")
     owed(buyer)
-    assert ladder_in_force(home.pk, after(1)) == ladder_of(short)
+    assert ladder_in_force("standard", home.pk, after(1)) == ladder_of(short)
     days = [day for day in range(40) if run_day(home, after(day)).messages]
     assert days == [14, 30]
+
+
+def dunning(*assignments: Assignment) -> None:
+    value = dunning_value(Dunning(assignments=assignments))
+    set_policy(name=DUNNING, value=value, valid_from=ISSUED, by=ANN, why="tried")
+
+
+def test_a_segment_climbs_its_own_ladder(home: LegalEntity, buyer: Customer) -> None:
+    dunning(Assignment(ladder="gentle"))
+    owed(buyer)
+    days = [day for day in range(-8, 20) if run_day(home, after(day)).messages]
+    assert days == [-7, 5, 14]  # +3 is a Saturday
+
+
+def test_in_shadow_nothing_leaves_the_house_and_what_would_have_is_noted(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    dunning(Assignment(ladder="standard", autonomy=Autonomy.SHADOW))
+    invoice = owed(buyer)
+    done = [run_day(home, after(day)) for day in range(-3, 9)]
+    assert sum(one.rehearsed for one in done) == 3
+    assert [(row.days, row.state) for row in reminders(invoice.pk)] == [
+        (-3, "shadowed"), (1, "shadowed"), (7, "shadowed"),
+    ]  # fmt: skip
+    assert Message.objects.count() == Task.objects.count() == 0
+    assert Fact.objects.filter(name="collections.reminder_rehearsed").count() == 3
+    set_policy(name=DUNNING, value=dunning_value(Dunning()), valid_from=after(9), by=ANN, why="on")
+    assert run_day(home, after(9)).messages == 1  # what was only noted was never sent
+
+
+def test_on_suggest_a_message_waits_for_a_person(home: LegalEntity, buyer: Customer) -> None:
+    dunning(Assignment(ladder="standard", autonomy=Autonomy.SUGGEST))
+    owed(buyer)
+    run_day(home, after(1))
+    assert Message.objects.get().state == "held"
+
+
+def test_what_stands_at_the_end_of_its_ladder_is_handed_over_once(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    owed(buyer)
+    assert run_day(home, after(50)) == Reminded(tasks=1, steps=1)
+    oldest = [(UUID(one), UUID(other)) for one, other in known(home.pk, after(51)).ended().rows()]
+    for expected in (1, 0):
+        with running_on(noon_utc(after(51))):
+            handed = hand_over_ended(oldest, entity_id=home.pk, on=after(51), by=ANN)
+        assert handed == expected
 
 
 @pytest.mark.parametrize("broken", [{}, {"steps": []}, {"gap_days": -1}, {"steps": [{"days": 1}]}])
@@ -254,4 +322,4 @@ def test_two_workers_with_one_plan_send_one_mail(home: LegalEntity, buyer: Custo
 def test_an_empty_plan_is_nothing_to_do(home: LegalEntity) -> None:
     plan = reminder_plan(home.pk, after(1))
     assert isinstance(plan, pl.DataFrame)
-    assert remind(plan, entity_id=home.pk, on=after(1), by=ANN) == Reminded(0, 0, 0)
+    assert remind(plan, entity_id=home.pk, on=after(1), by=ANN) == Reminded()

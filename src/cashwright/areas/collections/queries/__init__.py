@@ -17,17 +17,31 @@ from cashwright.areas.collections.queries.reminding import (
     no_longer_due,
     reminders,
 )
+from cashwright.areas.collections.queries.touches import (
+    calls,
+    escalating_in_force,
+    escalations,
+    levels,
+    notes,
+    snoozed,
+)
 
 __all__ = [
     "Addressee",
     "Known",
     "addressees",
+    "calls",
     "dunning_in_force",
+    "escalating_in_force",
+    "escalations",
     "known",
     "ladder_in_force",
     "ladders_in_force",
+    "levels",
     "next_actions",
     "no_longer_due",
+    "notes",
     "reminder_plan",
     "reminders",
+    "snoozed",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from cashwright.areas.collections.states import PromiseState
@@ -13,6 +14,16 @@ GRACE_BUSINESS_DAYS = 2
 """A payment may take so long to arrive and still keep a promise or an instalment."""
 KEPT_BP = 9_900
 """The share of the amount that keeps a promise: banks take their part of a transfer."""
+
+
+class Origin(StrEnum):
+    """Where a promise was given."""
+
+    CALL = "call"
+    EMAIL = "email"
+    SMS = "sms"
+    PORTAL = "portal"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ def judged(*, expected_minor: int, paid_minor: int, is_over: bool) -> PromiseSta
         return PromiseState.KEPT
     if not is_over:
         return None
-    if paid_minor * 10_000 >= expected_minor * KEPT_BP:
+    if expected_minor - paid_minor <= expected_minor * (10_000 - KEPT_BP) // 10_000:
         return PromiseState.KEPT
     return PromiseState.PARTLY if paid_minor > 0 else PromiseState.BROKEN
 
@@ -93,7 +104,7 @@ class KeptRate:
         return round_half_up(10_000 * paid, promised) if promised else None
 
 
-def kept_rate(promises: Sequence[Judged]) -> KeptRate:
+def kept_rate_of(promises: Sequence[Judged]) -> KeptRate:
     """The rate over promises that fell due in a period; open, superseded and withdrawn ones are not in it."""
     states = [one.state for one in promises]
     amounts: dict[str, tuple[int, int]] = {}
