@@ -68,7 +68,6 @@ LATE_CHARGE = StateTable(
 
 
 class PlacementState(StrEnum):
-    PREPARED = "prepared"
     PLACED = "placed"
     RECALLED = "recalled"
     CLOSED = "closed"
@@ -77,10 +76,8 @@ class PlacementState(StrEnum):
 _A = PlacementState
 PLACEMENT = StateTable(
     "placement",
-    start=_A.PREPARED,
+    start=_A.PLACED,
     moves=[
-        Move(_A.PREPARED, "place", _A.PLACED, "the agency has the papers"),
-        Move(_A.PREPARED, "recall", _A.RECALLED, "it was not handed over after all"),
         Move(_A.PLACED, "recall", _A.RECALLED, "taken back from the agency"),
         Move(_A.PLACED, "close", _A.CLOSED, "nothing is left to recover"),
     ],

@@ -340,14 +340,13 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        default=cashwright.areas.collections.states.PlacementState["PREPARED"],
+                        default=cashwright.areas.collections.states.PlacementState["PLACED"],
                         max_length=8,
                     ),
                 ),
                 ("reason", models.CharField(max_length=400)),
                 ("approval_id", models.UUIDField(blank=True, null=True)),
-                ("prepared_on", models.DateField()),
-                ("placed_on", models.DateField(blank=True, null=True)),
+                ("placed_on", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),
                 ("made_by", models.CharField(max_length=80)),
                 ("made_at", models.DateTimeField()),
@@ -395,6 +394,8 @@ class Migration(migrations.Migration):
                 ("gross_minor", models.BigIntegerField()),
                 ("fee_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField(default=0)),
+                ("fee_functional_minor", models.BigIntegerField(default=0)),
+                ("tax_functional_minor", models.BigIntegerField(default=0)),
                 ("entry_id", models.UUIDField(blank=True, null=True)),
                 ("noted_by", models.CharField(max_length=80)),
                 ("noted_at", models.DateTimeField()),
@@ -845,19 +846,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="placement",
-            index=models.Index(fields=["customer", "-prepared_on"], name="placement_of_customer"),
+            index=models.Index(fields=["customer", "-placed_on"], name="placement_of_customer"),
         ),
         migrations.AddConstraint(
             model_name="placement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "placed", "recalled", "closed"])),
+                condition=models.Q(("state__in", ["placed", "recalled", "closed"])),
                 name="placement_state",
             ),
         ),
         migrations.AddConstraint(
             model_name="placement",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["prepared", "placed"])),
+                condition=models.Q(("state", "placed")),
                 fields=("customer", "currency"),
                 name="placement_one_at_a_time",
             ),

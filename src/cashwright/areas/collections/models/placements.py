@@ -44,8 +44,7 @@ class Placement(Shown):
     state = models.CharField(max_length=8, default=PLACEMENT.start)
     reason = models.CharField(max_length=400)
     approval_id = models.UUIDField(null=True, blank=True)
-    prepared_on = models.DateField()
-    placed_on = models.DateField(null=True, blank=True)
+    placed_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
@@ -57,11 +56,11 @@ class Placement(Shown):
             ),
             models.UniqueConstraint(
                 fields=["customer", "currency"],
-                condition=Q(state__in=["prepared", "placed"]),
+                condition=Q(state="placed"),
                 name="placement_one_at_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-prepared_on"], name="placement_of_customer")]
+        indexes = [models.Index(fields=["customer", "-placed_on"], name="placement_of_customer")]
 
 
 class PlacementItem(models.Model):
@@ -98,6 +97,8 @@ class AgencyRecovery(Shown):
     gross_minor = models.BigIntegerField()
     fee_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField(default=0)
+    fee_functional_minor = models.BigIntegerField(default=0)
+    tax_functional_minor = models.BigIntegerField(default=0)
     entry_id = models.UUIDField(null=True, blank=True)
     noted_by = models.CharField(max_length=80)
     noted_at = models.DateTimeField()
