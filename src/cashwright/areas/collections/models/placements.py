@@ -15,6 +15,7 @@ class Agency(Shown):
     """A collection agency, with the share of a recovery it keeps."""
 
     PREFIX: ClassVar[str] = "agy"
+    PII: ClassVar[dict[str, str]] = {"email": "sending the papers of a placement"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
