@@ -25,6 +25,8 @@ from cashwright.areas.cash.services import (
     match_payload,
     proposed_answers,
 )
+from cashwright.areas.collections.policies.placing import PLACEMENT
+from cashwright.areas.collections.services import place_with_agency
 from cashwright.areas.contracts.policies import CUSTOM_TERMS
 from cashwright.areas.contracts.services import activate_contract
 from cashwright.areas.controls.events import ApprovalDecided
@@ -39,6 +41,7 @@ from cashwright.areas.invoicing.services import post_credit_note
 from cashwright.areas.ledger.periods import REOPEN, reopen_period
 from cashwright.areas.messaging.policies import ERASE_PERSON
 from cashwright.areas.messaging.services import erase_person
+from cashwright.areas.parties.models import Customer
 from cashwright.areas.payments.services import refund
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import BadInput, Refusal
@@ -124,6 +127,16 @@ def _erase(approval: Approval, asked: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _place(approval: Approval, asked: Mapping[str, Any]) -> None:
+    """The day is that of carrying it out: the claims leave now, whenever it was asked."""
+    customer = Customer.objects.select_related("entity").get(pk=UUID(asked["customer_id"]))
+    place_with_agency(
+        customer_id=customer.pk, agency_id=UUID(asked["agency_id"]), currency=asked["currency"],
+        reason=asked["reason"], on=books_today(customer.entity.zone), by=BY,
+        invoice_ids=[UUID(pk) for pk in asked["invoice_ids"]], approval_id=approval.pk,
+    )  # fmt: skip
+
+
 def _match_line(approval: Approval, asked: Mapping[str, Any]) -> None:
     """The proposal that was agreed to, while it stands; else the same answer as a person's own.
 
@@ -166,4 +179,5 @@ _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     GRANT_ROLE: _grant_role,
     ERASE_PERSON: _erase,
     MATCH_LINE: _match_line,
+    PLACEMENT: _place,
 }

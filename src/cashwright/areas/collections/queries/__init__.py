@@ -11,6 +11,7 @@ from cashwright.areas.collections.queries.ladders import (
     ladder_in_force,
     ladders_in_force,
 )
+from cashwright.areas.collections.queries.placements import agencies, placed
 from cashwright.areas.collections.queries.reminding import (
     Addressee,
     addressees,
@@ -30,6 +31,7 @@ __all__ = [
     "Addressee",
     "Known",
     "addressees",
+    "agencies",
     "calls",
     "dunning_in_force",
     "escalating_in_force",
@@ -41,6 +43,7 @@ __all__ = [
     "next_actions",
     "no_longer_due",
     "notes",
+    "placed",
     "reminder_plan",
     "reminders",
     "snoozed",

@@ -4,6 +4,14 @@ from cashwright.areas.collections.services.calling import log_call
 from cashwright.areas.collections.services.ending import hand_over_ended
 from cashwright.areas.collections.services.escalating import escalate_customer
 from cashwright.areas.collections.services.noting import pin_note, write_note
+from cashwright.areas.collections.services.placing import (
+    claims_of,
+    place_with_agency,
+    placement_payload,
+    recall_placement,
+    set_agency,
+)
+from cashwright.areas.collections.services.recovering import note_recovery
 from cashwright.areas.collections.services.reminding import Reminded, remind
 from cashwright.areas.collections.services.snoozing import (
     reassign_customers,
@@ -13,12 +21,18 @@ from cashwright.areas.collections.services.snoozing import (
 
 __all__ = [
     "Reminded",
+    "claims_of",
     "escalate_customer",
     "hand_over_ended",
     "log_call",
+    "note_recovery",
     "pin_note",
+    "place_with_agency",
+    "placement_payload",
     "reassign_customers",
+    "recall_placement",
     "remind",
+    "set_agency",
     "snooze_customer",
     "wake_customer",
     "write_note",

@@ -42,8 +42,8 @@ def set_agency(
         )
     if not LegalEntity.objects.filter(pk=entity_id).exists():
         raise NotFound(document="legal entity", id=str(entity_id))
-    same = Agency.objects.filter(entity_id=entity_id, name=title).exclude(pk=agency_id)
-    if same.exists():
+    same = Agency.objects.filter(entity_id=entity_id, name=title).values_list("pk", flat=True)
+    if set(same) - {agency_id}:
         raise BadInput(field="name", value=title, expected="a name no other agency has")
     agency = Agency(id=new_id(), entity_id=entity_id)
     if agency_id is not None:

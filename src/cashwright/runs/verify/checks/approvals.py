@@ -56,6 +56,10 @@ _ACTS = """
     SELECT 'access.grant_role', 'ras', id, '00000000-0000-0000-0000-000000000000', NULL, '', 0, from_on,
            approval_id, 'access.role_granted'
     FROM access_roleassignment
+    UNION ALL
+    SELECT 'collections.placement', 'plc', id, entity_id, customer_id, currency, 0, placed_on,
+           approval_id, 'collections.customer_placed'
+    FROM collections_placement WHERE approval_id IS NOT NULL
 """
 
 _APPROVED_FIRST = f"""

@@ -129,6 +129,18 @@ _EXPECTED = " UNION ALL ".join(
             currency, customer_id, payment_id, amount_minor, functional_minor FROM credit_recovery""",
         f"""SELECT entry_id, 'rec', id, entity_id, recovered_on, {_account("recovery")}, currency,
             customer_id, {NOBODY}, -amount_minor, -functional_minor FROM credit_recovery""",
+        # What an agency kept of a recovery: its fee, the tax on it, off the account of the payment.
+        f"""SELECT entry_id, 'rcv', id, entity_id, recovered_on, {_account("agency_fees")}, currency,
+            {NOBODY}, {NOBODY}, fee_minor, fee_functional_minor
+            FROM collections_agencyrecovery WHERE entry_id IS NOT NULL""",
+        f"""SELECT entry_id, 'rcv', id, entity_id, recovered_on, {_account("input_tax")}, currency,
+            {NOBODY}, {NOBODY}, tax_minor, tax_functional_minor
+            FROM collections_agencyrecovery WHERE entry_id IS NOT NULL""",
+        f"""SELECT r.entry_id, 'rcv', r.id, r.entity_id, r.recovered_on, p.money_account_id, r.currency,
+            {NOBODY}, {NOBODY}, -r.fee_minor - r.tax_minor,
+            -r.fee_functional_minor - r.tax_functional_minor
+            FROM collections_agencyrecovery r JOIN payments_payment p ON p.id = r.payment_id
+            WHERE r.entry_id IS NOT NULL""",
     ]
 )  # fmt: skip
 
@@ -137,7 +149,7 @@ _PREFIX = """CASE e.kind WHEN 'invoice' THEN 'inv' WHEN 'credit_note' THEN 'cn' 
     WHEN 'payment_return' THEN 'pay' WHEN 'application' THEN 'app'
     WHEN 'unapplication' THEN 'app' WHEN 'write_off' THEN 'app' WHEN 'difference' THEN 'app'
     WHEN 'refund' THEN 'ref'
-    WHEN 'recovery' THEN 'rec' END"""
+    WHEN 'recovery' THEN 'rec' WHEN 'agency_fee' THEN 'rcv' END"""
 
 _AGREE = f"""
 WITH paid AS (
@@ -178,6 +190,7 @@ WITH claims AS (
     SELECT entry_id FROM invoicing_invoice UNION ALL SELECT entry_id FROM invoicing_creditnote
     UNION ALL SELECT entry_id FROM payments_payment UNION ALL SELECT entry_id FROM payments_refund
     UNION ALL SELECT entry_id FROM cash_application UNION ALL SELECT entry_id FROM credit_recovery
+    UNION ALL SELECT entry_id FROM collections_agencyrecovery
     UNION ALL SELECT entry_id FROM ledger_revaluation
     UNION ALL SELECT reversal_id FROM ledger_revaluation
     UNION ALL SELECT e.id FROM ledger_journalentry e JOIN payments_payment p ON p.id = e.document_id
