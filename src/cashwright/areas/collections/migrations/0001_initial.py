@@ -1052,6 +1052,7 @@ class Migration(migrations.Migration):
                 ("as_of", models.DateField()),
                 ("seq", models.BigIntegerField()),
                 ("refreshed_at", models.DateTimeField()),
+                ("pool", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(

@@ -12,7 +12,10 @@ from cashwright.kernel.ids import new_id
 
 
 class WorklistHead(models.Model):
-    """How far the worklist of an entity has followed its journal of facts, and for which day."""
+    """How far the worklist of an entity has followed its journal of facts, and for which day.
+
+    pool  how late everybody paid on that day, and how late what is open is: [[days late, count], …] each
+    """
 
     entity = models.OneToOneField(
         LegalEntity, on_delete=models.CASCADE, primary_key=True, related_name="+"
@@ -20,6 +23,7 @@ class WorklistHead(models.Model):
     as_of = models.DateField()
     seq = models.BigIntegerField()
     refreshed_at = models.DateTimeField()
+    pool = models.JSONField(default=list)
 
 
 class WorklistEntry(models.Model):
