@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -103,16 +102,3 @@ def test_a_page_by_name_adds_up_nobody_but_its_own_customers(
 
 def _is_pass(sql: str) -> bool:
     return sql.startswith('SELECT "invoicing_invoice"."customer_id"') and "GROUP BY" in sql
-
-
-def test_the_worklist_weighs_balances_by_days_late(books: Shop, as_a: Door) -> None:
-    rows: list[dict[str, Any]] = (
-        as_a(Role.COLLECTOR).get("/collections/?cols=score").context["list"].page
-    )
-    assert [(row["pk"], row["weight"]) for row in rows] == [
-        (books.child.pk, 40_00 * 29 + 77_00 * 52), (books.buyer.pk, 100_00 * 41),
-    ]  # fmt: skip
-    rows = as_a(Role.COLLECTOR, name="other").get("/collections/").context["list"].page
-    assert [(row["late_count"], row["oldest_due_on"]) for row in rows] == [
-        (2, date(2026, 1, 9)), (1, date(2026, 1, 20)),
-    ]  # fmt: skip

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cashwright.surfaces.console.screens.collections import tasks, worklist
+from cashwright.surfaces.console.screens.collections import focus, tasks, worklist
 
 urlpatterns = [
     path("collections/", worklist.collections, name="collections"),
     path("collections/hold/", worklist.collections_hold, name="collections_hold"),
+    path("collections/snooze/", worklist.collections_snooze, name="collections_snooze"),
+    path("collections/reassign/", worklist.collections_reassign, name="collections_reassign"),
+    path("collections/refresh/", worklist.collections_refresh, name="collections_refresh"),
+    *focus.urlpatterns,
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<str:public>/", tasks.task, name="task"),
     path("tasks/<str:public>/apply/", tasks.task_apply, name="task_apply"),

@@ -1,37 +1,43 @@
-"""Whom to call first: customers past due, by amount and days, with the reasons and what comes next."""
+"""Screen 2: whom to call first, why now, what comes next. Its views are the tabs of one list.
+
+The list is about today (decision 22); an earlier day is told by the aging report.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Exists,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 
 from cashwright.areas.access.queries import scoped
-from cashwright.areas.collections.models import Reminder
-from cashwright.areas.collections.policies import Track
-from cashwright.areas.collections.queries import ladders_in_force
+from cashwright.areas.collections.models import WorklistEntry, WorklistHead
+from cashwright.areas.collections.queries.worklist import (
+    awake,
+    due_on_day,
+    next_turn,
+    today,
+    worklist,
+)
+from cashwright.areas.collections.services import reassign_customers, snooze_customer
+from cashwright.areas.collections.services.working import follow_worklist, refresh_worklist
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.queries import open_tasks
-from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import Customer
 from cashwright.areas.parties.policies import HoldKind
-from cashwright.areas.parties.queries import customers_for, standing_holds
+from cashwright.areas.parties.queries import customers_for
 from cashwright.areas.parties.services import place_hold
 from cashwright.kernel.actors import Actor
-from cashwright.surfaces.console.formats import day_text, late_text, plural
+from cashwright.kernel.ids import public_id
+from cashwright.surfaces.console import collecting as words
+from cashwright.surfaces.console.formats import plural
+from cashwright.surfaces.console.forms.worklist import ReassignForm
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.lists import (
+    AmountRange,
     Bulk,
     Choice,
     Column,
@@ -42,45 +48,31 @@ from cashwright.surfaces.console.lists import (
     Search,
     Tab,
 )
-from cashwright.surfaces.console.pages import done, page
+from cashwright.surfaces.console.pages import done, may, page
 from cashwright.surfaces.console.scoping import currencies
-from cashwright.surfaces.console.screens.customers.listing import href, told_rows
-from cashwright.surfaces.console.screens.customers.standing import with_lateness
+from cashwright.surfaces.console.screens.customers.listing import portfolio_choices, segment_choices
 
 HOLD_DAYS = 14
+SNOOZE_DAYS = 7
+QUIET_DAYS = 14
+
+_EXPECTED = (
+    "What is past due, times the chance that it is still unpaid in 14 days, from how this customer "
+    "paid, their promises and their risk. The list begins with the most."
+)
 
 
-def _why(row: Row, frame: Frame) -> list[str]:
-    told = []
-    if row["oldest_due_on"]:
-        told.append(f"Oldest {late_text((frame.as_of - row['oldest_due_on']).days)}")
-    told.append(f"{plural(row['late_count'], 'invoice', 'invoices')} past due")
-    if row["unapplied_minor"]:
-        told.append("Unapplied money is there: apply it first")
-    if row["is_reminders_held"]:
-        told.append("Reminders are on hold")
-    return told
+def focus_href(row: Row) -> str:
+    return reverse("console:focus", args=[public_id(Customer.PREFIX, row["customer_id"])])
 
 
-def _last(row: Row, frame: Frame) -> str:
-    if row["reminded_on"] is None:
-        return "Never reminded"
-    return f"Step {row['reminded_step']:+d} on {day_text(row['reminded_on'])}"
+def _quiet(frame: Frame) -> Q:
+    since = frame.today - timedelta(days=QUIET_DAYS)
+    return (Q(contacted_on__isnull=True) | Q(contacted_on__lte=since)) & awake(frame.today)
 
 
-def _next(row: Row, frame: Frame) -> str:
-    """The next step of the oldest invoice past due."""
-    if row["is_reminders_held"]:
-        return "On hold"
-    steps = [int(day) for day in row["ladder_days"].split()]
-    taken = row["oldest_step"] if row["oldest_step"] is not None else min(steps) - 1
-    coming = [day for day in steps if day > taken]
-    if not coming or row["oldest_due_on"] is None:
-        return "All reminders sent: call"
-    due: date = row["oldest_due_on"] + timedelta(days=coming[0])
-    if due <= frame.as_of:
-        return f"Step {coming[0]:+d} with the next run"
-    return f"Step {coming[0]:+d} on {day_text(due)}"
+def _due(frame: Frame) -> Q:
+    return Q(promise_due_on__lte=frame.today)
 
 
 WORKLIST = Listing(
@@ -88,83 +80,73 @@ WORKLIST = Listing(
     one="customer",
     many="customers",
     columns=(
-        Column(key="name", label="Customer", kind=Kind.LINK, path="name", sort="name", href=href,
-               needs=("pk",)),
-        Column(key="why", label="Why now", kind=Kind.REASONS, value=_why,
-               needs=("oldest_due_on", "late_count", "unapplied_minor", "is_reminders_held")),
+        Column(key="name", label="Customer", kind=Kind.LINK, path="customer__name",
+               sort="customer__name", href=focus_href, needs=("customer_id",)),
+        Column(key="why", label="Why now", kind=Kind.REASONS, path="reasons"),
+        Column(key="expected", label="Expected recovery", kind=Kind.MONEY, path="expected_minor",
+               sort="expected_functional_minor", total=True, hint=_EXPECTED),
         Column(key="overdue", label="Past due", kind=Kind.MONEY, path="overdue_minor",
-               sort="overdue_minor", total=True),
+               sort="overdue_functional_minor", total=True),
         Column(key="open", label="Open", kind=Kind.MONEY, path="open_minor", sort="open_minor",
-               total=True),
-        Column(key="last", label="Last reminder", value=_last,
-               needs=("reminded_on", "reminded_step")),
-        Column(key="next", label="Next step", value=_next,
-               needs=("is_reminders_held", "ladder_days", "oldest_step", "oldest_due_on")),
-        Column(key="score", label="Weight", kind=Kind.NUMBER, path="weight", sort="weight",
-               visible=False, hint="Balance times days late, summed, in the entity's currency."),
-        Column(key="segment", label="Segment", path="segment__name", visible=False),
-        Column(key="portfolio", label="Portfolio", path="portfolio__name", visible=False),
+               total=True, visible=False),
+        Column(key="oldest", label="Oldest", kind=Kind.DAYS, sort="oldest_due_on",
+               value=lambda row, frame: (frame.today - row["oldest_due_on"]).days,
+               needs=("oldest_due_on",), visible=False),
+        Column(key="last", label="Last contact", value=words.last_words, sort="contacted_on",
+               needs=("contacted_on", "contacted_by", "contact_outcome")),
+        Column(key="promise", label="Promise", value=words.promise_words, sort="promise_due_on",
+               needs=("promise_due_on", "promise_minor", "currency", "kept_count", "broken_count")),
+        Column(key="next", label="Next step", value=words.next_words, sort="next_on",
+               needs=("next_kind", "next_act", "next_on", "next_code")),
+        Column(key="sequence", label="Sequence", value=words.step_words, needs=("ladder", "next_days"),
+               visible=False),
+        Column(key="risk", label="Risk", value=words.risk_words, needs=("risk",)),
+        Column(key="level", label="Case with", value=words.level_words, needs=("level",),
+               visible=False),
+        Column(key="chance", label="Still unpaid in 14 days", kind=Kind.NUMBER,
+               value=lambda row, _: row["unpaid_ppm"] // 10_000, needs=("unpaid_ppm",),
+               sort="unpaid_ppm", visible=False, hint="In percent."),
+        Column(key="segment", label="Segment", path="customer__segment__name", visible=False),
+        Column(key="portfolio", label="Portfolio", path="customer__portfolio__name", visible=False),
+        Column(key="snoozed", label="Back on", kind=Kind.DATE, path="snoozed_until", visible=False),
     ),
     tabs=(
-        Tab("due", "To work", Q(is_reminders_held=False)),
-        Tab("never", "Never reminded", Q(reminded_on__isnull=True)),
-        Tab("held", "On hold", Q(is_reminders_held=True)),
+        Tab("today", "Today", lambda frame: today(frame.today)),
+        Tab("promises", "Promises due", _due),
+        Tab("broken", "Broken promises", Q(broken_on__isnull=False)),
+        Tab("replies", "Replies", Q(replied_on__isnull=False)),
+        Tab("disputed", "Disputed", Q(disputed_minor__gt=0)),
+        Tab("quiet", "No contact 14 d", _quiet),
+        Tab("high", "High value", Q(is_high=True)),
+        Tab("snoozed", "Snoozed", lambda frame: ~awake(frame.today)),
         Tab("all", "All past due"),
     ),
     filters=(
-        Search("name", "account_no"),
+        Search("customer__name", "customer__account_no"),
         Choice("currency", "Currency", "currency", currencies),
+        Choice("segment", "Segment", "customer__segment__code", segment_choices),
+        Choice("portfolio", "Portfolio", "customer__portfolio__code", portfolio_choices),
+        Choice("level", "Case with", "level", lambda frame: list(words.LEVELS.items())),
+        AmountRange("overdue", "Past due", "overdue_minor"),
     ),
-    sort="-score",
-    weighs=Invoice,
+    sort="-expected",
     bulk=(
+        Bulk("snooze", "Snooze for 7 days", "console:collections_snooze", "collections.work", "clock",
+             "Put {n} customers off for 7 days? Reminders go on."),
         Bulk("hold", "Hold reminders for 14 days", "console:collections_hold", "customers.hold",
              "clock-pause", "Hold the reminders to {n} customers for 14 days?"),
+        Bulk("reassign", "Reassign…", "console:collections_reassign", "collections.work", "users"),
     ),
-    empty=Empty(
-        "All clear", "No customer is past due as of this day.", icon="checks",
-    ),
+    empty=Empty("All clear", "Nothing here waits for a person.", icon="checks"),
 )  # fmt: skip
 
 
-def worked(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
-    """The customers past due, with the facts the list tells."""
-    late = Invoice.objects.filter(
-        customer_id=OuterRef("pk"), state="posted", due_on__lt=frame.as_of
-    ).order_by()
-    sent = Reminder.objects.filter(customer_id=OuterRef("pk"), state="sent").order_by(
-        "-reminded_on", "-days"
-    )
-    held = standing_holds(frame.as_of, HoldKind.DUNNING).filter(customer_id=OuterRef("pk"))
-    return (
-        with_lateness(told_rows(request, frame), frame)
-        .filter(Q(overdue_minor__gt=0))
-        .annotate(
-            reminded_on=Subquery(sent.values("reminded_on")[:1]),
-            oldest_id=Subquery(late.order_by("due_on", "pk").values("pk")[:1]),
-            oldest_step=Subquery(
-                Reminder.objects.filter(invoice_id=OuterRef("oldest_id"))
-                .order_by("-days")
-                .values("days")[:1]
-            ),
-            reminded_step=Subquery(sent.values("days")[:1]),
-            is_reminders_held=Exists(held),
-            ladder_days=_ladders(frame),
-        )
-    )
-
-
-def _ladders(frame: Frame) -> Case:
-    """The days of the steps of each entity's ladder, as text on the row."""
-    days = {
-        entity_id: " ".join(
-            str(step.days)
-            for step in ladders_in_force(entity_id, frame.as_of)["standard"].on(Track.DUE)
-        )
-        for entity_id in frame.entity_ids
-    }
-    whens = [When(entity_id=key, then=Value(text)) for key, text in days.items()]
-    return Case(*whens, default=Value("0"), output_field=CharField())
+def entries(
+    request: HttpRequest, frame: Frame, permission: str = "collections.read"
+) -> QuerySet[WorklistEntry]:
+    """The entries in the reader's scope, brought up to what happened since they were put down."""
+    follow_worklist(frame.entity_ids, frame.today)
+    return scoped(worklist(frame.entity_ids), request.user, permission)
 
 
 def tasks_for(request: HttpRequest) -> QuerySet[Task]:
@@ -174,24 +156,71 @@ def tasks_for(request: HttpRequest) -> QuerySet[Task]:
     return scoped(mine, request.user, "tasks.read", portfolio="portfolio_of")
 
 
-@page(permission="tasks.read", section="collections")
+@page(permission="collections.read", section="collections")
 def collections(request: HttpRequest) -> HttpResponseBase:
     """The worklist, with what the machine left to people above it."""
     frame = frame_of(request)
+    rows = entries(request, frame)
+    if "part" in request.GET or "export" in request.GET:
+        return WORKLIST.render(request, rows, title="Collections")
     return WORKLIST.render(
-        request, worked(request, frame), title="Collections",
-        template="console/collections/list.html",
-        context={"task_count": tasks_for(request).filter(entity_id__in=frame.entity_ids).count()},
+        request, rows, title="Collections", template="console/collections/list.html",
+        context=_above(request, rows, frame),
     )  # fmt: skip
+
+
+def _above(request: HttpRequest, rows: QuerySet[WorklistEntry], frame: Frame) -> dict[str, Any]:
+    """What stands above the list: how current it is, tasks, and what tomorrow brings when it is clear."""
+    heads = WorklistHead.objects.filter(entity_id__in=frame.entity_ids)
+    stale = [head for head in heads if head.as_of != frame.today]
+    tasks = (
+        tasks_for(request)
+        .filter(entity_id__in=frame.entity_ids)
+        .exclude(kind__startswith="collections.")
+    )
+    is_clear = not rows.filter(today(frame.today)).exists()
+    return {
+        "task_count": tasks.count(), "stale": min((h.as_of for h in stale), default=None),
+        "may_work": may(request, "collections.work"), "is_past": not frame.is_today,
+        "clear": coming(rows, frame) if is_clear else None,
+        "tab": request.GET.get("tab", "today"),
+    }  # fmt: skip
+
+
+def coming(rows: QuerySet[WorklistEntry], frame: Frame) -> dict[str, Any]:
+    """When it is a person's turn again, and what tomorrow brings, as far as it is known."""
+    tomorrow = frame.today + timedelta(days=1)
+    due = list(due_on_day(rows, tomorrow).order_by("-expected_functional_minor")[:6])
+    customers = Customer.objects.in_bulk([row.customer_id for row in due])
+    return {
+        "next_on": next_turn(rows, frame.today), "tomorrow": tomorrow,
+        "due": [(customers[row.customer_id], row) for row in due[:5]], "is_more": len(due) > 5,
+    }  # fmt: skip
+
+
+@page(permission="collections.work", methods=("POST",))
+def collections_refresh(request: HttpRequest) -> HttpResponse:
+    """Reckon the worklist anew, for whoever cannot wait for the schedule."""
+    frame = frame_of(request)
+    for entity_id in frame.entity_ids:
+        refresh_worklist(entity_id=entity_id, on=frame.today)
+    return done(request, frame.link("console:collections"), "The worklist is up to date.")
+
+
+def _chosen(request: HttpRequest, frame: Frame, permission: str) -> list[Any]:
+    """The ids of the customers a bulk form names, as far as they may be touched so."""
+    mine = customers_for(request.user, permission).values("pk")
+    rows = WORKLIST.selected(request, entries(request, frame)).filter(customer_id__in=mine)
+    return sorted(set(rows.order_by().values_list("customer_id", flat=True)))
 
 
 @page(permission="customers.hold", methods=("POST",))
 def collections_hold(request: HttpRequest) -> HttpResponse:
     """Hold the reminders of the selected customers for two weeks."""
     frame = frame_of(request)
-    chosen = WORKLIST.selected(request, worked(request, frame))
-    mine = customers_for(request.user, "customers.hold").values("pk")
-    keys = list(chosen.filter(pk__in=mine, is_reminders_held=False).values_list("pk", flat=True))
+    chosen = _chosen(request, frame, "customers.hold")
+    held = worklist(frame.entity_ids).filter(is_held=True).values_list("customer_id", flat=True)
+    keys = sorted(set(chosen) - set(held))
     for pk in keys:
         place_hold(
             customer_id=pk, kind=HoldKind.DUNNING, reason="held from the worklist",
@@ -200,3 +229,45 @@ def collections_hold(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     text = f"Reminders to {plural(len(keys), 'customer', 'customers')} are on hold."
     return done(request, frame.link("console:collections"), text)
+
+
+@page(permission="collections.work", methods=("POST",))
+def collections_snooze(request: HttpRequest) -> HttpResponse:
+    """Put the selected customers off for a week."""
+    frame = frame_of(request)
+    keys = _chosen(request, frame, "collections.work")
+    until = frame.today + timedelta(days=SNOOZE_DAYS)
+    for pk in keys:
+        snooze_customer(
+            customer_id=pk, until_on=until, on=frame.today, by=Actor.human(request.user.pk)
+        )
+    text = f"{plural(len(keys), 'customer is', 'customers are')} put off for 7 days."
+    return done(request, frame.link("console:collections"), text)
+
+
+@page(permission="collections.work", section="collections", methods=("POST",))
+def collections_reassign(request: HttpRequest) -> HttpResponse:
+    """Ask into whose hands the selected customers go; then give them."""
+    frame = frame_of(request)
+    keys = _chosen(request, frame, "collections.work")
+    form = ReassignForm(request.POST if "to" in request.POST else None, entity_ids=frame.entity_ids)
+    back = frame.link("console:collections")
+    if form.is_bound and form.is_valid():
+        moved = reassign_customers(
+            customer_ids=keys, by=Actor.human(request.user.pk), **form.target()
+        )
+        text = f"{plural(moved, 'customer changes', 'customers change')} hands."
+        return done(request, back, text)
+    context = {
+        "form": form, "title": f"Reassign {plural(len(keys), 'customer', 'customers')}",
+        "button": "Reassign", "back": back, "kept": _selection(request),
+        "crumbs": [("Collections", back), ("Reassign", "")],
+    }  # fmt: skip
+    return render(request, "console/collections/reassign.html", context)
+
+
+def _selection(request: HttpRequest) -> list[tuple[str, str]]:
+    """The selection, to be posted again with the answer."""
+    return [
+        (name, value) for name in ("row", "all", "query") for value in request.POST.getlist(name)
+    ]

@@ -38,11 +38,11 @@ def href(row: Row) -> str:
     return reverse("console:customer", args=[public_id(Customer.PREFIX, row["pk"])])
 
 
-def _segments(frame: Frame) -> list[tuple[str, str]]:
+def segment_choices(frame: Frame) -> list[tuple[str, str]]:
     return list(Segment.objects.order_by("name").values_list("code", "name"))
 
 
-def _portfolios(frame: Frame) -> list[tuple[str, str]]:
+def portfolio_choices(frame: Frame) -> list[tuple[str, str]]:
     return list(Portfolio.objects.order_by("name").values_list("code", "name"))
 
 
@@ -83,8 +83,8 @@ CUSTOMERS = Listing(
     filters=(
         Search("name", "account_no"),
         Choice("currency", "Currency", "currency", currencies),
-        Choice("segment", "Segment", "segment__code", _segments),
-        Choice("portfolio", "Portfolio", "portfolio__code", _portfolios),
+        Choice("segment", "Segment", "segment__code", segment_choices),
+        Choice("portfolio", "Portfolio", "portfolio__code", portfolio_choices),
         AmountRange("open", "Open", "open_minor"),
         Flag("held", "On hold", lambda frame: Q(is_held=True)),
     ),

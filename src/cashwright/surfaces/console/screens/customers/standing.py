@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, DateField, Min, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from cashwright.areas.insight.queries.aging import aging
@@ -21,41 +21,11 @@ from cashwright.surfaces.console.frame import Frame
 
 Figures = Mapping[str, int]  # customer's id and currency, written together -> minor units
 _BY_CURRENCY = "parties_customer.id::text || parties_customer.currency"
-_BY_CUSTOMER = "parties_customer.id::text"
 
 
 def with_figures(mine: QuerySet[Customer], told: Mapping[str, Figures]) -> QuerySet[Customer]:
     """`mine` with each figure looked up by customer and the customer's own currency; else 0."""
     return mine.annotate(**{name: _minor(by_key) for name, by_key in told.items()})
-
-
-def with_lateness(mine: QuerySet[Customer], frame: Frame) -> QuerySet[Customer]:
-    """`mine` with what is past due in any currency: weight, late_count, oldest_due_on.
-
-    weight  balance times days late, summed, in the entity's currency
-    """
-    late = Invoice.objects.filter(
-        entity_id__in=frame.entity_ids, balance_minor__gt=0, due_on__lt=frame.as_of
-    )
-    weight = RawSQL(
-        "balance_functional_minor * (%s::date - due_on)",
-        [frame.as_of],
-        output_field=BigIntegerField(),
-    )
-    found = list(
-        late.order_by().values_list("customer_id").annotate(
-            weight=Sum(weight), late=Count("pk"), oldest=Min("due_on")
-        )
-    )  # fmt: skip
-    return mine.annotate(
-        weight=_minor({str(key): int(each) for key, each, _, _ in found}, _BY_CUSTOMER),
-        late_count=_minor({str(key): each for key, _, each, _ in found}, _BY_CUSTOMER),
-        oldest_due_on=RawSQL(  # noqa: S611 - constant
-            f"(%s::jsonb ->> ({_BY_CUSTOMER}))::date",
-            [json.dumps({str(key): each.isoformat() for key, _, _, each in found})],
-            output_field=DateField(),
-        ),
-    )
 
 
 def standing(frame: Frame) -> dict[str, Figures]:
@@ -105,8 +75,8 @@ def _key(customer_id: UUID | None, currency: str) -> str:
     return f"{customer_id}{currency}"
 
 
-def _minor(by_key: Figures, key: str = _BY_CURRENCY) -> RawSQL:
+def _minor(by_key: Figures) -> RawSQL:
     return RawSQL(  # noqa: S611 - constant
-        f"coalesce((%s::jsonb ->> ({key}))::bigint, 0)", [json.dumps(by_key)],
+        f"coalesce((%s::jsonb ->> ({_BY_CURRENCY}))::bigint, 0)", [json.dumps(by_key)],
         output_field=BigIntegerField(),
     )  # fmt: skip
