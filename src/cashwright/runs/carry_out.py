@@ -25,13 +25,14 @@ from cashwright.areas.cash.services import (
     match_payload,
     proposed_answers,
 )
+from cashwright.areas.collections.models import PaymentPlan
 from cashwright.areas.collections.policies.placing import PLACEMENT
-from cashwright.areas.collections.services import place_with_agency
+from cashwright.areas.collections.services import agree_plan, place_with_agency
 from cashwright.areas.contracts.policies import CUSTOM_TERMS
 from cashwright.areas.contracts.services import activate_contract
 from cashwright.areas.controls.events import ApprovalDecided
 from cashwright.areas.controls.models import Approval
-from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
+from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
 from cashwright.areas.controls.queries import books_today
 from cashwright.areas.controls.services import command, finish_approval
 from cashwright.areas.controls.states import ApprovalState
@@ -137,6 +138,12 @@ def _place(approval: Approval, asked: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _agree_plan(approval: Approval, asked: Mapping[str, Any]) -> None:
+    """The plan begins when it is carried out; one whose first day is over by then is refused."""
+    plan = PaymentPlan.objects.select_related("entity").get(pk=UUID(asked["plan_id"]))
+    agree_plan(plan_id=plan.pk, on=books_today(plan.entity.zone), by=BY, approval_id=approval.pk)
+
+
 def _match_line(approval: Approval, asked: Mapping[str, Any]) -> None:
     """The proposal that was agreed to, while it stands; else the same answer as a person's own.
 
@@ -172,6 +179,7 @@ def _shortfall(told: Sequence[Any] | None) -> Shortfall | None:
 
 _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     WRITE_OFF: _write_off,
+    PAYMENT_PLAN: _agree_plan,
     CREDIT_NOTE: _credit,
     REFUND: _refund,
     REOPEN: _reopen,

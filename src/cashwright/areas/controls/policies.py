@@ -7,12 +7,14 @@ LIMITS = "controls.limits"
 WRITE_OFF = "credit.write_off"
 CREDIT_NOTE = "invoicing.credit_note"
 REFUND = "payments.refund"
+PAYMENT_PLAN = "collections.payment_plan"
 
 # Major units a customer and thirty days; "*" is any currency without a line of its own.
 DEFAULT_LIMITS: dict[str, dict[str, int]] = {
     WRITE_OFF: {"*": 100, "JPY": 10_000},
     CREDIT_NOTE: {"*": 1_000, "JPY": 100_000},
     REFUND: {"*": 0},
+    PAYMENT_PLAN: {"*": 10_000, "JPY": 1_000_000},
 }
 
 

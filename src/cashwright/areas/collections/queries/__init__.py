@@ -12,6 +12,22 @@ from cashwright.areas.collections.queries.ladders import (
     ladders_in_force,
 )
 from cashwright.areas.collections.queries.placements import agencies, placed
+from cashwright.areas.collections.queries.plans import (
+    Progress,
+    in_plans,
+    plan_for,
+    plans_for,
+    plans_of,
+    progress,
+)
+from cashwright.areas.collections.queries.promises import (
+    kept_rate,
+    kept_rate_over,
+    promise_for,
+    promised,
+    promises_for,
+    promises_of,
+)
 from cashwright.areas.collections.queries.reminding import (
     Addressee,
     addressees,
@@ -30,12 +46,16 @@ from cashwright.areas.collections.queries.touches import (
 __all__ = [
     "Addressee",
     "Known",
+    "Progress",
     "addressees",
     "agencies",
     "calls",
     "dunning_in_force",
     "escalating_in_force",
     "escalations",
+    "in_plans",
+    "kept_rate",
+    "kept_rate_over",
     "known",
     "ladder_in_force",
     "ladders_in_force",
@@ -44,6 +64,14 @@ __all__ = [
     "no_longer_due",
     "notes",
     "placed",
+    "plan_for",
+    "plans_for",
+    "plans_of",
+    "progress",
+    "promise_for",
+    "promised",
+    "promises_for",
+    "promises_of",
     "reminder_plan",
     "reminders",
     "snoozed",

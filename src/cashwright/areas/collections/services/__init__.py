@@ -11,6 +11,18 @@ from cashwright.areas.collections.services.placing import (
     recall_placement,
     set_agency,
 )
+from cashwright.areas.collections.services.planning_payments import (
+    agree_plan,
+    cancel_plan,
+    judge_plans,
+    plan_payload,
+    propose_plan,
+)
+from cashwright.areas.collections.services.promising import (
+    judge_promises,
+    note_promise,
+    withdraw_promise,
+)
 from cashwright.areas.collections.services.recovering import note_recovery
 from cashwright.areas.collections.services.reminding import Reminded, remind
 from cashwright.areas.collections.services.snoozing import (
@@ -21,19 +33,27 @@ from cashwright.areas.collections.services.snoozing import (
 
 __all__ = [
     "Reminded",
+    "agree_plan",
+    "cancel_plan",
     "claims_of",
     "escalate_customer",
     "hand_over_ended",
+    "judge_plans",
+    "judge_promises",
     "log_call",
+    "note_promise",
     "note_recovery",
     "pin_note",
     "place_with_agency",
     "placement_payload",
+    "plan_payload",
+    "propose_plan",
     "reassign_customers",
     "recall_placement",
     "remind",
     "set_agency",
     "snooze_customer",
     "wake_customer",
+    "withdraw_promise",
     "write_note",
 ]
