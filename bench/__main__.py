@@ -28,6 +28,7 @@ NAMES = (
     "ingesting",
     "cash",
     "reviewing",
+    "worklist",
     "matching",
 )
 RESULTS = Path(__file__).parent / "results"

@@ -52,7 +52,6 @@ def run(scale: float) -> Iterator[Measured]:
     told = {
         "sums and counts below it": f"{pages['customers']}&part=figures",
         "sorted by what is past due": f"{pages['customers']}&sort=-overdue",
-        "worklist": f"{reverse('console:collections')}?entity=P8",
     }
     for name, url in told.items():
         times = [_get(client, url) for _ in range(12)][2:]
