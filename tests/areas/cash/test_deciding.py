@@ -20,6 +20,7 @@ from cashwright.areas.cash.services import (
     confirm_match,
     forget_alias,
     match_payload,
+    proposed_answers,
     reject_match,
     say_alias,
     set_line_aside,
@@ -27,8 +28,7 @@ from cashwright.areas.cash.services import (
     take_up_answered,
     undo_line,
 )
-from cashwright.areas.cash.services.proposals import answered
-from cashwright.areas.controls.models import Task
+from cashwright.areas.controls.models import Fact, Task
 from cashwright.areas.controls.refusals import ApprovalNeeded
 from cashwright.areas.controls.services import decide_approval, request_approval, set_policy
 from cashwright.areas.invoicing.models import CreditNote, Invoice
@@ -210,6 +210,25 @@ def test_a_credit_note_that_was_netted_is_used_up_and_comes_back() -> None:
     clean()
 
 
+def test_a_credit_note_is_netted_by_one_line_and_the_other_waits() -> None:
+    bank = Bank()
+    note = post_credit_note(
+        customer_id=bank.buyer.pk, issued_on=JAN_20, currency="EUR", lines=[makers.line(19_00)],
+        reason="goodwill", by=ANN,
+    )  # fmt: skip
+    lines = bank.line(100_00), bank.line(100_00)
+    wants = [
+        (line, guess(line, (invoice, 119_00), notes=[(note, 19_00)]), "applied")
+        for line, invoice in zip(lines, (bank.first, bank.second), strict=True)
+    ]
+    told = settle(bank.home, *wants)
+    assert (told["applied"], told["contested"]) == (1, 1)
+    assert queue([bank.home.pk]).get() in lines
+    note.refresh_from_db()
+    assert note.unapplied_minor == 0
+    clean()
+
+
 def test_less_than_was_open_asks_why_once() -> None:
     bank = Bank()
     line = bank.line(100_00)
@@ -219,6 +238,10 @@ def test_less_than_was_open_asks_why_once() -> None:
     assert bank.first.balance_minor == 19_00
     task = Task.objects.get()
     assert (task.kind, task.customer_id) == ("cash.short_payment", bank.buyer.pk)
+    assert task.title.startswith("19.00 EUR were not paid of ")
+    assert task.facts["short_minor"] == 19_00
+    told = Fact.objects.get(name="controls.task_opened")
+    assert (told.document_id, told.customer_id) == (task.pk, bank.buyer.pk)
     clean()
 
 
@@ -328,9 +351,11 @@ def test_a_large_line_needs_a_second_person_for_exactly_this_answer() -> None:
     settle(bank.home, (line, best, "proposed"))
     with pytest.raises(ApprovalNeeded):
         confirm_match(line_id=line.pk, on=JAN_20, by=ANN)
+    match = standing_match(line.pk)
+    assert match is not None
     asked = request_approval(
         entity_id=bank.home.pk, kind="cash.match", document_id=line.pk,
-        payload=match_payload(line.pk, answered(best)), by=ANN, reason="large",
+        payload=match_payload(line.pk, proposed_answers(match)[0]), by=ANN, reason="large",
     )  # fmt: skip
     makers.bob_decides()
     decide_approval(approval_id=asked.pk, approve=True, by=BOB)

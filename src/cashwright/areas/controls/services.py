@@ -39,15 +39,20 @@ from cashwright.areas.controls.refusals import (
     SelfApproval,
 )
 from cashwright.areas.controls.states import APPROVAL, TASK, ApprovalState, TaskState
+from cashwright.columns.copy import write_frame
+from cashwright.columns.dtypes import ID, TEXT
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.events import HOUSE, Event
-from cashwright.kernel.ids import new_id
+from cashwright.kernel.ids import new_id, new_id_texts
 from cashwright.kernel.personal import E_MAIL, NO_E_MAIL, masked
 from cashwright.kernel.refusals import NotFound
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+TASKS = {"key": TEXT, "title": TEXT, "customer_id": ID, "document_id": ID, "facts": TEXT}
+"""Tasks to open; `facts` is JSON."""
 
 _TRIES = 6
 _RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
@@ -322,6 +327,27 @@ def open_task(
         event = TaskOpened(entity_id=entity_id, task_id=task.pk, kind=kind, key=key)
         announce(event, by=by, why=title, customer_id=customer_id)
     return task
+
+
+@command
+def open_tasks(tasks: pl.DataFrame, *, entity_id: UUID, kind: str, on: date, by: Actor) -> int:
+    """The same for many: one a row of TASKS; how many were opened.
+
+    The caller holds what the keys are made of, so that nobody else asks about the same meanwhile.
+    """
+    known = Task.objects.filter(key__in=tasks["key"].to_list()).values_list("key", flat=True)
+    fresh = tasks.filter(~pl.col("key").is_in(list(known)))
+    if fresh.is_empty():
+        return 0
+    made = fresh.with_columns(id=pl.Series(new_id_texts(fresh.height), dtype=pl.String))
+    rows = made.with_columns(
+        entity_id=pl.lit(str(entity_id)), kind=pl.lit(kind), opened_on=pl.lit(on),
+        state=pl.lit(str(TaskState.OPEN)), closed_by=pl.lit(""), outcome=pl.lit(""),
+    )  # fmt: skip
+    write_frame(rows, Task)
+    told = rows.with_columns(task_id="id", document_id="id", why="title")
+    announce_frame(TaskOpened, told, entity_id=entity_id, by=by)
+    return made.height
 
 
 @command

@@ -3,6 +3,7 @@
 from cashwright.areas.cash.queries.applications import (
     invoice_applications,
     locked_invoices,
+    locked_notes,
     locked_open,
     locked_payments,
     source_applications,
@@ -54,6 +55,7 @@ __all__ = [
     "invoice_applications",
     "lines_of",
     "locked_invoices",
+    "locked_notes",
     "locked_open",
     "locked_payments",
     "matching_policy",

@@ -17,6 +17,12 @@ SELECT id AS payment_id, entity_id AS payment_entity_id, customer_id AS payer_id
        unapplied_minor, unapplied_functional_minor
 FROM payments_payment WHERE id = ANY(%s::uuid[]) AND customer_id IS NOT NULL ORDER BY id FOR UPDATE
 """
+_NOTES = """
+SELECT id AS payment_id, entity_id AS payment_entity_id, customer_id AS payer_id,
+       currency AS payment_currency, greatest(issued_on, reopened_on) AS available_on,
+       unapplied_minor, unapplied_functional_minor
+FROM invoicing_creditnote WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE
+"""
 _INVOICES = """
 SELECT id AS invoice_id, entity_id AS invoice_entity_id, customer_id, currency,
        greatest(issued_on, reopened_on) AS open_since_on, state, document_no, balance_minor,
@@ -28,6 +34,11 @@ FROM invoicing_invoice WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE
 def locked_payments(ids: Sequence[str]) -> pl.DataFrame:
     """settlement.PAYMENTS of these ids, locked in id order; the unidentified are left out."""
     return read_frame(_PAYMENTS, [list(ids)], schema=PAYMENTS)
+
+
+def locked_notes(ids: Sequence[str]) -> pl.DataFrame:
+    """Credit notes of these ids as settlement.PAYMENTS has sources of money, locked in id order."""
+    return read_frame(_NOTES, [list(ids)], schema=PAYMENTS)
 
 
 def locked_invoices(ids: Sequence[str]) -> pl.DataFrame:

@@ -11,10 +11,10 @@ import polars as pl
 from django.db import connection
 
 from cashwright.areas.cash.events import LineApplied, MatchProposed
-from cashwright.areas.cash.models import BankLine, Match
-from cashwright.areas.cash.rules.matching import Hypothesis, Verdict
+from cashwright.areas.cash.models import Match
+from cashwright.areas.cash.rules.matching import Decision, Hypothesis, Verdict
 from cashwright.areas.cash.services.proposals import stored
-from cashwright.areas.cash.services.short_payments import ask_about_short
+from cashwright.areas.cash.services.short_payments import ShortLine, ask_about_many
 from cashwright.areas.cash.services.waiting import APPLIED, PROPOSED, WATCHED, Waiting
 from cashwright.areas.cash.states import BankLineState, MatchState
 from cashwright.areas.controls.services import announce_frame
@@ -71,8 +71,10 @@ def note_lines(noted: Sequence[Noted], *, entity_id: UUID, on: date, by: Actor) 
         cursor.execute(_GONE, [[one.waiting.line_id for one in news]])
     write_frame(_matches(news, ids, entity_id, on), Match)
     _tell(news, ids, entity_id, by)
-    for one, match_id in zip(news, ids, strict=True):
-        _ask(one, match_id, on, by)
+    shorts = [
+        _short(one.waiting) for one in news if one.is_applied and one.waiting.asks_about_short
+    ]
+    ask_about_many(shorts, entity_id=entity_id, on=on, by=by)
 
 
 def _move(noted: Sequence[Noted]) -> None:
@@ -127,18 +129,22 @@ def _told(best: Hypothesis | None) -> dict[str, Any]:
     return stored(best) if best else _NOTHING
 
 
+def _reasons(decision: Decision) -> list[str]:
+    own = decision.best.reasons if decision.best else ()
+    return [*decision.reasons, *(reason for reason in own if reason not in decision.reasons)]
+
+
 def _matches(news: Sequence[Noted], ids: Sequence[str], entity_id: UUID, on: date) -> pl.DataFrame:
     at, rows = now(), []
     for one, match_id in zip(news, ids, strict=True):
         decision, told = one.waiting.decision, _told(one.waiting.decision.best)
-        reasons = [*decision.reasons, *(r for r in told["reasons"] if r not in decision.reasons)]
         rows.append({
             "id": match_id, "line_id": one.waiting.line_id, "state": str(_state(one)),
             "customer_id": told["customer_id"], "lane": told["lane"],
             "confidence_ppm": told["confidence_ppm"], "parts": json.dumps(told["parts"]),
             "credits": json.dumps(told["credits"]), "difference": json.dumps(told["difference"]),
             "over_minor": told["over_minor"], "short_minor": told["short_minor"],
-            "reasons": json.dumps(reasons),
+            "reasons": json.dumps(_reasons(decision)),
             "weights": json.dumps(dict(decision.best.weights) if decision.best else {}),
             "guards": json.dumps(list(decision.guards)),
             "alternatives": json.dumps([stored(each) for each in decision.alternatives]),
@@ -174,7 +180,9 @@ def _tell(news: Sequence[Noted], ids: Sequence[str], entity_id: UUID, by: Actor)
     announce_frame(MatchProposed, facts.filter(~applied), entity_id=entity_id, by=by)
 
 
-def _ask(one: Noted, match_id: str, on: date, by: Actor) -> None:
-    if one.is_applied and one.waiting.asks_about_short:
-        line = BankLine.objects.get(pk=one.waiting.line_id)
-        ask_about_short(line, Match.objects.get(pk=match_id), on=on, by=by)
+def _short(one: Waiting) -> ShortLine:
+    best = one.best
+    return ShortLine(
+        line_id=one.line_id, currency=one.row["currency"], customer_id=best.customer_id,
+        short_minor=best.short_minor, parts=best.parts, reasons=_reasons(one.decision),
+    )  # fmt: skip

@@ -57,11 +57,6 @@ def proposed_answers(match: Match) -> list[Answer]:
     return [answer_of(match, number) for number in range(len(match.alternatives) + 1)]
 
 
-def answered(one: Hypothesis) -> Answer:
-    """What carrying a hypothesis out means."""
-    return _answer(stored(one))
-
-
 def _answer(told: Mapping[str, Any]) -> Answer:
     short = told["difference"]
     return Answer(

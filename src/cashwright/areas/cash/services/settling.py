@@ -12,14 +12,14 @@ from uuid import UUID
 import polars as pl
 
 from cashwright.areas.cash.frames import DIFFERENCES
-from cashwright.areas.cash.models import BankLine
-from cashwright.areas.cash.queries import locked_open
+from cashwright.areas.cash.models import BankLine, SourceKind
+from cashwright.areas.cash.queries import locked_notes, locked_open
 from cashwright.areas.cash.rules.matching import Hypothesis
+from cashwright.areas.cash.rules.netting import netted
 from cashwright.areas.cash.services.bulk import PLAN, apply_plan
 from cashwright.areas.cash.services.differences import clear_differences
-from cashwright.areas.cash.services.lines import METHOD, SOURCE, carry_out, locked_line
+from cashwright.areas.cash.services.lines import METHOD, SOURCE
 from cashwright.areas.cash.services.noting import Noted, note_lines
-from cashwright.areas.cash.services.proposals import answered
 from cashwright.areas.cash.services.tying import tie_line
 from cashwright.areas.cash.services.waiting import TIED, Waiting
 from cashwright.areas.controls.services import command
@@ -28,7 +28,7 @@ from cashwright.areas.payments.services import (
     PAYERS,
     PAYMENTS,
     identify_payments,
-    keep_on_account,
+    keep_many_on_account,
     receive_payments,
 )
 from cashwright.areas.payments.states import PaymentState
@@ -55,13 +55,7 @@ def settle_lines(
     told = {one.line_id for one in applied}
     payers = {one.line_id: one.best.customer_id for one in applied}
     payments = _book(fresh, payers, entity_id, on, by)
-    alone = [one for one in applied if one.best.credits]
-    together = [one for one in applied if not one.best.credits]
-    _apply(together, payments, entity_id, on, by)
-    for one in alone:
-        line = locked_line(UUID(one.line_id))
-        line.payment_id = UUID(payments[one.line_id])
-        carry_out(line, answered(one.best), on=on, by=by)
+    _apply(applied, payments, entity_id, on, by)
     noted = [Noted(one, payments.get(one.line_id), one.line_id in told) for one in fresh]
     note_lines(noted, entity_id=entity_id, on=on, by=by)
     counts = Counter(one.outcome for one in waits)
@@ -86,20 +80,8 @@ def _still_waiting(waiting: Sequence[Waiting]) -> list[Waiting]:
 
 def _fitting(applied: Sequence[Waiting], on: date) -> tuple[list[Waiting], list[Waiting]]:
     """Which lines still fit their documents, taken in the order of their ids; and which do not."""
-    wanted = {part[0] for one in applied for part in one.best.parts}
-    found = locked_open(sorted(wanted)) if wanted else None
-    left = (
-        {
-            pk: minor
-            for pk, minor, state, since in found.select(
-                "invoice_id", "balance_minor", "state", "open_since_on"
-            ).iter_rows()
-            if state == "posted" and since <= on
-        }
-        if found is not None
-        else {}
-    )
     used = _used(applied)
+    left = _left(applied, on)
     fitting, contested = [], []
     for one in sorted(applied, key=lambda each: each.line_id):
         need = _need(one.best)
@@ -110,6 +92,21 @@ def _fitting(applied: Sequence[Waiting], on: date) -> tuple[list[Waiting], list[
         else:
             contested.append(one)
     return fitting, contested
+
+
+def _left(applied: Sequence[Waiting], on: date) -> dict[str, int]:
+    """What is left on `on` of the credit notes and invoices that are wanted, locked in that order."""
+    left: dict[str, int] = {}
+    notes = {part[0] for one in applied for part in one.best.credits}
+    if notes:
+        found = locked_notes(sorted(notes)).filter(pl.col("available_on") <= on)
+        left |= dict(found.select("payment_id", "unapplied_minor").iter_rows())
+    invoices = {part[0] for one in applied for part in one.best.parts}
+    if invoices:
+        is_open = (pl.col("state") == "posted") & (pl.col("open_since_on") <= on)
+        found = locked_open(sorted(invoices)).filter(is_open)
+        left |= dict(found.select("invoice_id", "balance_minor").iter_rows())
+    return left
 
 
 def _used(applied: Sequence[Waiting]) -> set[str]:
@@ -128,7 +125,7 @@ def _used(applied: Sequence[Waiting]) -> set[str]:
 
 def _need(one: Hypothesis) -> Counter[str]:
     need: Counter[str] = Counter()
-    for document_id, _, minor in one.parts:
+    for document_id, _, minor in (*one.parts, *one.credits):
         need[document_id] += minor
     if one.shortfall is not None:
         need[one.shortfall.invoice_id] += one.shortfall.amount_minor
@@ -180,15 +177,12 @@ def _receipt(one: Waiting, customer_id: str | None) -> tuple[object, ...]:
 def _apply(
     applied: Sequence[Waiting], payments: dict[str, str], entity_id: UUID, on: date, by: Actor
 ) -> None:
-    rows = [
-        (payments[one.line_id], document_id, minor, _reason(one))
-        for one in applied
-        for document_id, _, minor in one.best.parts
-    ]
-    if rows:
-        plan = pl.DataFrame(rows, schema=PLAN, orient="row")
-        told = apply_plan(plan, entity_id=entity_id, on=on, by=by)
-        assert told["refusal"].null_count() == told.height, "looked at under the same locks"
+    money, credit = _pairs(applied, payments)
+    for kind, rows in ((SourceKind.PAYMENT, money), (SourceKind.CREDIT_NOTE, credit)):
+        if rows:
+            plan = pl.DataFrame(rows, schema=PLAN, orient="row")
+            told = apply_plan(plan, entity_id=entity_id, on=on, by=by, source_kind=kind)
+            assert told["refusal"].null_count() == told.height, "looked at under the same locks"
     for discount_tax in (True, False):
         short = [
             (payments[one.line_id], cleared.invoice_id, str(cleared.kind), cleared.amount_minor)
@@ -201,9 +195,29 @@ def _apply(
                 frame, entity_id=entity_id, on=on, discount_tax=discount_tax, by=by
             )
             assert done["refusal"].null_count() == done.height, "looked at under the same locks"
+    kept = [payments[one.line_id] for one in applied if one.best.over_minor]
+    if kept:
+        keep_many_on_account(kept, entity_id=entity_id, by=by)
+
+
+_Pair = tuple[str, str, int, str]
+
+
+def _pairs(applied: Sequence[Waiting], payments: dict[str, str]) -> tuple[list[_Pair], list[_Pair]]:
+    """What the money of the lines settles, and what their credit notes settle: rows of PLAN."""
+    money: list[_Pair] = []
+    credit: list[_Pair] = []
     for one in applied:
-        if one.best.over_minor:
-            keep_on_account(payment_id=UUID(payments[one.line_id]), keep=True, by=by)
+        parts, notes = one.best.parts, one.best.credits
+        uses, left = netted([part[2] for part in parts], [note[2] for note in notes])
+        reason, payment = _reason(one), payments[one.line_id]
+        money += [
+            (payment, part[0], minor, reason)
+            for part, minor in zip(parts, left, strict=True)
+            if minor
+        ]
+        credit += [(notes[n][0], parts[at][0], minor, reason) for n, at, minor in uses]
+    return money, credit
 
 
 def _reason(one: Waiting) -> str:

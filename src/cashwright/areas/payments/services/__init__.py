@@ -1,6 +1,10 @@
 """Doing with payments: receiving (one or many), identifying, returning, refunding."""
 
-from cashwright.areas.payments.services.bulk import PAYMENTS, receive_payments
+from cashwright.areas.payments.services.bulk import (
+    PAYMENTS,
+    keep_many_on_account,
+    receive_payments,
+)
 from cashwright.areas.payments.services.identifying import (
     PAYERS,
     identify_payment,
@@ -20,6 +24,7 @@ __all__ = [
     "PAYMENTS",
     "identify_payment",
     "identify_payments",
+    "keep_many_on_account",
     "keep_on_account",
     "locked_payment",
     "receive_payment",

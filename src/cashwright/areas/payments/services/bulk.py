@@ -1,5 +1,6 @@
 """Receiving many payments at once: a frame in, one COPY a table, one fact a payment."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import polars as pl
@@ -9,7 +10,7 @@ from cashwright.areas.ledger import queries as ledger
 from cashwright.areas.ledger.frames import with_functional
 from cashwright.areas.ledger.services import hold_months, post_entries
 from cashwright.areas.parties.models import LegalEntity
-from cashwright.areas.payments.events import PaymentReceived
+from cashwright.areas.payments.events import PaymentKeptOnAccount, PaymentReceived
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.services.accounts import with_accounts
 from cashwright.columns.copy import write_frame
@@ -64,6 +65,21 @@ def receive_payments(
     _post(payments, money, by)
     _tell(payments, entity_id, by)
     return payments.select("ref", "id")
+
+
+@command
+def keep_many_on_account(payment_ids: Sequence[str], *, entity_id: UUID, by: Actor) -> None:
+    """Leave what is unapplied of payments of known customers on account; the caller has locked them."""
+    rows = [
+        (str(pk), str(customer_id))
+        for pk, customer_id in Payment.objects.filter(pk__in=payment_ids)
+        .order_by("pk")
+        .values_list("pk", "customer_id")
+    ]
+    Payment.objects.filter(pk__in=payment_ids).update(is_on_account=True)
+    kept = pl.DataFrame(rows, schema={"payment_id": ID, "customer_id": ID}, orient="row")
+    facts = kept.with_columns(document_id="payment_id", is_on_account=pl.lit(True), why=pl.lit(""))
+    announce_frame(PaymentKeptOnAccount, facts, entity_id=entity_id, by=by)
 
 
 def _post(payments: pl.DataFrame, money: str, by: Actor) -> None:
