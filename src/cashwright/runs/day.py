@@ -18,9 +18,11 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import noon_utc, now, running_on
 from cashwright.runs.apply_cash import apply_cash, close_answered
 from cashwright.runs.bill import bill_alone
+from cashwright.runs.charge_late import charge_late
 from cashwright.runs.deliver import deliver_messages, deliver_reactions
 from cashwright.runs.dun import dun
 from cashwright.runs.harness import Job, Report, Tally, alone, begin, working
+from cashwright.runs.keep_promises import keep_promises
 from cashwright.runs.match import match_lines
 from cashwright.runs.measure import measure
 from cashwright.runs.models import Run
@@ -108,6 +110,8 @@ def _work(job: Job) -> None:
     match_lines(job)
     apply_cash(job)
     close_answered(job)
+    keep_promises(job)
+    charge_late(job)
     dun(job)
     send_documents(job)
     job.note("deliver", deliver_messages(entity_id=job.entity_id, on=job.on, by=BY))

@@ -13,8 +13,8 @@ from cashwright.areas.collections.data.reference_rates import (
     GERMANY,
     SWISS,
 )
+from cashwright.areas.collections.policies.charging import Rounding
 from cashwright.areas.collections.rules.interest import (
-    Rounding,
     Span,
     fee_minor,
     interest_minor,
@@ -94,7 +94,7 @@ def test_interest_follows_a_partial_payment_from_the_day_after_it() -> None:
 
 
 def test_the_disputed_part_bears_no_interest_while_it_is_disputed() -> None:
-    held = [(date(2026, 3, 12), 30_00), (date(2026, 3, 14), 0)]
+    held = [(date(2026, 3, 11), 30_00), (date(2026, 3, 13), 0)]
     found = spans(
         [(date(2026, 1, 1), 100_00)], [(date(2020, 1, 1), 900)], date(2026, 3, 11),
         date(2026, 3, 15), held_minor=held,
@@ -150,7 +150,7 @@ def _day_by_day(
     exact = per_day = 0
     day = from_on
     while day <= until_on:
-        principal = max(0, _on(open_minor, day - DAY) - _on(held, day))
+        principal = max(0, _on(open_minor, day - DAY) - _on(held, day - DAY))
         fraction = principal * max(0, _on(rates_bp, day))
         exact += fraction
         per_day += (2 * fraction + 3_650_000) // 7_300_000

@@ -16,7 +16,8 @@ class LateCharge(Shown):
     """Interest of an invoice over a span of days, or a fee for its being late: once each.
 
     from_on, until_on  the days it is for, both included; a fee has the day it arose twice
-    spans              how it was reckoned: [from, until, rate in bp / 100, principal, minor] each
+    spans              how it was reckoned: [from, until, rate_bp, principal_minor, minor] each
+    basis              by what, and how rounded: de/exact, contract/per_day
     invoice_billed     the invoice it became; null while it is only accrued
     """
 

@@ -1,5 +1,12 @@
 """Reading for collections: what may be reminded of, who would read it, and what was sent."""
 
+from cashwright.areas.collections.queries.charges import (
+    charge_for,
+    charges_for,
+    charges_of,
+    charging_in_force,
+    waiting_charges,
+)
 from cashwright.areas.collections.queries.dunning import (
     Known,
     known,
@@ -50,6 +57,10 @@ __all__ = [
     "addressees",
     "agencies",
     "calls",
+    "charge_for",
+    "charges_for",
+    "charges_of",
+    "charging_in_force",
     "dunning_in_force",
     "escalating_in_force",
     "escalations",
@@ -75,4 +86,5 @@ __all__ = [
     "reminder_plan",
     "reminders",
     "snoozed",
+    "waiting_charges",
 ]

@@ -14,8 +14,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from cashwright.areas.catalog.rules.tax import UNION
+from cashwright.areas.collections.policies.charging import Charging, Law, LawCode, Rounding
 from cashwright.kernel.rounding import round_half_up
 
 YEAR_DAYS = 365
@@ -24,13 +25,6 @@ _DAY = timedelta(days=1)
 
 Dated = Sequence[tuple[date, int]]
 """(first day, value), in the order of the days; each holds until the next."""
-
-
-class Rounding(StrEnum):
-    """When interest becomes whole minor units."""
-
-    EXACT = "exact"
-    PER_DAY = "per_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +48,26 @@ def spans(
 
     open_minor  what was open at the end of a day, from that day on; nothing before the first
     rates_bp    the yearly rate from a day on; a rate below zero counts as none
-    held_minor  the part of it that was disputed on a day, from that day on: it bears no interest
+    held_minor  the part of it that was disputed at the end of a day: it bears no interest the next
     """
     if until_on < from_on:
         return ()
     cuts = {from_on}
-    cuts.update(
-        day + _DAY for day, _ in open_minor
-    )  # what a day leaves open bears interest the next
+    # What a day leaves open bears interest the next.
+    cuts.update(day + _DAY for day, _ in (*open_minor, *held_minor))
     cuts.update(day for day, _ in rates_bp)
-    cuts.update(day for day, _ in held_minor)
     begins = sorted(day for day in cuts if from_on <= day <= until_on)
     found: list[Span] = []
     for first, following in zip(begins, [*begins[1:], until_on + _DAY], strict=True):
-        principal = max(0, _at(open_minor, first - _DAY) - _at(held_minor, first))
-        rate = max(0, _at(rates_bp, first))
+        eve = first - _DAY
+        principal = max(0, value_on(open_minor, eve) - value_on(held_minor, eve))
+        rate = max(0, value_on(rates_bp, first))
         if principal and rate:
             found.append(Span(first, following - _DAY, rate, principal))
     return tuple(_joined(found))
 
 
-def _at(dated: Dated, on: date) -> int:
+def value_on(dated: Dated, on: date) -> int:
     """The value that holds on a day; 0 before the first."""
     place = bisect_right(dated, on, key=lambda row: row[0])
     return dated[place - 1][1] if place else 0
@@ -123,6 +116,21 @@ def fee_minor(tiers: Sequence[tuple[int, int]], debt_minor: int) -> int:
     """The fee for a debt of this size: of the last tier (from, fee) that it reaches; else none."""
     reached = [fee for least, fee in tiers if debt_minor >= least]
     return reached[-1] if reached else 0
+
+
+def law_of(country: str) -> LawCode | None:
+    """The law of a seller's country; None where only a contract gives interest, as in the US."""
+    own = {"DE": LawCode.DE, "GB": LawCode.UK, "CH": LawCode.CH}
+    return own.get(country) or (LawCode.EU if country in UNION else None)
+
+
+def yearly_rates(charging: Charging, law: Law | None, first_on: date) -> Dated:
+    """The yearly rates that an invoice bears whose first day of interest is `first_on`."""
+    if law is None:
+        return ((first_on, charging.rate_bp),)
+    known = sorted({**dict(law.reference), **dict(charging.later_rates_bp)}.items())
+    whole = [(day, rate + law.points_bp) for day, rate in known]
+    return ((first_on, value_on(whole, first_on)),) if law.is_fixed else tuple(whole)
 
 
 def last_whole_month(on: date) -> date:

@@ -1,6 +1,8 @@
 """Doing for collections."""
 
+from cashwright.areas.collections.services.billing_charges import bill_charges, waive_charge
 from cashwright.areas.collections.services.calling import log_call
+from cashwright.areas.collections.services.charging import Accrued, accrue_late_charges
 from cashwright.areas.collections.services.ending import hand_over_ended
 from cashwright.areas.collections.services.escalating import escalate_customer
 from cashwright.areas.collections.services.noting import pin_note, write_note
@@ -32,8 +34,11 @@ from cashwright.areas.collections.services.snoozing import (
 )
 
 __all__ = [
+    "Accrued",
     "Reminded",
+    "accrue_late_charges",
     "agree_plan",
+    "bill_charges",
     "cancel_plan",
     "claims_of",
     "escalate_customer",
@@ -53,6 +58,7 @@ __all__ = [
     "remind",
     "set_agency",
     "snooze_customer",
+    "waive_charge",
     "wake_customer",
     "withdraw_promise",
     "write_note",

@@ -20,6 +20,7 @@ CHART: tuple[tuple[str, str, str, str], ...] = (
     ("4000", "Subscription revenue", "income", "revenue"),
     ("4100", "Usage revenue", "income", ""),
     ("4200", "Services revenue", "income", ""),
+    ("4800", "Interest and fees for late payment", "income", "late_charge"),
     ("4900", "Bad debt recovered", "income", "recovery"),
     ("6100", "Bad debt expense", "expense", "bad_debt"),
     ("6200", "Bank and payment fees", "expense", "fees"),
