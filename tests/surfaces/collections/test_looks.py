@@ -12,14 +12,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import Role
-from cashwright.areas.collections.models import Call, Escalation, Promise, Snooze
+from cashwright.areas.collections.models import Call, Escalation, Placement, Promise, Snooze
+from cashwright.areas.collections.services import note_recovery, set_agency
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.services import set_book_clock
 from cashwright.areas.messaging.models import Message
 from cashwright.kernel.clock import FixedClock, running_on
+from tests.areas.collections.test_placing import given
 from tests.areas.parties.makers import HOUSE_RULE, a_person
+from tests.makers import ANN
 from tests.surfaces.browsing import Watched, a_context, browser, keep_shot, needs_browser
-from tests.surfaces.collections.conftest import TODAY, Desk, a_desk, focus
+from tests.surfaces.collections.conftest import TODAY, Desk, a_desk, focus, owed
 
 __all__ = ["browser"]
 pytestmark = needs_browser
@@ -154,11 +157,31 @@ def test_every_page_is_clean_on_a_desk_and_on_a_phone_by_day_and_night(
             page.locator(f'details[data-act="{act}"] > summary').click()
             _look(watched, f"collections-{act}-{width}-{scheme}", findings)
         watched = seat(browser, str(live_server.url), boss, **look)
-        watched.open("/collections/")
-        _look(watched, f"collections-boss-{width}-{scheme}", findings)
+        for name, path in agency_pages(desk_at_noon).items():
+            watched.open(path)
+            _look(watched, f"collections-{name}-{width}-{scheme}", findings)
     found = [f"{name}: {each}" for name, told in findings.items() for each in told]
     assert found == [], "\n".join(found)
     assert not Escalation.objects.exists()
+
+
+def agency_pages(desk: Desk) -> dict[str, str]:
+    """What a manager opens about agencies; the placement is made by the first look."""
+    made = Placement.objects.first()
+    if made is None:
+        with running_on(NOON):
+            agency = set_agency(entity_id=desk.entity.pk, name="Firm & Fair", fee_bp=25_00, by=ANN)
+            made = given(desk.customers[1], agency, owed(desk.customers[1]), on=TODAY)
+            note_recovery(
+                placement_id=made.pk, gross_minor=100_00, on=TODAY, by=ANN, reference="S-1"
+            )
+    url = f"/collections/placements/{made.public_id}/"
+    return {
+        "boss": "/collections/", "focus-boss": focus(desk.customers[0]), "agencies": "/settings/agencies/",
+        "agency-new": "/settings/agencies/new/", "placements": "/collections/placements/",
+        "placement": url, "recall": f"{url}recall/", "recovery": f"{url}recovery/",
+        "place": f"/collections/place/{desk.customers[0].public_id}/EUR/",
+    }  # fmt: skip
 
 
 def _look(watched: Watched, name: str, findings: dict[str, list[str]]) -> None:

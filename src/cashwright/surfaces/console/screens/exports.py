@@ -72,11 +72,13 @@ def export_file(request: HttpRequest, what: str, file_format: str) -> HttpRespon
     if file_format not in FORMATS or what not in (*tables, EVERYTHING) or not tables:
         raise NotFound(document="table", id=f"{what}.{file_format}"[:60])
     if what == EVERYTHING:
-        return _sent(f"cashwright-{file_format}.zip", lambda out: _zip(tables, file_format, out))
-    return _sent(f"{what}.{file_format}", lambda out: _write(what, file_format, out))
+        return sent_aside(
+            f"cashwright-{file_format}.zip", lambda out: _zip(tables, file_format, out)
+        )
+    return sent_aside(f"{what}.{file_format}", lambda out: _write(what, file_format, out))
 
 
-def _sent(name: str, write: Callable[[Path], None]) -> FileResponse:
+def sent_aside(name: str, write: Callable[[Path], None]) -> FileResponse:
     """A file written aside and sent; the disk forgets it once it is sent."""
     with tempfile.TemporaryDirectory(dir=folder("scratch")) as inside:
         made = Path(inside) / name

@@ -21,6 +21,7 @@ from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.cash.policies import MATCH_LINE
 from cashwright.areas.catalog.rules import plain
+from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import Line
@@ -64,6 +65,7 @@ def words(kind: str) -> str:
 _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
     GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person", MATCH_LINE: "Matching a bank line",
+    PLACEMENT: "Giving claims to an agency",
 }  # fmt: skip
 
 
@@ -162,7 +164,13 @@ _FACTS = {
     "payments.identified": "Payer named", "payments.unidentified": "Not this payer's",
     "payments.kept_on_account": "Kept on account",
     "payments.returned": "Returned by the bank", "payments.refunded": "Refunded",
-    "collections.customer_reminded": "Reminded", "contracts.created": "Contract written",
+    "collections.call_logged": "Called", "collections.note_written": "Note written",
+    "collections.note_pinned": "Note pinned", "collections.customer_snoozed": "Put off",
+    "collections.customer_woken": "Back on the list", "collections.customer_escalated": "Passed on",
+    "collections.customer_placed": "Given to an agency", "collections.placement_ended": "Back from the agency",
+    "collections.placement_exported": "Papers taken out", "collections.agency_recovered": "Recovered by an agency",
+    "collections.agency_set": "Agency set", "collections.customer_reminded": "Reminded",
+    "contracts.created": "Contract written",
     "contracts.moved": "Contract", "contracts.changed": "Contract changed",
     "contracts.subscription_added": "Subscription added", "contracts.amended": "Subscription changed",
     "contracts.discount_agreed": "Discount agreed", "contracts.item_to_bill": "Charged once",
@@ -177,6 +185,12 @@ _FACTS = {
     "catalog.tax_registration_ended": "Tax registration ended",
     "catalog.tax_exemption_recorded": "Tax exemption kept", "usage.events_taken": "Usage taken",
 }  # fmt: skip
+
+
+@register.filter
+def percent_bp(basis_points: int) -> str:
+    """A share in words: 2550 reads "25.5 %"."""
+    return f"{plain(basis_points, 2)} %"
 
 
 @register.filter

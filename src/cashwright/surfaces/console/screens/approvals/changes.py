@@ -14,6 +14,8 @@ from cashwright.areas.access.queries import people_day, rights
 from cashwright.areas.access.rules import RoleAsked, duties_of
 from cashwright.areas.cash.models import BankLine
 from cashwright.areas.cash.policies import MATCH_LINE
+from cashwright.areas.collections.models import Agency
+from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
@@ -51,6 +53,7 @@ def told(approval: Approval) -> Told:
     by_kind = {
         WRITE_OFF: _write_off, CREDIT_NOTE: _credit, REFUND: _refund, REOPEN: _reopen,
         GRANT_ROLE: _grant_role, ERASE_PERSON: _erase, MATCH_LINE: _match_line,
+        PLACEMENT: _placement,
     }  # fmt: skip
     teller = by_kind.get(approval.kind)
     return teller(approval) if teller else Told("", "", "", _plain(approval))
@@ -142,6 +145,25 @@ def _refund(approval: Approval) -> Told:
     ]
     address = reverse(url, args=[public_id(source.PREFIX, source.pk)])
     return Told(name, address, _day(asked["on"]), changes)
+
+
+def _placement(approval: Approval) -> Told:
+    """Which claims would go to which agency, and what it keeps of what it recovers."""
+    asked = approval.payload
+    customer = Customer.objects.get(pk=UUID(asked["customer_id"]))
+    agency = Agency.objects.get(pk=UUID(asked["agency_id"]))
+    invoices = Invoice.objects.filter(pk__in=[UUID(pk) for pk in asked["invoice_ids"]])
+    whole, part = divmod(agency.fee_bp, 100)
+    changes = [
+        Change("Agency", "", f"{agency.name}, keeps {whole}.{part:02d} %"),
+        *(
+            Change(f"Claim {row.document_no}, due {day_text(row.due_on)}", "with us",
+                   f"with the agency, {_money(row.balance_minor, approval)}")
+            for row in invoices.order_by("due_on", "pk")
+        ),
+    ]  # fmt: skip
+    url = reverse("console:customer", args=[customer.public_id])
+    return Told(customer.name, url, "", changes)
 
 
 def _match_line(approval: Approval) -> Told:

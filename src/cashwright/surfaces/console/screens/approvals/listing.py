@@ -10,6 +10,7 @@ from django.urls import reverse
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.access.queries import found, scoped
+from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.ledger.periods import REOPEN
@@ -34,7 +35,7 @@ from cashwright.surfaces.console.templatetags.documents import kind_words
 
 _KINDS = tuple(
     (kind, kind_words(kind))
-    for kind in (WRITE_OFF, CREDIT_NOTE, REFUND, REOPEN, GRANT_ROLE, ERASE_PERSON)
+    for kind in (WRITE_OFF, CREDIT_NOTE, REFUND, REOPEN, GRANT_ROLE, ERASE_PERSON, PLACEMENT)
 )
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cashwright.surfaces.console.screens.collections import focus, tasks, worklist
+from cashwright.surfaces.console.screens.collections import (
+    agencies,
+    focus,
+    placements,
+    tasks,
+    worklist,
+)
 
 urlpatterns = [
     path("collections/", worklist.collections, name="collections"),
@@ -13,6 +19,8 @@ urlpatterns = [
     path("collections/reassign/", worklist.collections_reassign, name="collections_reassign"),
     path("collections/refresh/", worklist.collections_refresh, name="collections_refresh"),
     *focus.urlpatterns,
+    *placements.urlpatterns,
+    *agencies.urlpatterns,
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<str:public>/", tasks.task, name="task"),
     path("tasks/<str:public>/apply/", tasks.task_apply, name="task_apply"),

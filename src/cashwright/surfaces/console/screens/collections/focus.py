@@ -181,6 +181,7 @@ def _shown(
         "opened": opened or _first(rows), "once": str(uuid4()), "story": story(request, customer),
         "pinned": pinned(customer), "customer": customer, "public": customer.public_id,
         "title": customer.name, "may_work": may(request, "collections.work"),
+        "may_place": may(request, "agencies.place"),
         "crumbs": [("Collections", frame.link("console:collections")), (customer.name, "")],
     }  # fmt: skip
     return render(request, "console/collections/focus.html", context, status=status)
