@@ -83,6 +83,8 @@ LOOKS: dict[str, Look] = {
     "kept": Look("Kept", "check", "good"),
     "broken": Look("Broken", "circle-x", "bad"),
     "closed": Look("Closed", "lock", "warn"),
+    "placed": Look("With an agency", "building", "info"),
+    "recalled": Look("Recalled", "arrow-back-up", "quiet"),
     "locked": Look("Locked", "lock", "quiet"),
     "active": Look("Active", "circle-check", "good"),
     "inactive": Look("Inactive", "circle-dashed", "quiet"),
