@@ -39,7 +39,8 @@ class Measured:
 
 @dataclass(slots=True)
 class Spent:
-    """Seconds on the wall, and of processor in this process and in its database session."""
+    """Seconds on the wall, and of processor: in this process with those it started and waited for,
+    and in its database session."""
 
     wall: float = 0.0
     client: float = 0.0
@@ -48,6 +49,11 @@ class Spent:
     @property
     def cpu(self) -> float:
         return self.client + self.server
+
+
+def _client_seconds() -> float:
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def _server_seconds() -> float:
@@ -65,13 +71,13 @@ def _server_seconds() -> float:
 def spending() -> Iterator[Spent]:
     """Measure what is done within."""
     spent = Spent()
-    wall, client, server = time.perf_counter(), time.process_time(), _server_seconds()
+    wall, client, server = time.perf_counter(), _client_seconds(), _server_seconds()
     yield spent
     spent.wall = time.perf_counter() - wall
-    spent.client = time.process_time() - client
+    spent.client = _client_seconds() - client
     spent.server = _server_seconds() - server
 
 
 def peak_mb() -> float:
-    """The largest memory of this process so far."""
+    """The largest memory of this process so far; what processes it forked share with it is told once."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,5 +1,7 @@
 """Matching as a run: what is certain is applied, the rest waits; twice and killed change nothing."""
 
+import os
+import signal
 from datetime import date
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from cashwright.areas.cash.models import BankLine, Match
 from cashwright.areas.cash.policies import MATCHING
 from cashwright.areas.cash.queries import quality, queue
+from cashwright.areas.cash.rules.matching import Matcher
 from cashwright.areas.cash.services import confirm_match, settling, undo_line
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.services import set_policy
@@ -15,7 +18,8 @@ from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.ledger.periods import close_period
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.services import receive_payment
-from cashwright.runs.match import plan_matches, replay, run_match
+from cashwright.runs.match import crew, plan_matches, replay, run_match
+from cashwright.runs.models import Run
 from cashwright.runs.plan import plan_day
 from cashwright.runs.verify import verify
 from tests import makers
@@ -104,6 +108,29 @@ def test_a_run_that_was_killed_goes_on_and_does_nothing_twice(
     assert Payment.objects.count() == 0
     assert town.run() == {"applied": 3}
     assert Payment.objects.count() == 3
+    clean()
+
+
+def test_a_run_that_lost_a_process_has_failed_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town()
+    for row in town.invoices:
+        town.pays(row[0])
+    monkeypatch.setattr(crew, "LINES_MIN", 2)
+    monkeypatch.setattr(crew, "_processors", lambda: 2)
+    home = os.getpid()
+
+    def dies(*_: object) -> None:
+        assert os.getpid() != home
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Matcher, "decide", dies)
+        with pytest.raises(crew.ProcessLost):
+            town.run()
+    assert [run.state for run in Run.objects.filter(kind="match")] == ["failed"]
+    assert Payment.objects.count() == 0
+    assert town.run() == {"applied": 3}
+    assert [run.state for run in Run.objects.filter(kind="match")] == ["done"]
     clean()
 
 

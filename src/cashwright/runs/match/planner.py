@@ -19,6 +19,7 @@ from cashwright.areas.cash.services.waiting import (
     Waiting,
 )
 from cashwright.runs.match import facts
+from cashwright.runs.match.crew import decided
 from cashwright.runs.match.demotion import demoted
 
 
@@ -53,7 +54,7 @@ def plan_matches(entity_id: UUID, on: date, line_ids: Sequence[UUID] | None = No
         known=facts.known(entity_id),
         policies={code: policies.of(code) for code in lines["account_code"].unique()},
     )
-    decisions = {one.line_id: one for one in matcher.decide_all(facts.line_facts(lines))}
+    decisions = {one.line_id: one for one in decided(matcher, facts.line_facts(lines))}
     wants = {
         one.line_id: one.best.customer_id
         for one in decisions.values()

@@ -8,7 +8,7 @@ else, and they are decided again: a line that cites it may be a second payment o
 of several that fit may now be the only one. What the taken ones cited teaches whose an account is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -24,7 +24,8 @@ _RANK = {"cited": 2, "several": 2, "range": 2, "near": 1, "rest": 1}
 class Deciding(Protocol):
     """A matcher, as far as contests need one."""
 
-    def decide(self, line: LineFacts) -> Decision: ...
+    def decide_each(self, lines: Sequence[LineFacts]) -> list[Decision]:
+        """What each line pays, by itself, in their order."""
 
     def after(self, paid: Mapping[str, int], learned: Iterable[Known]) -> "Deciding":
         """The same, after amounts were paid of documents ({id: minor units}), and what that taught."""
@@ -35,7 +36,7 @@ class Deciding(Protocol):
 
 def settle_contests(matcher: Deciding, lines: list[LineFacts]) -> list[Decision]:
     """The decisions on lines, in their order."""
-    decisions = [matcher.decide(line) for line in lines]
+    decisions = matcher.decide_each(lines)
     if len(lines) < 2:
         return decisions
     waiting = set(range(len(lines)))
@@ -51,11 +52,11 @@ def settle_contests(matcher: Deciding, lines: list[LineFacts]) -> list[Decision]
         learned, taken = _lessons(clear, lines, decisions), _sum_of_wants(clear, decisions)
         matcher = matcher.after(taken, learned)
         touched = _customers(clear, decisions)
-        keys = {known.key for known in learned}
+        keys, sure = {known.key for known in learned}, set(certain)
         again = [
             n
             for n in sorted(waiting)
-            if n in certain
+            if n in sure
             or _wants(decisions[n]).keys() & taken.keys()
             or (
                 _may_change(decisions[n])
@@ -67,8 +68,8 @@ def settle_contests(matcher: Deciding, lines: list[LineFacts]) -> list[Decision]
         ]
         if not again:
             break
-        for n in again:
-            decisions[n] = matcher.decide(lines[n])
+        for n, decision in zip(again, matcher.decide_each([lines[n] for n in again]), strict=True):
+            decisions[n] = decision
     for n in waiting:
         if decisions[n].verdict is Verdict.CERTAIN:
             decisions[n] = _contested(decisions[n])

@@ -62,6 +62,10 @@ class Matcher:
         """What one line of money in pays, as far as can be told."""
         return self._desk(line).decide(line)
 
+    def decide_each(self, lines: Sequence[LineFacts]) -> list[Decision]:
+        """The same for many, each by itself, in their order."""
+        return [self.decide(line) for line in lines]
+
     def decide_all(self, lines: Iterable[LineFacts]) -> list[Decision]:
         """The same for many, in their order; where several want one document, see contests.py."""
         return settle_contests(self, list(lines))

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from operator import mul
 
 from cashwright.areas.cash.rules.matching.features import NAMES
 from cashwright.areas.cash.rules.matching.truths import weight
@@ -33,16 +34,15 @@ class Weights:
 
     def score(self, values: Sequence[float]) -> float:
         """The log-odds of a draft."""
-        return self.bias + math.fsum(
-            w * v for w, v in zip(self.by_feature, values, strict=True) if v
-        )
+        assert len(values) == len(self.by_feature)
+        return self.bias + math.fsum(map(mul, self.by_feature, values))
 
     def moved(self, values: Sequence[float]) -> dict[str, int]:
         """What each feature added to the log-odds, in millionths; those that added nothing are left out."""
         return {
             name: round(w * v * _PPM)
             for name, w, v in zip(NAMES, self.by_feature, values, strict=True)
-            if w * v
+            if v and w * v
         }
 
     def confidence(self, stage: Sequence[float]) -> int:
@@ -51,7 +51,8 @@ class Weights:
 
     def share(self, stage: Sequence[float]) -> float:
         """The calibrated share of a second stage."""
-        x = math.fsum(w * v for w, v in zip(self.second, stage, strict=True))
+        assert len(stage) == len(self.second)
+        x = math.fsum(map(mul, self.second, stage))
         at = bisect_right(self.knots, x)
         if at == 0:
             return self.shares[0]
