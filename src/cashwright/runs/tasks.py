@@ -1,4 +1,4 @@
-"""Jobs of runs: the day, when its hour has come.
+"""Jobs of runs: the day, when its hour has come; worklists kept current.
 
 Twice does nothing: while a company's day waits in the queue it is not queued again, a day that is
 done stays as it is, and of two at once the second waits for the first.
@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.runs.day import run_day
+from cashwright.runs.keep_worklists import keep_worklists
 from cashwright.runs.schedule import due
 
 
@@ -32,3 +33,10 @@ def days_due(timestamp: int) -> None:
 def day(entity_id: str, on: str) -> None:
     """Run one day of one company, unless it is done."""
     run_day(LegalEntity.objects.get(pk=UUID(entity_id)), date.fromisoformat(on))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="runs.worklists", queueing_lock="runs.worklists")
+def worklists(timestamp: int) -> None:
+    """Every five minutes: worklists of another day, or too far behind for a page to follow."""
+    keep_worklists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,15 +10,18 @@ from django.test import Client
 
 from cashwright.areas.access.policies import Role
 from cashwright.areas.collections.models import Call, Escalation, Note, Promise, Snooze
-from cashwright.areas.collections.policies import Level
+from cashwright.areas.collections.policies import CallOutcome, Level
 from cashwright.areas.collections.rules.script import OnThePhone, call_script
+from cashwright.areas.collections.services import log_call
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.states import TaskState
 from cashwright.areas.disputes.models import Dispute
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.parties.models import Contact, Customer
+from cashwright.kernel.clock import FixedClock, running_on
 from tests.areas.parties.makers import a_person
-from tests.surfaces.collections.conftest import Desk, Door, focus, owed
+from tests.makers import ANN
+from tests.surfaces.collections.conftest import TODAY, Desk, Door, focus, owed
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +225,19 @@ def test_who_reads_only_finds_no_forms(desk: Desk, as_a: Door, act: str) -> None
     first = desk.customers[0]
     assert f'data-act="{act}"' not in client.get(focus(first)).content.decode()
     assert client.post(focus(first, f"{act}/"), {}).status_code == 403
+
+
+def test_it_says_when_they_may_not_be_called_and_from_when(desk: Desk, as_a: Door) -> None:
+    client = as_a(Role.COLLECTOR)
+    first = desk.customers[0]
+    assert "note-warn" not in client.get(focus(first)).content.decode()
+    with running_on(FixedClock(datetime(2026, 3, 2, 22, 30, tzinfo=UTC))):
+        html = client.get(focus(first)).content.decode()
+        assert "It is not a good hour where they are: from 3 Mar 2026 08:00 Europe/Berlin." in html
+    for _ in range(7):
+        log_call(customer_id=first.pk, outcome=CallOutcome.NO_ANSWER, on=TODAY, by=ANN)
+    html = client.get(focus(first)).content.decode()
+    assert "They were called often enough this week: from 9 Mar 2026 13:00 Europe/Berlin." in html
 
 
 def test_the_script_says_what_the_case_needs_and_no_more() -> None:

@@ -36,6 +36,13 @@ OUTCOMES = {
 }  # fmt: skip
 """How a call ended."""
 
+NOT_NOW = {
+    "quiet_hours": "It is not a good hour where they are", "day_off": "It is a day off where they are",
+    "call_cap": "They were called often enough this week", "just_talked": "Somebody spoke with them lately",
+    "no_window": "No hour is open for calls",
+}  # fmt: skip
+"""Why a call is not allowed at an instant."""
+
 LEVELS = {
     "collector": "Collector", "manager": "Manager", "account_owner": "Account owner",
     "legal": "Legal", "agency": "Agency",

@@ -18,6 +18,7 @@ from cashwright.areas.access.queries import holders, scoped
 from cashwright.areas.collections.models import WorklistEntry
 from cashwright.areas.collections.policies import Level
 from cashwright.areas.collections.queries import levels, snoozed
+from cashwright.areas.collections.queries.calling import may_call
 from cashwright.areas.collections.queries.suggesting import Suggested, suggested
 from cashwright.areas.collections.queries.worklist import worklist
 from cashwright.areas.collections.rules.escalation import next_up
@@ -27,9 +28,10 @@ from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import Contact, Customer
 from cashwright.areas.parties.queries import contacts_for, standing_holds
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import now
 from cashwright.kernel.refusals import Refusal
 from cashwright.surfaces.console import collecting
-from cashwright.surfaces.console.formats import money_text
+from cashwright.surfaces.console.formats import instant_text, money_text
 from cashwright.surfaces.console.forms.worklist import About, ActForm
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.pages import done, may, page
@@ -232,10 +234,22 @@ def _facts(
     return {
         "entries": told, "invoices": list(invoices[:INVOICES_MAX]), "script": script if rows else (),
         "contacts": about.contacts, "level": collecting.LEVELS[about.level],
+        "not_now": _not_now(customer, frame),
         "snoozed_until": snoozed(frame.today, [customer.pk]).get(customer.pk),
         "holds": list(standing_holds(frame.today).filter(customer=customer)),
         "customer_url": frame.link("console:customer", customer.public_id),
     }  # fmt: skip
+
+
+def _not_now(customer: Customer, frame: Frame) -> str:
+    """Why a call is not allowed right now, and from when it is; nothing when it is."""
+    verdict = may_call(customer, on=frame.today, at=now())
+    if verdict.stop is None:
+        return ""
+    told = collecting.NOT_NOW.get(verdict.stop, "Not now")
+    if verdict.next_at is None:
+        return f"{told}."
+    return f"{told}: from {instant_text(verdict.next_at, frame.zone, frame.language)}."
 
 
 def _as_row(row: WorklistEntry) -> dict[str, Any]:
