@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from cashwright.areas.collections.queries.touches import has_unanswered
+from cashwright.areas.collections.services import escalate_unanswered
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.queries import books_today
 from cashwright.areas.controls.services import expire_approvals
@@ -116,6 +118,7 @@ def _work(job: Job) -> None:
     send_documents(job)
     job.note("deliver", deliver_messages(entity_id=job.entity_id, on=job.on, by=BY))
     job.note("expire", Tally.of(approvals=_expire()))
+    job.note("escalate", Tally.of(cases=_escalate(job)))
     measure(job)
 
 
@@ -123,3 +126,10 @@ def _expire() -> int:
     """Let approvals lapse that nobody decided in time; no transaction where there are none."""
     waiting = Approval.objects.filter(state=ApprovalState.REQUESTED, expires_at__lte=now())
     return expire_approvals(at=now(), by=BY) if waiting.exists() else 0
+
+
+def _escalate(job: Job) -> int:
+    """Pass on cases nobody answered by their day; no transaction where there are none."""
+    if not has_unanswered(job.entity_id, job.on):
+        return 0
+    return escalate_unanswered(entity_id=job.entity_id, on=job.on, by=BY)

@@ -1,7 +1,7 @@
 """A case goes up and down the levels; at each a person has a task and a day to answer by."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,9 +18,9 @@ from cashwright.areas.collections.policies.escalating import (
 from cashwright.areas.collections.queries import levels
 from cashwright.areas.collections.refusals import AlreadyThere, BadEscalation
 from cashwright.areas.collections.rules.escalation import answer_by, next_up
-from cashwright.areas.collections.services import escalate_customer
+from cashwright.areas.collections.services import escalate_customer, escalate_unanswered
 from cashwright.areas.controls.models import Task
-from cashwright.areas.controls.services import set_policy
+from cashwright.areas.controls.services import close_task, set_policy
 from cashwright.areas.controls.states import TaskState
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.parties.services import add_portfolio, move_customers
@@ -157,3 +157,45 @@ def test_a_policy_of_levels_is_whole_and_reads_back_as_it_was_written() -> None:
     del value["rungs"]["legal"]
     with pytest.raises(BadEscalation):
         escalating_of(value)
+
+
+def climbing(home: LegalEntity) -> None:
+    """A policy under which what nobody answers goes up by itself, to legal and no further."""
+    value = escalating_value(START)
+    for level in ("manager", "account_owner"):
+        value["rungs"][level]["climbs"] = True
+    set_policy(name=ESCALATION, value=value, valid_from=FRIDAY, by=ANN, why="", entity_id=home.pk)
+
+
+def test_a_case_nobody_answers_walks_each_level_on_the_right_day(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    climbing(home)
+    passed(buyer, Level.MANAGER)
+    walked: dict[Level, date] = {}
+    for n in range(1, 60):
+        on = FRIDAY + timedelta(days=n)
+        with running_on(noon_utc(on)):
+            for _ in range(2):
+                escalate_unanswered(entity_id=home.pk, on=on, by=ANN)
+        walked[levels(on)[buyer.pk]] = min(walked.get(levels(on)[buyer.pk], on), on)
+    # Two business days after Maundy Thursday, over Easter: the 8th; then three more: the 14th.
+    assert walked == {
+        Level.MANAGER: date(2026, 4, 3), Level.ACCOUNT_OWNER: date(2026, 4, 9),
+        Level.LEGAL: date(2026, 4, 15),
+    }  # fmt: skip
+    assert Escalation.objects.count() == 3
+    assert Task.objects.filter(state=TaskState.OPEN).count() == 1
+
+
+def test_what_was_answered_stays_where_it_is(home: LegalEntity, buyer: Customer) -> None:
+    climbing(home)
+    made = passed(buyer, Level.MANAGER)
+    task = Task.objects.get(document_id=made.pk)
+    close_task(task_id=task.pk, move="finish", outcome="spoke with them", by=ANN)
+    assert escalate_unanswered(entity_id=home.pk, on=date(2026, 5, 4), by=ANN) == 0
+
+
+def test_without_the_policy_nothing_climbs_by_itself(home: LegalEntity, buyer: Customer) -> None:
+    passed(buyer, Level.MANAGER)
+    assert escalate_unanswered(entity_id=home.pk, on=date(2026, 5, 4), by=ANN) == 0

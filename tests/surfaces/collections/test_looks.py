@@ -147,7 +147,8 @@ def test_every_page_is_clean_on_a_desk_and_on_a_phone_by_day_and_night(
         watched = seat(browser, str(live_server.url), user, **look)
         pages = {
             "list": "/collections/", "all": "/collections/?tab=all", "none": "/collections/?tab=broken",
-            "focus": first, "done": "/collections/focus/done/",
+            "focus": first, "done": "/collections/focus/done/", "escalations": "/collections/escalations/",
+            "calls": "/collections/calls/",
         }  # fmt: skip
         for name, path in pages.items():
             watched.open(path)

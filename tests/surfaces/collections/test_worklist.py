@@ -15,12 +15,13 @@ from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.models import SourceKind
 from cashwright.areas.cash.services import Part, apply
 from cashwright.areas.collections.models import WorklistEntry, WorklistHead
-from cashwright.areas.collections.policies import CallOutcome
-from cashwright.areas.collections.services import log_call, snooze_customer
+from cashwright.areas.collections.policies import CallOutcome, Level
+from cashwright.areas.collections.services import escalate_customer, log_call, snooze_customer
 from cashwright.areas.collections.services.promising import note_promise
 from cashwright.areas.parties.models import Customer
 from cashwright.kernel.clock import noon_utc, running_on
 from tests import makers
+from tests.areas.parties.makers import a_person
 from tests.makers import ANN
 from tests.surfaces.collections.conftest import TODAY, Desk, Door, owed
 
@@ -198,3 +199,41 @@ def test_who_reads_only_gives_no_commands(desk: Desk, as_a: Door) -> None:
     assert len(names(client)) == 5
     for url in ("snooze", "hold", "reassign", "refresh"):
         assert client.post(f"/collections/{url}/", {"row": []}).status_code == 403
+
+
+def test_cases_higher_up_say_with_whom_and_whether_their_day_has_gone(
+    desk: Desk, as_a: Door
+) -> None:
+    client = as_a(Role.COLLECTOR)
+    boss = a_person("boss@example.com", Role.CREDIT_MANAGER, entity_id=desk.entity.pk)
+    User.objects.filter(pk=boss.pk).update(name="Bo Berg")
+    one, two, three = desk.customers[:3]
+    for of, by in ((one, date(2026, 3, 4)), (two, date(2026, 3, 3)), (three, None)):
+        escalate_customer(
+            customer_id=of.pk, level=Level.MANAGER, reason="no answer", on=TODAY, by=ANN,
+            answer_by=by,
+        )  # fmt: skip
+    with running_on(noon_utc(date(2026, 3, 3))):
+        escalate_customer(
+            customer_id=three.pk, level=Level.COLLECTOR, reason="back", on=date(2026, 3, 3), by=ANN
+        )
+    with running_on(noon_utc(date(2026, 3, 4))):
+        html = client.get("/collections/escalations/").content.decode()
+        assert html.index("Customer C-2") < html.index("Customer C-1")
+        assert "Customer C-3" not in html
+        assert "Bo Berg" in html
+        late = client.get("/collections/escalations/?tab=late").context["list"].page
+        assert [row["customer__name"] for row in late] == ["Customer C-2"]
+
+
+def test_calls_are_listed_with_who_made_them(desk: Desk, as_a: Door) -> None:
+    client = as_a(Role.COLLECTOR, name="bea")
+    User.objects.filter(email="bea@example.com").update(name="Bea")
+    client.post(
+        f"/collections/focus/{desk.customers[0].public_id}/call/",
+        {"outcome": "spoke", "note": "Friday"},
+    )
+    html = client.get("/collections/calls/").content.decode()
+    assert "Friday" in html
+    assert ">Bea<" in html
+    assert "Spoke with somebody" in html

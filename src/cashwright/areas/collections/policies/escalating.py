@@ -18,11 +18,15 @@ LEVELS = tuple(Level)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One level. `role` is an access role; `email` names one person and goes before the role."""
+    """One level. `role` is an access role; `email` names one person and goes before the role.
+
+    climbs  a case that nobody answered by its day goes up by itself
+    """
 
     answer_days: int
     role: str = ""
     email: str = ""
+    climbs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ def escalating_of(value: Mapping[str, Any] | None) -> Escalating:
                 answer_days=int(rung["answer_days"]),
                 role=str(rung.get("role", "")),
                 email=str(rung.get("email", "")),
+                climbs=bool(rung.get("climbs", False)),
             )
             for level, rung in value["rungs"].items()
         }
@@ -75,7 +80,12 @@ def escalating_value(policy: Escalating) -> dict[str, Any]:
     """What is stored of it; the inverse of `escalating_of`."""
     return {
         "rungs": {
-            str(level): {"answer_days": r.answer_days, "role": r.role, "email": r.email}
+            str(level): {
+                "answer_days": r.answer_days,
+                "role": r.role,
+                "email": r.email,
+                "climbs": r.climbs,
+            }
             for level, r in policy.rungs.items()
         },
         "snooze_days_max": policy.snooze_days_max,

@@ -61,6 +61,11 @@ def levels(on: date, customer_ids: Collection[UUID] | None = None) -> dict[UUID,
     return {pk: Level(level) for pk, level in latest.values_list("customer_id", "level")}
 
 
+def has_unanswered(entity_id: UUID, on: date) -> bool:
+    """Whether a case of an entity may have to go up: the day to answer it by has gone."""
+    return Escalation.objects.filter(entity_id=entity_id, answer_by__lt=on).exists()
+
+
 def escalating_in_force(entity_id: UUID, on: date) -> Escalating:
     """Who answers at which level: the entity's policy, the house's, else as a house starts."""
     return escalating_of(policy_value(ESCALATION, on=on, entity_id=entity_id))

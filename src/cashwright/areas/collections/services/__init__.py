@@ -4,7 +4,7 @@ from cashwright.areas.collections.services.billing_charges import bill_charges, 
 from cashwright.areas.collections.services.calling import log_call
 from cashwright.areas.collections.services.charging import Accrued, accrue_late_charges
 from cashwright.areas.collections.services.ending import hand_over_ended
-from cashwright.areas.collections.services.escalating import escalate_customer
+from cashwright.areas.collections.services.escalating import escalate_customer, escalate_unanswered
 from cashwright.areas.collections.services.noting import pin_note, write_note
 from cashwright.areas.collections.services.placing import (
     claims_of,
@@ -42,6 +42,7 @@ __all__ = [
     "cancel_plan",
     "claims_of",
     "escalate_customer",
+    "escalate_unanswered",
     "hand_over_ended",
     "judge_plans",
     "judge_promises",

@@ -9,7 +9,7 @@ from cashwright.areas.collections.policies import Level
 from cashwright.areas.collections.queries.ladders import calendar_of
 from cashwright.areas.collections.queries.touches import answering, escalating_in_force, levels
 from cashwright.areas.collections.rules.escalation import answer_by as last_day
-from cashwright.areas.collections.rules.escalation import is_upward
+from cashwright.areas.collections.rules.escalation import is_upward, next_up
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.services import announce, close_task, command, open_task
 from cashwright.areas.controls.states import TaskState
@@ -88,6 +88,41 @@ def escalate_customer(
     )  # fmt: skip
     announce(event, by=by, why=why)
     return made
+
+
+@command
+def escalate_unanswered(*, entity_id: UUID, on: date, by: Actor) -> int:
+    """Pass on what nobody answered by its day, where the policy says that it climbs by itself.
+
+    A case is answered when its task is closed. One level a day; the agency is the top.
+
+    returns  how many went up
+    repeat   a case that went up today has a new day to answer by
+    """
+    rungs = escalating_in_force(entity_id, on).rungs
+    latest = Escalation.objects.filter(entity_id=entity_id, escalated_on__lte=on).order_by(
+        "customer_id", "-escalated_at", "-pk"
+    )
+    late = [
+        row
+        for row in latest.distinct("customer_id")
+        if row.answer_by and row.answer_by < on and rungs[Level(row.level)].climbs
+    ]
+    open_ids = set(
+        Task.objects.filter(
+            pk__in=[row.task_id for row in late if row.task_id], state=TaskState.OPEN
+        ).values_list("pk", flat=True)
+    )
+    went = 0
+    for row in sorted(late, key=lambda one: one.customer_id):
+        above = next_up(Level(row.level))
+        if above is not None and row.task_id in open_ids:
+            escalate_customer(
+                customer_id=row.customer_id, level=above, on=on, by=by,
+                reason=f"nobody answered by {row.answer_by}",
+            )  # fmt: skip
+            went += 1
+    return went
 
 
 def _close_former(customer: Customer, level: Level, by: Actor) -> None:

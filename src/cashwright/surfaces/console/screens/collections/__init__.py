@@ -6,8 +6,12 @@ from django.urls import path
 
 from cashwright.surfaces.console.screens.collections import (
     agencies,
+    charges,
+    escalations,
     focus,
     placements,
+    plans,
+    promises,
     tasks,
     worklist,
 )
@@ -19,8 +23,12 @@ urlpatterns = [
     path("collections/reassign/", worklist.collections_reassign, name="collections_reassign"),
     path("collections/refresh/", worklist.collections_refresh, name="collections_refresh"),
     *focus.urlpatterns,
+    *escalations.urlpatterns,
     *placements.urlpatterns,
     *agencies.urlpatterns,
+    *promises.urlpatterns,
+    *plans.urlpatterns,
+    *charges.urlpatterns,
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<str:public>/", tasks.task, name="task"),
     path("tasks/<str:public>/apply/", tasks.task_apply, name="task_apply"),
