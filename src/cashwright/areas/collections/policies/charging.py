@@ -15,12 +15,15 @@ from cashwright.areas.collections.data.reference_rates import (
     BANK_OF_ENGLAND,
     ECB,
     GERMANY,
+    KNOWN_UNTIL,
     SWISS,
     Dated,
 )
 from cashwright.areas.collections.refusals import BadCharging
 
 CHARGING = "collections.charging"
+KNOWN_RATES_UNTIL = KNOWN_UNTIL
+"""To this day the reference rates are those the house ships; later ones are entered in the policy."""
 
 
 class Mode(StrEnum):

@@ -23,7 +23,7 @@ from cashwright.areas.cash.policies import MATCH_LINE
 from cashwright.areas.catalog.rules import plain
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Fact
-from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
+from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import Line
 from cashwright.areas.ledger.periods import REOPEN
 from cashwright.areas.messaging.policies import ERASE_PERSON
@@ -66,6 +66,7 @@ _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
     GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person", MATCH_LINE: "Matching a bank line",
     PLACEMENT: "Giving claims to an agency",
+    PAYMENT_PLAN: "Payment plan",
 }  # fmt: skip
 
 
@@ -169,6 +170,15 @@ _FACTS = {
     "collections.customer_woken": "Back on the list", "collections.customer_escalated": "Passed on",
     "collections.customer_placed": "Given to an agency", "collections.placement_ended": "Back from the agency",
     "collections.placement_exported": "Papers taken out", "collections.agency_recovered": "Recovered by an agency",
+    "collections.promise_noted": "Promised", "collections.promise_judged": "Promise judged",
+    "collections.promise_superseded": "Promise replaced",
+    "collections.promise_withdrawn": "Promise withdrawn",
+    "collections.plan_proposed": "Payment plan proposed",
+    "collections.plan_agreed": "Payment plan agreed on",
+    "collections.plan_ended": "Payment plan ended",
+    "collections.late_charge_accrued": "Late charge accrued",
+    "collections.late_charge_waived": "Late charge waived",
+    "collections.late_charge_billed": "Late charge billed",
     "collections.agency_set": "Agency set", "collections.customer_reminded": "Reminded",
     "contracts.created": "Contract written",
     "contracts.moved": "Contract", "contracts.changed": "Contract changed",

@@ -17,7 +17,7 @@ from cashwright.areas.cash.policies import MATCH_LINE
 from cashwright.areas.collections.models import Agency
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Approval
-from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
+from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN
@@ -53,7 +53,7 @@ def told(approval: Approval) -> Told:
     by_kind = {
         WRITE_OFF: _write_off, CREDIT_NOTE: _credit, REFUND: _refund, REOPEN: _reopen,
         GRANT_ROLE: _grant_role, ERASE_PERSON: _erase, MATCH_LINE: _match_line,
-        PLACEMENT: _placement,
+        PLACEMENT: _placement, PAYMENT_PLAN: _plan,
     }  # fmt: skip
     teller = by_kind.get(approval.kind)
     return teller(approval) if teller else Told("", "", "", _plain(approval))
@@ -145,6 +145,16 @@ def _refund(approval: Approval) -> Told:
     ]
     address = reverse(url, args=[public_id(source.PREFIX, source.pk)])
     return Told(name, address, _day(asked["on"]), changes)
+
+
+def _plan(approval: Approval) -> Told:
+    asked = approval.payload
+    url = reverse("console:plan", args=[public_id("ppl", UUID(asked["plan_id"]))])
+    parts = [Change(_day(day), "", _money(minor, approval)) for day, minor in asked["instalments"]]
+    changes = [
+        Change("Reminders of its invoices", "go on", "pause while it is kept"), *parts,
+    ]  # fmt: skip
+    return Told("Payment plan", url, "", changes)
 
 
 def _placement(approval: Approval) -> Told:

@@ -12,7 +12,7 @@ from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.access.queries import found, scoped
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Approval
-from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
+from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
 from cashwright.areas.ledger.periods import REOPEN
 from cashwright.areas.messaging.policies import ERASE_PERSON
 from cashwright.areas.parties.models import Customer, LegalEntity
@@ -35,7 +35,16 @@ from cashwright.surfaces.console.templatetags.documents import kind_words
 
 _KINDS = tuple(
     (kind, kind_words(kind))
-    for kind in (WRITE_OFF, CREDIT_NOTE, REFUND, REOPEN, GRANT_ROLE, ERASE_PERSON, PLACEMENT)
+    for kind in (
+        WRITE_OFF,
+        CREDIT_NOTE,
+        REFUND,
+        REOPEN,
+        GRANT_ROLE,
+        ERASE_PERSON,
+        PLACEMENT,
+        PAYMENT_PLAN,
+    )
 )
 
 

@@ -126,9 +126,7 @@ def _parts(shown: PaymentPlan, found: Progress | None) -> list[dict[str, object]
 @page(permission="collections.work", section="collections", methods=("GET", "POST"))
 def plan_agree(request: HttpRequest, public: str) -> HttpResponse:
     """Both sides said yes; a large plan is sent to a second person."""
-    shown = plan_for(
-        request.user, parse_public_id(PaymentPlan.PREFIX, public), "collections.work"
-    )
+    shown = plan_for(request.user, parse_public_id(PaymentPlan.PREFIX, public), "collections.work")
     by, on = Actor.human(request.user.pk), frame_of(request).today
 
     def act(reason: str) -> str:
@@ -145,9 +143,7 @@ def plan_agree(request: HttpRequest, public: str) -> HttpResponse:
 @page(permission="collections.work", section="collections", methods=("GET", "POST"))
 def plan_cancel(request: HttpRequest, public: str) -> HttpResponse:
     """Give a plan up."""
-    shown = plan_for(
-        request.user, parse_public_id(PaymentPlan.PREFIX, public), "collections.work"
-    )
+    shown = plan_for(request.user, parse_public_id(PaymentPlan.PREFIX, public), "collections.work")
     by, on = Actor.human(request.user.pk), frame_of(request).today
 
     def act(reason: str) -> str:
@@ -158,7 +154,7 @@ def plan_cancel(request: HttpRequest, public: str) -> HttpResponse:
 
 
 def _with_reason(
-    request: HttpRequest, shown: PaymentPlan, button: str, act: "plans_editor.Said"
+    request: HttpRequest, shown: PaymentPlan, button: str, act: plans_editor.Said
 ) -> HttpResponse:
     """Ask why, do it, say what came of it."""
     url = reverse("console:plan", args=[shown.public_id])

@@ -66,7 +66,9 @@ def plan_new(request: HttpRequest, public: str) -> HttpResponse:
     )
 
 
-def _effect(propose: Callable[[], PaymentPlan], customer: Customer, chosen: list[Invoice]) -> Effect:
+def _effect(
+    propose: Callable[[], PaymentPlan], customer: Customer, chosen: list[Invoice]
+) -> Effect:
     """The schedule as the books would take it."""
     with taken_back():
         plan = propose()
@@ -82,12 +84,18 @@ def _effect(propose: Callable[[], PaymentPlan], customer: Customer, chosen: list
     whole = f"{money_text(plan.total_minor, code)} {code}"
     table = Table(
         f"The schedule in {code}",
-        [("No.", True), ("Due", False), ("Met until", False), ("Amount", True), ("Left then", True)],
+        [
+            ("No.", True),
+            ("Due", False),
+            ("Met until", False),
+            ("Amount", True),
+            ("Left then", True),
+        ],
         rows,
     )
+    bills, parts = plural(len(chosen), "invoice", "invoices"), plural(len(rows), "part", "parts")
     sentences = [
-        f"{customer.name} pays {whole}, all that is open of {plural(len(chosen), 'invoice', 'invoices')},"
-        f" in {plural(len(rows), 'instalment', 'instalments')}.",
+        f"{customer.name} pays {whole}, all that is open of {bills}, in {parts}.",
         "The aging keeps the due dates; a missed instalment ends the plan on the next day.",
-    ]  # fmt: skip
+    ]
     return Effect(sentences, [table])

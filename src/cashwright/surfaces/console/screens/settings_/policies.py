@@ -18,6 +18,13 @@ from cashwright.areas.access.models import User
 from cashwright.areas.access.queries import scope
 from cashwright.areas.cash.policies import ApplicationPolicy
 from cashwright.areas.collections.policies import LADDER, STANDARD, Act, Track, ladder_of, value_of
+from cashwright.areas.collections.policies.charging import (
+    CHARGING,
+    Charging,
+    Mode,
+    charging_of,
+    charging_value,
+)
 from cashwright.areas.contracts.policies import PRORATION, Turn, matrix_of
 from cashwright.areas.controls.models import PolicyVersion
 from cashwright.areas.controls.policies import (
@@ -34,7 +41,8 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.events import HOUSE
 from cashwright.kernel.refusals import NotFound
 from cashwright.runs.policies import CASH_APPLICATION, DAY_SCHEDULE
-from cashwright.surfaces.console.formats import plural
+from cashwright.surfaces.console.formats import day_text, plural
+from cashwright.surfaces.console.forms.agreements import ChargingForm
 from cashwright.surfaces.console.forms.contracts import PRORATIONS
 from cashwright.surfaces.console.forms.settings import (
     CashPolicyForm,
@@ -115,6 +123,26 @@ def _schedule_words(value: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _charging_words(value: Mapping[str, Any]) -> list[str]:
+    charging = charging_of(value)
+    if charging.mode == Mode.OFF or charging.since is None:
+        return ["Paying late costs nothing."]
+    rate = f"{charging.rate_bp // 100}.{charging.rate_bp % 100:02} % a year by contract"
+    law = (
+        f"the law of {charging.law.upper()}" if charging.law else "the law of the company's country"
+    )
+    told = rate if charging.mode == Mode.CONTRACTUAL else f"as {law} gives it"
+    tax = "with tax" if charging.tax_rate_ppm else "outside the scope of tax"
+    fee = "with a fee for each" if charging.has_fee else "without a fee"
+    grace = plural(charging.grace_days, "day", "days")
+    least = charging.minimum_major
+    return [
+        f"Interest, {told}, on invoices due from {day_text(charging.since)}, {fee}.",
+        f"{grace} after the due day cost nothing; interest below {least} waits until it adds up.",
+        f"It is accrued by the day's run, and billed or waived by a person, {tax}.",
+    ]
+
+
 def _cash_standard() -> dict[str, Any]:
     standard = ApplicationPolicy()
     return {
@@ -148,6 +176,10 @@ KINDS = {
             PRORATION, "What a change does to a billed period", ProrationForm,
             lambda: {str(turn): str(how) for turn, how in matrix_of(None).items()},
             _proration_words,
+        ),
+        Kind(
+            CHARGING, "What paying late costs", ChargingForm, lambda: charging_value(Charging()),
+            _charging_words, ChargingForm.told,
         ),
         Kind(
             DAY_SCHEDULE, "When the day is run", DayScheduleForm, lambda: {"hour": None},
