@@ -96,6 +96,7 @@ def test_a_customer_is_there_once_for_each_currency_and_amounts_compare_in_our_o
     euros, dollars = WorklistEntry.objects.order_by("currency")
     assert (euros.currency, dollars.currency) == ("EUR", "USD")
     assert euros.expected_minor == dollars.expected_minor
+    assert abs(euros.expected_functional_minor - euros.expected_minor) <= 1
     assert dollars.expected_functional_minor == euros.expected_functional_minor // 2
 
 

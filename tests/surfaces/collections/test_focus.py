@@ -48,6 +48,7 @@ def test_the_page_has_facts_story_and_the_words_of_the_next_step(desk: Desk, as_
     assert "You call about 1 invoice, 10,000.00 EUR, the oldest 50 days late." in html
     assert "Dear Kim 1" in html
     assert "0 of 5" in html
+    assert f"/customers/{first.public_id}/plan/" in html
 
 
 def test_a_call_is_logged_its_step_closed_and_the_next_customer_comes(
@@ -196,7 +197,7 @@ def test_clearing_the_list_ends_with_what_comes_next(desk: Desk, as_a: Door) -> 
         url = follow(client, of, "snooze", until_on=f"2026-03-0{3 + n}")
     html = client.get(url).content.decode()
     assert "All clear" in html
-    assert "Next action 4 Mar 2026" in html
+    assert "Next action Wednesday 4 Mar 2026, 08:00." in html
     assert "5 of 5" in html
 
 

@@ -149,7 +149,7 @@ def test_when_everything_is_done_it_says_when_it_goes_on_and_what_tomorrow_bring
         snooze_customer(customer_id=of.pk, until_on=TODAY + timedelta(days=1 + n), on=TODAY, by=ANN)
     html = client.get("/collections/").content.decode()
     assert "All clear" in html
-    assert "Next action 3 Mar 2026" in html
+    assert "Next action Tuesday 3 Mar 2026, 08:00." in html
     assert "Customer C-1" in html
     assert "Customer C-3" not in html
 
@@ -237,3 +237,12 @@ def test_calls_are_listed_with_who_made_them(desk: Desk, as_a: Door) -> None:
     assert "Friday" in html
     assert ">Bea<" in html
     assert "Spoke with somebody" in html
+
+
+def test_every_other_list_of_collections_is_a_step_away(desk: Desk, as_a: Door) -> None:
+    client = as_a(Role.COLLECTOR)
+    html = client.get("/collections/").content.decode()
+    for name in ("promises", "plans", "charges", "escalations", "calls", "placements"):
+        url = f"/collections/{name}/"
+        assert f'href="{url}"' in html
+        assert client.get(url).status_code == 200

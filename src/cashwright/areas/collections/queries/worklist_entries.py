@@ -141,13 +141,13 @@ def _entry(
         is_disputed=disputed > 0, has_money=bool(row["has_money"]),
         is_ladder_over=case.kind == NextKind.PERSON,
     )  # fmt: skip
-    overdue, worth_minor = row["functional_minor"], row["unpaid_ppm"]
+    overdue = row["functional_minor"]
     return {
         "currency": row["currency"], "open_minor": row["open_minor"],
         "overdue_minor": row["overdue_minor"], "overdue_functional_minor": overdue,
         "late_count": row["late_count"], "oldest_due_on": row["oldest_due_on"],
         "unpaid_ppm": row["unpaid_ppm"], "expected_minor": row["expected_minor"],
-        "expected_functional_minor": overdue * worth_minor // 1_000_000,
+        "expected_functional_minor": overdue * row["unpaid_ppm"] // 1_000_000,
         "reasons": json.dumps(reasons(now, on)), "next_kind": case.kind, "next_act": case.act,
         "next_days": row["days"], "next_on": row["on"], "next_code": case.code,
         "ladder": row["ladder"] or "", "promise_due_on": row["promise_due_on"],

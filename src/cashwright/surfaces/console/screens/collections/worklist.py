@@ -5,9 +5,10 @@ The list is about today (decision 22); an earlier day is told by the aging repor
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -26,6 +27,7 @@ from cashwright.areas.collections.services import reassign_customers, snooze_cus
 from cashwright.areas.collections.services.working import follow_worklist, refresh_worklist
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.queries import open_tasks
+from cashwright.areas.messaging.queries.stopping import contact_policy
 from cashwright.areas.parties.models import Customer
 from cashwright.areas.parties.policies import HoldKind
 from cashwright.areas.parties.queries import customers_for
@@ -33,7 +35,7 @@ from cashwright.areas.parties.services import place_hold
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console import collecting as words
-from cashwright.surfaces.console.formats import plural
+from cashwright.surfaces.console.formats import day_text, locale_of, plural
 from cashwright.surfaces.console.forms.worklist import ReassignForm
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.lists import (
@@ -55,6 +57,16 @@ from cashwright.surfaces.console.screens.customers.listing import portfolio_choi
 HOLD_DAYS = 14
 SNOOZE_DAYS = 7
 QUIET_DAYS = 14
+
+LISTS = (
+    ("console:promises", "Promises"),
+    ("console:plans", "Payment plans"),
+    ("console:charges", "Late interest and fees"),
+    ("console:escalations", "Passed on"),
+    ("console:calls", "Calls"),
+    ("console:placements", "With agencies"),
+)
+"""What else collections keep, each in a list of its own."""
 
 _EXPECTED = (
     "What is past due, times the chance that it is still unpaid in 14 days, from how this customer "
@@ -183,7 +195,7 @@ def _above(request: HttpRequest, rows: QuerySet[WorklistEntry], frame: Frame) ->
         "task_count": tasks.count(), "stale": min((h.as_of for h in stale), default=None),
         "may_work": may(request, "collections.work"), "is_past": not frame.is_today,
         "clear": coming(rows, frame) if is_clear else None,
-        "tab": request.GET.get("tab", "today"),
+        "tab": request.GET.get("tab", "today"), "lists": LISTS,
     }  # fmt: skip
 
 
@@ -193,9 +205,18 @@ def coming(rows: QuerySet[WorklistEntry], frame: Frame) -> dict[str, Any]:
     due = list(due_on_day(rows, tomorrow).order_by("-expected_functional_minor")[:6])
     customers = Customer.objects.in_bulk([row.customer_id for row in due])
     return {
-        "next_on": next_turn(rows, frame.today), "tomorrow": tomorrow,
+        "next_words": _when(next_turn(rows, frame.today), frame), "tomorrow": tomorrow,
         "due": [(customers[row.customer_id], row) for row in due[:5]], "is_more": len(due) > 5,
     }  # fmt: skip
+
+
+def _when(day: date | None, frame: Frame) -> str:
+    """The next action in words: Tuesday 3 Mar 2026, 08:00, the hour from which people are called."""
+    if day is None or not frame.entity_ids:
+        return ""
+    hour = min(contact_policy(pk, frame.today).from_hour for pk in frame.entity_ids)
+    weekday = format_date(day, "EEEE", locale=locale_of(frame.language))
+    return f"{weekday} {day_text(day, frame.language)}, {hour:02}:00"
 
 
 @page(permission="collections.work", methods=("POST",))
