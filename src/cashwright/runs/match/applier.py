@@ -25,7 +25,7 @@ TIE = "tie_advices"
 ANSWERED = "answered_lines"
 DEMOTED = "matching_demoted"
 TASK_DEMOTED = "cash.matching_demoted"
-_LINES_A_CHUNK = 2_000
+_LINES_A_CHUNK = 5_000
 
 
 def match_lines(job: Job) -> None:

@@ -23,6 +23,7 @@ from cashwright.areas.cash.queries.bank import (
 from cashwright.areas.cash.queries.chain import Gap, gaps_of
 from cashwright.areas.cash.queries.matching import (
     WAITING,
+    locked_lines,
     matching_policy,
     queue,
     standing_match,
@@ -55,6 +56,7 @@ __all__ = [
     "invoice_applications",
     "lines_of",
     "locked_invoices",
+    "locked_lines",
     "locked_notes",
     "locked_open",
     "locked_payments",

@@ -5,13 +5,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import polars as pl
 from django.db.models import QuerySet
 
 from cashwright.areas.cash.models import BankLine, Match
 from cashwright.areas.cash.policies import MATCHING, Autonomy, MatchingPolicy, ShortPayment
 from cashwright.areas.cash.states import BankLineState, MatchState
 from cashwright.areas.controls.queries import policy_value
+from cashwright.columns.copy import read_frame
+from cashwright.columns.dtypes import CODE, ID
 
+LOCKED = {"line_id": ID, "state": CODE, "payment_id": ID}
+_LOCKED = """
+SELECT id AS line_id, state, payment_id FROM cash_bankline WHERE id = ANY(%s::uuid[])
+ORDER BY id FOR UPDATE
+"""
 WAITING = (BankLineState.RECEIVED, BankLineState.QUEUED)
 
 
@@ -51,6 +59,11 @@ def queue(entities: Sequence[UUID]) -> QuerySet[BankLine]:
         .select_related("bank_account", "entity")
         .order_by("booked_on", "pk")
     )
+
+
+def locked_lines(line_ids: Sequence[str]) -> pl.DataFrame:
+    """LOCKED: the lines of these ids as they are, locked in id order."""
+    return read_frame(_LOCKED, [list(line_ids)], schema=LOCKED)
 
 
 def standing_match(line_id: UUID) -> Match | None:

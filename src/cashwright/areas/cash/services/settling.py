@@ -13,7 +13,7 @@ import polars as pl
 
 from cashwright.areas.cash.frames import DIFFERENCES
 from cashwright.areas.cash.models import BankLine, SourceKind
-from cashwright.areas.cash.queries import locked_notes, locked_open
+from cashwright.areas.cash.queries import locked_lines, locked_notes, locked_open
 from cashwright.areas.cash.rules.matching import Hypothesis
 from cashwright.areas.cash.rules.netting import netted
 from cashwright.areas.cash.services.bulk import PLAN, apply_plan
@@ -66,15 +66,12 @@ def settle_lines(
 
 def _still_waiting(waiting: Sequence[Waiting]) -> list[Waiting]:
     """Lock the lines; those that somebody decided about since the plan are left out."""
-    ids = [UUID(one.line_id) for one in waiting]
-    locked = BankLine.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    now_in = {str(pk): (state, payment) for pk, state, payment in locked.values_list(
-        "pk", "state", "payment_id")}  # fmt: skip
+    locked = locked_lines([one.line_id for one in waiting])
+    now_in = {line_id: (state, payment_id) for line_id, state, payment_id in locked.iter_rows()}
     return [
         one
         for one in waiting
-        if now_in.get(one.line_id)
-        == (one.row["state"], UUID(one.row["payment_id"]) if one.row["payment_id"] else None)
+        if now_in.get(one.line_id) == (one.row["state"], one.row["payment_id"])
     ]
 
 
