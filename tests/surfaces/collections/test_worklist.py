@@ -16,6 +16,7 @@ from cashwright.areas.cash.models import SourceKind
 from cashwright.areas.cash.services import Part, apply
 from cashwright.areas.collections.models import WorklistEntry, WorklistHead
 from cashwright.areas.collections.policies import CallOutcome, Level
+from cashwright.areas.collections.queries import escalating_in_force
 from cashwright.areas.collections.services import escalate_customer, log_call, snooze_customer
 from cashwright.areas.collections.services.promising import note_promise
 from cashwright.areas.parties.models import Customer
@@ -23,7 +24,7 @@ from cashwright.kernel.clock import noon_utc, running_on
 from tests import makers
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
-from tests.surfaces.collections.conftest import TODAY, Desk, Door, owed
+from tests.surfaces.collections.conftest import TODAY, Desk, Door, browser_of, owed
 
 pytestmark = pytest.mark.django_db
 
@@ -246,3 +247,25 @@ def test_every_other_list_of_collections_is_a_step_away(desk: Desk, as_a: Door) 
         url = f"/collections/{name}/"
         assert f'href="{url}"' in html
         assert client.get(url).status_code == 200
+
+
+def test_who_answers_for_a_case_is_set_in_the_settings_and_read_in_words(
+    desk: Desk, as_a: Door
+) -> None:
+    client = browser_of(a_person("boss@example.com", Role.CREDIT_MANAGER))
+    page = client.get("/settings/policies/collections.escalation/")
+    assert "Manager: Credit manager answers within 2 business days." in page.content.decode()
+    given = {k: v for k, v in page.context["form"].initial.items() if v not in (None, False, "")}
+    given |= {
+        "valid_from": "2026-03-02", "why": "we are slow", "legal_email": "Lawyer@example.com",
+        "manager_answer_days": "4", "manager_climbs": "on",
+    }  # fmt: skip
+    assert client.post("/settings/policies/collections.escalation/", given).status_code == 302
+    html = client.get("/settings/policies/collections.escalation/").content.decode()
+    assert "within 4 business days; else the case goes up by itself." in html
+    assert "Legal: Lawyer@example.com answers" in html
+    policy = escalating_in_force(desk.entity.pk, TODAY)
+    assert (policy.rungs[Level.MANAGER].climbs, policy.rungs[Level.COLLECTOR].climbs) == (
+        True,
+        False,
+    )

@@ -25,6 +25,11 @@ from cashwright.areas.collections.policies.charging import (
     charging_of,
     charging_value,
 )
+from cashwright.areas.collections.policies.escalating import (
+    ESCALATION,
+    START,
+    escalating_value,
+)
 from cashwright.areas.contracts.policies import PRORATION, Turn, matrix_of
 from cashwright.areas.controls.models import PolicyVersion
 from cashwright.areas.controls.policies import (
@@ -44,6 +49,7 @@ from cashwright.runs.policies import CASH_APPLICATION, DAY_SCHEDULE
 from cashwright.surfaces.console.formats import day_text, plural
 from cashwright.surfaces.console.forms.agreements import ChargingForm
 from cashwright.surfaces.console.forms.contracts import PRORATIONS
+from cashwright.surfaces.console.forms.escalating import EscalatingForm, escalating_words
 from cashwright.surfaces.console.forms.settings import (
     CashPolicyForm,
     DayScheduleForm,
@@ -180,6 +186,10 @@ KINDS = {
         Kind(
             CHARGING, "What paying late costs", ChargingForm, lambda: charging_value(Charging()),
             _charging_words, ChargingForm.told,
+        ),
+        Kind(
+            ESCALATION, "Who answers for a case", EscalatingForm, lambda: escalating_value(START),
+            escalating_words, EscalatingForm.told,
         ),
         Kind(
             DAY_SCHEDULE, "When the day is run", DayScheduleForm, lambda: {"hour": None},
