@@ -140,9 +140,8 @@ def test_the_worth_of_a_customer_has_one_meaning(
         [(str(n), r.kept, r.broken, r.risk) for n, (r, _) in enumerate(customers)],
         schema=worth_frames.RECORDS, orient="row",
     )  # fmt: skip
-    told = worth_frames.worth(
-        late, worth_frames.chances(late, history, known, (settled, still_open))
-    )
+    chances = worth_frames.chances(late, history.lazy(), known.lazy(), (settled, still_open))
+    told = worth_frames.worth(late.lazy(), chances).collect()
     by_frame = {
         row["customer_id"]: (row["expected_minor"], row["unpaid_ppm"])
         for row in told.iter_rows(named=True)

@@ -47,21 +47,21 @@ OPEN = {"customer_id": ID, "currency": CODE, "open_minor": MINOR}
 _SETTLED = """i.state = 'settled' AND i.last_applied_on <= %(on)s
   AND i.last_applied_on > %(on)s - %(days)s"""
 _HISTORY = f"""
-SELECT w.customer_id, s.days_late, false AS is_open, s.reminders
+SELECT w.customer_id, s.days_late, false AS is_open, s.settled_on, s.reminders
 FROM unnest(%(customers)s::uuid[]) AS w (customer_id)
 CROSS JOIN LATERAL (
-    SELECT (i.last_applied_on - i.due_on)::int AS days_late,
+    SELECT (i.last_applied_on - i.due_on)::int AS days_late, i.last_applied_on AS settled_on,
            (SELECT count(DISTINCT r.reminded_on) FROM collections_reminder r
             WHERE r.invoice_id = i.id AND r.state = 'sent' AND r.days > 0)::int AS reminders
     FROM invoicing_invoice i WHERE i.customer_id = w.customer_id AND {_SETTLED}
     ORDER BY i.last_applied_on DESC, i.id LIMIT %(most)s
 ) s
 UNION ALL
-SELECT i.customer_id, (%(on)s - i.due_on)::int, true, 0
+SELECT i.customer_id, (%(on)s - i.due_on)::int, true, NULL, 0
 FROM invoicing_invoice i
 WHERE i.entity_id = %(entity)s AND i.balance_minor > 0 AND i.issued_on <= %(on)s AND {_MINE}
 """  # noqa: S608 - our own
-READ_HISTORY = {**HISTORY, "reminders": pl.Int32()}
+READ_HISTORY = {**HISTORY, "settled_on": DAY, "reminders": pl.Int32()}
 
 _POOL = f"""
 SELECT false AS is_open, (i.last_applied_on - i.due_on)::int AS days_late, count(*) AS count

@@ -68,36 +68,32 @@ def _figures(
 ) -> pl.DataFrame:  # fmt: skip
     """One row an entry with everything that is joined by customer and currency."""
     plan = known(entity_id, on, asked)
-    promises = read.promise_records(entity_id, on, asked)
-    standing = plan.standings.select("customer_id", "ladder", "risk", "is_on_hold")
+    promises = read.promise_records(entity_id, on, asked).lazy()
+    standing = plan.standings.lazy().select("customer_id", "ladder", "risk", "is_on_hold")
     records = (
         promises.group_by("customer_id")
         .agg(pl.col("kept").sum(), pl.col("broken").sum())
         .join(standing.select("customer_id", "risk"), on="customer_id", how="full", coalesce=True)
     )
-    valued = worth(late, chances(late, history, records, pool))
-    sums = late.group_by(_KEY).agg(
+    items = late.lazy()
+    valued = worth(items, chances(late, history.lazy(), records, pool))
+    sums = items.group_by(_KEY).agg(
         late_count=pl.len(), oldest_due_on=pl.col("due_on").min(),
         functional_minor=pl.col("functional_minor").sum(),
     )  # fmt: skip
-    held = held_minor(entity_id, on, asked).join(late, on="invoice_id").group_by(_KEY).agg(
-        disputed_minor=pl.col("held_minor").sum()
-    )  # fmt: skip
-    contacts = read.last_contacts(entity_id, on, asked, [str(one) for one in REACHED])
+    held = held_minor(entity_id, on, asked).lazy().join(items, on="invoice_id").group_by(_KEY)
+    disputed = held.agg(disputed_minor=pl.col("held_minor").sum())
+    owed = read.open_sums(entity_id, on, asked).lazy()
+    contacts = read.last_contacts(entity_id, on, asked, [str(one) for one in REACHED]).lazy()
     found = sums.join(valued, on=_KEY)
-    for other in (
-        read.open_sums(entity_id, on, asked),
-        _steps(plan.next_actions(), late),
-        promises,
-        held,
-    ):
+    for other in (owed, _steps(plan.next_actions().lazy(), items), promises, disputed):
         found = found.join(other, on=_KEY, how="left")
-    for other in (standing, contacts, read.standings(entity_id, on, asked)):
+    for other in (standing, contacts, read.standings(entity_id, on, asked).lazy()):
         found = found.join(other, on="customer_id", how="left")
-    return found
+    return found.collect()
 
 
-def _steps(following: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:
+def _steps(following: pl.LazyFrame, late: pl.LazyFrame) -> pl.LazyFrame:
     """What comes next for each entry: a person's work before a step before waiting, the soonest."""
     kinds = following.with_columns(pl.col("kind", "act", "code").cast(pl.String))
     items = kinds.join(late.select("invoice_id", "currency"), on="invoice_id")
@@ -111,9 +107,14 @@ def _steps(following: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:
 
 def _habits(history: pl.DataFrame) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
     """Customer -> (days late, reminders of those that were late) of the latest settled invoices."""
-    settled = history.filter(~pl.col("is_open")).group_by("customer_id", maintain_order=True).agg(
-        pl.col("days_late", "reminders").head(HABIT_MAX)
-    )  # fmt: skip
+    settled = (
+        history.lazy()
+        .filter(~pl.col("is_open"))
+        .sort("customer_id", "settled_on", "days_late", descending=[False, True, True])
+        .group_by("customer_id", maintain_order=True)
+        .agg(pl.col("days_late", "reminders").head(HABIT_MAX))
+        .collect()
+    )
     return {
         customer_id: (
             tuple(days),
