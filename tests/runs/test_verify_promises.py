@@ -137,6 +137,8 @@ _LAST = _ONE.replace("from_on", "from_on DESC")
          "promises add up", "another customer"),
         ("UPDATE collections_instalment SET amount_minor = 1 WHERE number = 1",
          "plans add up", "its instalments come to 10001"),
+        ("UPDATE collections_paymentplan SET approval_id = gen_random_uuid()",
+         "plans approved", "does not exist"),
         ("UPDATE collections_planitem SET amount_minor = 1", "plans add up", "its invoices to 1"),
     ],
 )  # fmt: skip

@@ -227,6 +227,14 @@ def test_a_missed_instalment_is_a_default_on_the_first_day_after_its_grace(
     assert judge(home, GRACE + DAY) == {}
 
 
+def test_days_that_were_not_judged_heal_no_miss(home: LegalEntity, buyer: Customer) -> None:
+    bill = owed(buyer)
+    plan = agreed(buyer, bill)
+    pays(bill, 300, GRACE + DAY)
+    judge(home, GRACE + 3 * DAY)
+    assert state(plan) == "defaulted"
+
+
 def test_all_instalments_met_keep_the_plan(home: LegalEntity, buyer: Customer) -> None:
     first, second = owed(buyer, 100), owed(buyer, 200)
     plan = agreed(buyer, first, second)

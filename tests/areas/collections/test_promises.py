@@ -15,7 +15,7 @@ from cashwright.areas.cash.services import Part, apply, credit_invoice, unapply
 from cashwright.areas.collections.frames.promises import PROMISE_FACTS
 from cashwright.areas.collections.frames.promises import judge_promises as judged_frame
 from cashwright.areas.collections.models import Promise
-from cashwright.areas.collections.queries.promises import kept_rate, promised
+from cashwright.areas.collections.queries.promises import kept_rate, kept_rate_over, promised
 from cashwright.areas.collections.refusals import (
     PromiseInThePast,
     PromiseTooFar,
@@ -334,6 +334,23 @@ def test_the_rate_counts_what_was_due_in_the_period_and_judged_by_the_day(
     rate = kept_rate([buyer.pk], OVER)[buyer.pk]
     assert (rate.by_count_bp, rate.by_amount_bp("EUR")) == (50_00, 62_50)
     assert kept_rate([buyer.pk], OVER, since=OVER)[buyer.pk].judged == 0
+
+
+def test_the_rate_of_a_book_is_that_of_its_customers_together(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    for euros, paid in ((100, 150), (60, 20), (50, 0)):
+        bill = owed(buyer, 200)
+        promise(buyer, euros, invoice_ids=[bill.pk])
+        if paid:
+            pays(bill, paid, DUE)
+    promise(buyer, 70, invoice_ids=[owed(buyer).pk])
+    judge(home, OVER)
+    whole = kept_rate_over(Promise.objects.all(), OVER)
+    assert whole == kept_rate([buyer.pk], OVER)[buyer.pk]
+    assert (whole.kept, whole.partly, whole.broken) == (1, 1, 2)
+    assert whole.amounts == {"EUR": (280_00, 120_00)}
+    assert kept_rate_over(Promise.objects.all(), LAST).judged == 0
 
 
 @given(

@@ -40,6 +40,15 @@ JOIN collections_paymentplan b ON b.id = kb.plan_id AND b.agreed_on IS NOT NULL
 WHERE a.agreed_on < coalesce(b.ended_on, 'infinity') AND b.agreed_on < coalesce(a.ended_on, 'infinity')
 """
 
+_APPROVED = """
+SELECT 'ppl', p.id, CASE WHEN a.id IS NULL THEN 'names an approval that does not exist'
+       ELSE 'its approval is of something else' END
+FROM collections_paymentplan p LEFT JOIN controls_approval a ON a.id = p.approval_id
+WHERE p.approval_id IS NOT NULL
+  AND (a.kind, a.document_id, a.currency, a.amount_minor)
+      IS DISTINCT FROM ('collections.payment_plan', p.id, p.currency, p.total_minor)
+"""
+
 CHECKS = (
     Check("I-05", "promises add up",
           "A promise is the sum of its parts, each of an invoice of its customer.", _PROMISES),
@@ -47,4 +56,6 @@ CHECKS = (
           "A payment plan is the sum of its instalments and of what was open of its invoices.", _PLANS),
     Check("I-05", "one plan at a time",
           "No invoice is in two payment plans in force on one day.", _APART),
+    Check("I-45", "plans approved",
+          "A payment plan that a second person agreed to is exactly the one they saw.", _APPROVED),
 )  # fmt: skip
