@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import Role
 from cashwright.areas.collections.models import Call, Escalation, Note, Promise, Snooze
 from cashwright.areas.collections.policies import CallOutcome, Level
@@ -19,6 +20,7 @@ from cashwright.areas.disputes.models import Dispute
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.parties.models import Contact, Customer
 from cashwright.kernel.clock import FixedClock, running_on
+from cashwright.kernel.ids import public_id
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
 from tests.surfaces.collections.conftest import TODAY, Desk, Door, focus, owed
@@ -170,6 +172,22 @@ def test_a_note_calls_a_colleague_and_stays_at_the_head_when_pinned(desk: Desk, 
     assert Note.objects.get().is_pinned
     assert Task.objects.get(kind="collections.mention").facts["for"] == str(bea.pk)
     assert client.get(focus(first)).content.decode().count("Talk to Kim") == 2
+
+
+def test_who_was_called_finds_the_note_among_their_tasks_and_others_do_not(
+    desk: Desk, as_a: Door
+) -> None:
+    author, bea = as_a(Role.COLLECTOR), as_a(Role.COLLECTOR, name="bea")
+    called = User.objects.get(email="bea@example.com")
+    first = desk.customers[0]
+    follow(author, first, "note", text="Talk to Kim first.", mentions=[str(called.pk)])
+    mine = bea.get("/tasks/?tab=mine").context["list"].page
+    assert [row["title"] for row in mine] == ["A colleague mentioned you in a note"]
+    assert author.get("/tasks/?tab=mine").context["list"].page == []
+    html = bea.get(f"/tasks/{public_id('task', mine[0]['pk'])}/").content.decode()
+    assert "Talk to Kim first." in html
+    assert focus(first) in html
+    assert str(called.pk) not in html
 
 
 def test_what_is_declined_is_said_above_the_form_with_everything_typed(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,11 +15,14 @@ from cashwright.areas.access.queries import found, scoped
 from cashwright.areas.cash import services as cash
 from cashwright.areas.cash.models import SourceKind
 from cashwright.areas.cash.services import Part
+from cashwright.areas.collections.models import Note
+from cashwright.areas.collections.services.noting import MENTION
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.services import close_task, command
 from cashwright.areas.controls.states import TaskState
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import Customer
+from cashwright.areas.parties.queries import customers_for
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id, public_id
@@ -49,6 +52,7 @@ TASKS = Listing(
     ),
     tabs=(
         Tab("open", "Open", Q(state="open")),
+        Tab("mine", "For me", Q(state="open", is_mine=True)),
         Tab("done", "Done", Q(state="done")),
         Tab("dismissed", "Dismissed", Q(state="dismissed")),
         Tab("all", "All"),
@@ -68,6 +72,7 @@ def _mine(request: HttpRequest, permission: str) -> QuerySet[Task]:
     rows = Task.objects.annotate(
         customer_name=Subquery(customer.values("name")[:1]),
         portfolio_of=Subquery(customer.values("portfolio_id")[:1]),
+        is_mine=ExpressionWrapper(Q(facts__for=str(request.user.pk)), output_field=BooleanField()),
     )
     return scoped(rows, request.user, permission, portfolio="portfolio_of")
 
@@ -124,6 +129,7 @@ def task(request: HttpRequest, public: str) -> HttpResponse:
         payment = mine.filter(Q(pk=shown.document_id)).first()
     is_open = shown.state == TaskState.OPEN
     context: dict[str, Any] = {
+        **_about(request, shown),
         "task": shown, "public": public, "title": shown.title, "payment": payment,
         "candidates": _candidates(request, shown, payment) if payment else [],
         "may_apply": is_open and payment and payment.unapplied_minor and may(request, "cash.apply"),
@@ -134,6 +140,21 @@ def task(request: HttpRequest, public: str) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "console/collections/task.html", context)
+
+
+_UNTOLD = ("for", "from", "reasons", "candidates", "invoices", "template", "tone")
+
+
+def _about(request: HttpRequest, shown: Task) -> dict[str, Any]:
+    """What a task of collections is about: the customer in focus mode, the note that calls, the facts."""
+    told = {key: value for key, value in shown.facts.items() if key not in _UNTOLD and value}
+    if shown.customer_id is None or not may(request, "collections.read"):
+        return {"told": told}
+    mine = customers_for(request.user, "collections.read").filter(pk=shown.customer_id)
+    of = mine.first()
+    note = Note.objects.filter(Q(pk=shown.document_id)).first() if shown.kind == MENTION else None
+    url = reverse("console:focus", args=[of.public_id]) if of else ""
+    return {"told": told, "customer": of, "note": note if of else None, "focus_url": url}
 
 
 @page(permission="cash.apply", methods=("POST",))
