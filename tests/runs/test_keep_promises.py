@@ -8,6 +8,7 @@ from cashwright.areas.collections.models import LateCharge, PaymentPlan, Promise
 from cashwright.areas.collections.policies.charging import CHARGING, Charging, Mode, charging_value
 from cashwright.areas.collections.rules.plans import Even
 from cashwright.areas.collections.services import agree_plan, note_promise, propose_plan
+from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.disputes.policies import Origin, Reason
 from cashwright.areas.disputes.services import open_dispute
@@ -49,6 +50,10 @@ def reminders() -> int:
     return Message.objects.filter(purpose="reminders").count()
 
 
+def calls(of: Customer) -> int:
+    return Task.objects.filter(customer_id=of.pk, kind="collections.call").count()
+
+
 def test_a_broken_promise_is_judged_and_reminding_goes_on_the_same_day(
     home: LegalEntity, buyer: Customer
 ) -> None:
@@ -68,7 +73,7 @@ def test_a_broken_promise_is_judged_and_reminding_goes_on_the_same_day(
     assert (Promise.objects.get().state, reminders()) == ("broken", 1)
 
 
-def test_a_missed_instalment_ends_the_plan_and_reminding_goes_on_the_same_day(
+def test_a_missed_instalment_ends_the_plan_and_a_person_is_to_call_the_same_day(
     home: LegalEntity, buyer: Customer
 ) -> None:
     bill = owed(buyer)
@@ -80,10 +85,10 @@ def test_a_missed_instalment_ends_the_plan_and_reminding_goes_on_the_same_day(
         agree_plan(plan_id=plan.pk, on=ON, by=ANN)
     for day in (ON, LAST):
         run_day(home, day)
-    assert (PaymentPlan.objects.get().state, reminders()) == ("active", 0)
+    assert (PaymentPlan.objects.get().state, reminders(), calls(buyer)) == ("active", 0, 0)
     report = run_day(home, LAST + timedelta(days=1)).report
     assert report["keep_promises"]["outcomes"] == {"plans_defaulted": 1}
-    assert (PaymentPlan.objects.get().state, reminders()) == ("defaulted", 1)
+    assert (PaymentPlan.objects.get().state, calls(buyer)) == ("defaulted", 1)
 
 
 def test_a_day_charges_nothing_unless_it_is_wanted(home: LegalEntity, buyer: Customer) -> None:
@@ -106,7 +111,7 @@ def test_a_day_charges_what_is_not_disputed_once_a_month(
     with running_on(noon_utc(date(2026, 2, 14))):
         open_dispute(
             invoice_id=bill.pk, reason=Reason.PRICING, amount_minor=100_00, on=date(2026, 2, 14),
-            origin=Origin.CONSOLE, by=ANN,
+            origin=Origin.CONSOLE, by=ANN, is_shown=False,
         )  # fmt: skip
     report = run_day(home, ON).report
     assert report["charge_late"]["outcomes"] == {"interest": 1}
