@@ -68,6 +68,16 @@ def test_a_call_is_logged_its_step_closed_and_the_next_customer_comes(
     assert "Friday." in client.get(focus(first)).content.decode()
 
 
+def test_two_clicks_are_one_call_and_another_page_is_another(desk: Desk, as_a: Door) -> None:
+    client = as_a(Role.COLLECTOR)
+    first = desk.customers[0]
+    for once in ("a", "a", "b"):
+        follow(client, first, "call", outcome="no_answer", once=once)
+    assert Call.objects.count() == 2
+    follow(client, first, "call", outcome="left_message", once="a")
+    assert Call.objects.count() == 3
+
+
 def test_no_answer_keeps_the_step_for_another_try(desk: Desk, as_a: Door) -> None:
     client = as_a(Role.COLLECTOR)
     first = desk.customers[0]

@@ -24,6 +24,7 @@ from cashwright.areas.collections.queries.worklist import worklist
 from cashwright.areas.collections.rules.escalation import next_up
 from cashwright.areas.collections.rules.script import OnThePhone, call_script
 from cashwright.areas.collections.services import wake_customer
+from cashwright.areas.controls.services import once, payload_hash
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import Contact, Customer
 from cashwright.areas.parties.queries import contacts_for, standing_holds
@@ -97,7 +98,7 @@ def _view(act: Act) -> Callable[[HttpRequest, str], HttpResponse]:
                 customer, form, frame, Actor.human(request.user.pk), request.POST.get("once", "")
             )
             try:
-                said = act.do(doing)
+                said = _done_once(act, doing, request)
             except Refusal as refusal:
                 form.add_error(None, say(refusal)[1])
             else:
@@ -108,6 +109,32 @@ def _view(act: Act) -> Callable[[HttpRequest, str], HttpResponse]:
 
     act_on.__name__ = f"focus_{act.key}"
     return act_on  # type: ignore[return-value]
+
+
+class _Mistyped(Exception):
+    """The form has an error now; nothing was done."""
+
+
+def _done_once(act: Act, doing: Doing, request: HttpRequest) -> str | None:
+    """Do the act; the same form sent again, as by two clicks, says the same and does nothing."""
+    if not doing.once:
+        return act.do(doing)
+    asked = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+
+    def work() -> dict[str, str]:
+        said = act.do(doing)
+        if said is None:
+            raise _Mistyped
+        return {"said": said}
+
+    try:
+        answer = once(
+            scope=f"focus.{act.key}", key=f"{doing.once[:40]}/{payload_hash(asked)}", request=asked,
+            work=work,
+        )  # fmt: skip
+    except _Mistyped:
+        return None
+    return str(answer["said"])
 
 
 def _form(act: Act, about: About, posted: Any = None) -> ActForm:
