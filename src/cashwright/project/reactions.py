@@ -4,9 +4,12 @@ A reaction is told after the fact was committed, once, by `runs.deliver.deliver_
 """
 
 from cashwright.areas.controls.events import ApprovalDecided
+from cashwright.areas.parties.events import ContactErased
 from cashwright.runs.carry_out import carry_out_approved
 from cashwright.runs.deliver import Reactions
+from cashwright.runs.forget_person import forget_person
 
 REACTIONS: Reactions = {
     ApprovalDecided: (carry_out_approved,),
+    ContactErased: (forget_person,),
 }

@@ -28,10 +28,11 @@ from cashwright.areas.controls.models import Fact, Task
 from cashwright.areas.controls.services import open_task
 from cashwright.areas.controls.states import TaskState
 from cashwright.areas.parties.models import Customer, LegalEntity
-from cashwright.areas.parties.services import add_contact, add_portfolio
+from cashwright.areas.parties.services import add_contact, add_portfolio, erase_contact
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.kernel.refusals import BadInput, NotFound
+from cashwright.runs.deliver import deliver_reactions
 from tests import makers
 from tests.areas.parties.makers import a_person, a_role
 from tests.makers import ANN
@@ -206,3 +207,18 @@ def test_customers_are_given_to_a_colleague_by_the_portfolio_they_look_after(
     assert set(Customer.objects.values_list("portfolio_id", flat=True)) == {north.pk}
     with pytest.raises(BadInput):
         reassign_customers(customer_ids=[buyer.pk], by=ANN)
+
+
+def test_what_a_person_said_goes_when_the_person_is_erased(buyer: Customer) -> None:
+    kim = add_contact(customer_id=buyer.pk, name="Kim", by=ANN, card={"email": "kim@b.example"})
+    for contact_id, note in ((kim.pk, "I am Kim."), (kim.pk, ""), (None, "Nobody there.")):
+        log_call(
+            customer_id=buyer.pk, outcome=CallOutcome.SPOKE, on=TODAY, by=ANN, note=note,
+            contact_id=contact_id,
+        )  # fmt: skip
+    erase_contact(contact_id=kim.pk, by=ANN, why="asked")
+    for _ in range(2):
+        deliver_reactions()
+    notes = Call.objects.order_by("called_at", "pk").values_list("note", flat=True)
+    assert list(notes) == ["", "", "Nobody there."]
+    assert facts("collections.call_erased") == 1

@@ -422,3 +422,16 @@ class LateChargeBilled:
     currency: str
     amount_minor: int
     invoice_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallErased:
+    """What was said on a call is no longer kept, because the person asked to be forgotten."""
+
+    name: ClassVar[str] = "collections.call_erased"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "call_id"
+
+    entity_id: UUID
+    call_id: UUID
+    customer_id: UUID
