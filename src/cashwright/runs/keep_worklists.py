@@ -3,7 +3,7 @@
 Books that run on a test clock are reckoned by whoever looks at them.
 """
 
-from cashwright.areas.collections.queries.worklist import facts_since
+from cashwright.areas.collections.queries.worklist import behind
 from cashwright.areas.collections.services.working import FOLLOWED_MAX, refresh_worklist
 from cashwright.areas.controls.queries import books_today, test_clock_day
 from cashwright.runs.queries import entities_to_run
@@ -18,8 +18,8 @@ def keep_worklists() -> int:
         return 0
     days = {entity.pk: books_today(entity.zone) for entity in entities_to_run()}
     kept = 0
-    for entity_id, as_of, _, _, changed in facts_since(days, FOLLOWED_MAX):
-        if as_of != days[entity_id] or len(changed) > FOLLOWED_MAX:
-            refresh_worklist(entity_id=entity_id, on=days[entity_id])
+    for one in behind(days, FOLLOWED_MAX):
+        if one.as_of != days[one.entity_id] or one.changed is None:
+            refresh_worklist(entity_id=one.entity_id, on=days[one.entity_id])
             kept += 1
     return kept

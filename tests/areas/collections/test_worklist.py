@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from cashwright.areas.cash.models import SourceKind
 from cashwright.areas.cash.services import Part, apply
@@ -256,3 +258,41 @@ def test_a_task_makes_it_a_persons_turn_until_the_customer_is_put_off(
 )
 def test_whose_turn_it_is(case: Case, is_turn: bool) -> None:
     assert needs_person(case, TODAY) is is_turn
+
+
+def test_after_more_facts_than_are_looked_through_all_of_it_is_reckoned(
+    home: LegalEntity, buyer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = makers.customer(home, "C-2")
+    owed(buyer)
+    owed(other)
+    follow_worklist([home.pk], TODAY)
+    WorklistEntry.objects.filter(customer=other).update(overdue_minor=1)
+    monkeypatch.setattr("cashwright.areas.collections.queries.worklist.FACTS_MAX", 1)
+    log_call(customer_id=buyer.pk, outcome=CallOutcome.SPOKE, on=TODAY, by=ANN)
+    follow_worklist([home.pk], TODAY)
+    assert entry(other).overdue_minor == 1, "one fact is followed"
+    for _ in range(2):
+        log_call(customer_id=buyer.pk, outcome=CallOutcome.SPOKE, on=TODAY, by=ANN)
+    follow_worklist([home.pk], TODAY)
+    assert entry(other).overdue_minor == 100_00
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readers_who_come_at_once_find_one_list() -> None:
+    with running_on(noon_utc(TODAY)):
+        home = makers.entity()
+        for n in range(3):
+            owed(makers.customer(home, f"C-{n}"))
+
+    def look(_: int) -> None:
+        try:
+            with running_on(noon_utc(TODAY)):
+                follow_worklist([home.pk], TODAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(look, range(8)))
+    assert WorklistEntry.objects.count() == 3
+    assert WorklistHead.objects.count() == 1

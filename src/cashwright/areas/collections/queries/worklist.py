@@ -5,6 +5,7 @@ Figures are those of today: an earlier day is told by the aging report.
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -239,27 +240,50 @@ def due_on_day(rows: QuerySet[WorklistEntry], day: date) -> QuerySet[WorklistEnt
 _BY_MACHINE = ("email", "sms", "letter", "portal")
 
 
-def facts_since(
-    entity_ids: Collection[UUID], customers_max: int
-) -> list[tuple[UUID, date | None, int, int, list[UUID]]]:
-    """For each entity (id, day and place of the worklist, place of the journal, whom it is about).
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How an entity's worklist stands to its journal of facts.
 
-    The customers of the facts after the worklist's place: at most `customers_max` + 1 of them.
+    as_of    the day it is of; None before it was ever reckoned
+    changed  whom the facts since are about; None where they are too many to look through
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SINCE, [customers_max + 1, list(entity_ids)])
-        return [(a, b, c, d, list(e or [])) for a, b, c, d, e in cursor.fetchall()]
 
+    entity_id: UUID
+    as_of: date | None
+    is_current: bool
+    changed: frozenset[UUID] | None
+
+
+def behind(entity_ids: Collection[UUID], customers_max: int) -> list[Behind]:
+    """How the worklists stand; at most `customers_max` customers are told of each, else None."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SINCE,
+            {"facts": FACTS_MAX, "most": customers_max + 1, "entities": list(entity_ids)},
+        )
+        rows = cursor.fetchall()
+    return [
+        Behind(
+            entity_id, as_of, seq == latest,
+            None if changed is None or len(changed) > customers_max else frozenset(changed),
+        )
+        for entity_id, as_of, seq, latest, changed in rows
+    ]  # fmt: skip
+
+
+FACTS_MAX = 5_000
+"""So many facts are looked through for whom they are about; after more, all of it is reckoned."""
 
 _SINCE = """
 SELECT e.id, h.as_of, coalesce(h.seq, 0), coalesce(c.seq, 0),
-       CASE WHEN c.seq > h.seq THEN (
-           SELECT array_agg(customer_id) FROM (
+       CASE WHEN coalesce(c.seq, 0) - coalesce(h.seq, 0) <= %(facts)s THEN (
+           SELECT coalesce(array_agg(customer_id), '{}') FROM (
                SELECT DISTINCT f.customer_id FROM controls_fact f
-               WHERE f.chain_id = e.id AND f.seq > h.seq AND f.customer_id IS NOT NULL LIMIT %s
+               WHERE f.chain_id = e.id AND f.seq > h.seq AND f.customer_id IS NOT NULL
+               LIMIT %(most)s
            ) t) END
 FROM parties_legalentity e
 LEFT JOIN collections_worklisthead h ON h.entity_id = e.id
 LEFT JOIN controls_chain c ON c.id = e.id
-WHERE e.id = ANY(%s::uuid[])
+WHERE e.id = ANY(%(entities)s::uuid[])
 """

@@ -14,7 +14,7 @@ from django.db import connection
 
 from cashwright.areas.collections.frames.worth import Pool
 from cashwright.areas.collections.models import WorklistEntry, WorklistHead
-from cashwright.areas.collections.queries.worklist import facts_since, pool_of
+from cashwright.areas.collections.queries.worklist import behind, pool_of
 from cashwright.areas.collections.queries.worklist_entries import entry_rows
 from cashwright.areas.controls.models import Chain
 from cashwright.areas.controls.services import command
@@ -95,13 +95,13 @@ def follow_worklist(entity_ids: Collection[UUID], on: date) -> None:
     A new day, or more customers than FOLLOWED_MAX, means reckoning it whole: done here for up to
     RECKONED_MAX overdue invoices, else left to whoever asks for it; the head tells as of when it is.
     """
-    for entity_id, as_of, seq, latest, changed in facts_since(entity_ids, FOLLOWED_MAX):
-        if as_of == on and seq == latest:
+    for one in behind(entity_ids, FOLLOWED_MAX):
+        if one.as_of == on and one.is_current:
             continue
-        if as_of == on and len(changed) <= FOLLOWED_MAX:
-            refresh_worklist(entity_id=entity_id, on=on, customer_ids=changed)
-        elif _overdue_count(entity_id, on) <= RECKONED_MAX:
-            refresh_worklist(entity_id=entity_id, on=on)
+        if one.as_of == on and one.changed is not None:
+            refresh_worklist(entity_id=one.entity_id, on=on, customer_ids=one.changed)
+        elif _overdue_count(one.entity_id, on) <= RECKONED_MAX:
+            refresh_worklist(entity_id=one.entity_id, on=on)
 
 
 def _overdue_count(entity_id: UUID, on: date) -> int:
