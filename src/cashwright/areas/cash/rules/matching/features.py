@@ -4,7 +4,7 @@ Every feature is a sentence with a measure, mostly between 0 and 1; NAMES is the
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cashwright.areas.cash.rules.matching.citing import Cited
 from cashwright.areas.cash.rules.matching.documents import Documents
@@ -29,6 +29,7 @@ NAMES = (
     "gap_cited", "range_whole", "misread",
 )  # fmt: skip
 _PLACE = {name: place for place, name in enumerate(NAMES)}
+_PAYER = slice(_PLACE["account_known"], _PLACE["payer_unlike"] + 1)
 _WHOLE = frozenset((How.TOLD, How.WHOLE, How.DIGITS))
 _SHORT = frozenset((How.CORE, How.LISTED))
 _BY_HOW = (
@@ -51,12 +52,16 @@ _BY_KIND = {
 
 @dataclass(slots=True)
 class Case:
-    """All that is known of one line: what it cites and who may have paid."""
+    """All that is known of one line: what it cites and who may have paid.
+
+    of_owner  the features of a payer, by customer: the same for all drafts of one
+    """
 
     line: LineFacts
     cited: Cited
     payers: dict[str, Evidence]
     flat: str = ""
+    of_owner: dict[str, list[float]] = field(default_factory=dict)
 
 
 class Features:
@@ -69,7 +74,10 @@ class Features:
         """The features of a draft, in the order of NAMES."""
         values = [0.0] * len(NAMES)
         self._citations(case, draft, values)
-        self._payer(case, draft, values)
+        of_payer = case.of_owner.get(draft.customer_id)
+        if of_payer is None:
+            of_payer = case.of_owner[draft.customer_id] = self._payer(case, draft.customer_id)
+        values[_PAYER] = of_payer
         self._amounts(case, draft, values)
         return values
 
@@ -102,8 +110,9 @@ class Features:
             for other in cited.weak
         )
 
-    def _payer(self, case: Case, draft: Draft, values: list[float]) -> None:
-        line, owner = case.line, draft.customer_id
+    def _payer(self, case: Case, owner: str) -> list[float]:
+        """The features from account_known to payer_unlike."""
+        line = case.line
         mine = case.payers.get(owner)
         other_account = other_name = 0.0
         in_group = False
@@ -119,21 +128,21 @@ class Features:
         likeness = mine.likeness if mine else 0.0
         likeness = likeness or self.payers.likeness(owner, line.payer_key)
         known = mine is not None and bool(mine.account_count or mine.name_count)
-        values[_PLACE["account_known"]] = _seen(mine.account_count) if mine else 0.0
-        values[_PLACE["account_of_another"]] = other_account
-        values[_PLACE["account_new"]] = weight(
-            bool(line.payer_print) and not any(e.account_count for e in case.payers.values())
-        )
-        values[_PLACE["account_in_group"]] = weight(in_group and not known)
-        values[_PLACE["name_like"]] = likeness
-        values[_PLACE["name_known"]] = _seen(mine.name_count) if mine else 0.0
-        values[_PLACE["another_name_closer"]] = max(0.0, other_name - likeness)
-        values[_PLACE["name_rivals"]] = min(mine.rivals, 3) / 3 if mine else 0.0
+        is_new = bool(line.payer_print) and not any(e.account_count for e in case.payers.values())
         named = mine is not None and (mine.is_numbered or mine.is_told or mine.habit_count > 0)
-        values[_PLACE["customer_named"]] = weight(named)
-        values[_PLACE["payer_unlike"]] = weight(
-            likeness < 0.5 and not known and not in_group and not named
-        )
+        by_name = {
+            "account_known": _seen(mine.account_count) if mine else 0.0,
+            "account_of_another": other_account,
+            "account_new": weight(is_new),
+            "account_in_group": weight(in_group and not known),
+            "name_like": likeness,
+            "name_known": _seen(mine.name_count) if mine else 0.0,
+            "another_name_closer": max(0.0, other_name - likeness),
+            "name_rivals": min(mine.rivals, 3) / 3 if mine else 0.0,
+            "customer_named": weight(named),
+            "payer_unlike": weight(likeness < 0.5 and not known and not in_group and not named),
+        }
+        return [by_name[name] for name in NAMES[_PAYER]]
 
     def _amounts(self, case: Case, draft: Draft, values: list[float]) -> None:
         values[_PLACE[_BY_KIND[draft.kind]]] = 1.0

@@ -30,6 +30,7 @@ class FromPayers:
 
     def __init__(self, known: Documents, explainer: Explainer) -> None:
         self.known, self.explainer = known, explainer
+        self._theirs: dict[tuple[str, str], tuple[list[int], tuple[int, ...]]] = {}
 
     def drafts(
         self, line: LineFacts, cited: Cited, customers: Iterable[str], supposed: Container[str]
@@ -39,21 +40,26 @@ class FromPayers:
         supposed  those something speaks for; of the others, the rest of a group, no sums are tried
         """
         for customer_id in customers:
-            invoices = [
-                p
-                for p in self.known.invoices_of.get(customer_id, ())[:_OPEN_MAX]
-                if self.known.items[p].currency == line.currency
-            ]
+            invoices, amounts = self._open_of(customer_id, line.currency)
             yield from self._near(line, cited, customer_id)
             if invoices:
-                yield from self._single(line, cited, invoices)
+                yield from self._single(line, cited, invoices, amounts)
             if invoices and customer_id in supposed:
                 yield from self._off_by_little(line, invoices)
                 yield from self._netted(line, customer_id, invoices)
-                yield from self._runs(line, invoices)
-                yield from self._sums(line, invoices)
+                yield from self._runs(line, invoices, amounts)
+                yield from self._sums(line, invoices, amounts)
             if customer_id in supposed:
                 yield on_account(line, customer_id, Lane.ON_ACCOUNT)
+
+    def _open_of(self, customer_id: str, currency: str) -> tuple[list[int], tuple[int, ...]]:
+        """The open invoices of a customer in a currency, and their balances; put together once."""
+        there = self._theirs.get((customer_id, currency))
+        if there is None:
+            found = self.known.invoices_of.get(customer_id, ())[:_OPEN_MAX]
+            places = [p for p in found if self.known.items[p].currency == currency]
+            there = self._theirs[customer_id, currency] = places, self._amounts(places)
+        return there
 
     def by_amount(self, line: LineFacts, cited: Cited) -> Iterator[Draft]:
         """Any open invoice of the very amount, when few have it; those a weak citation names first."""
@@ -93,12 +99,14 @@ class FromPayers:
                 draft.is_implied = draft.kind is Kind.EXACT
                 yield draft
 
-    def _single(self, line: LineFacts, cited: Cited, invoices: list[int]) -> Iterator[Draft]:
+    def _single(
+        self, line: LineFacts, cited: Cited, invoices: list[int], amounts: tuple[int, ...]
+    ) -> Iterator[Draft]:
+        if line.amount_minor not in amounts:
+            return
         items = self.known.items
         same = [p for p in invoices if items[p].balance_minor == line.amount_minor]
-        if not same:
-            return
-        others = sets_among(line.amount_minor, self._amounts(invoices))
+        others = sets_among(line.amount_minor, amounts)
         for place in same[:_SAME_MAX]:
             lane = Lane.NEAR if place in cited.weak else Lane.PAYER
             for draft in self.explainer.explain(line, [place], [], lane):
@@ -147,21 +155,24 @@ class FromPayers:
                 draft.sets = min(len(fits), 2)
                 yield draft
 
-    def _runs(self, line: LineFacts, invoices: list[int]) -> Iterator[Draft]:
+    def _runs(
+        self, line: LineFacts, invoices: list[int], amounts: tuple[int, ...]
+    ) -> Iterator[Draft]:
         """All that is open, or the oldest of it up to some day."""
-        sums = accumulate(self.known.items[p].balance_minor for p in invoices)
-        for count, total in enumerate(sums, start=1):
+        for count, total in enumerate(accumulate(amounts), start=1):
             if total >= line.amount_minor:
                 if total == line.amount_minor and count > 1:
-                    found = sets_among(line.amount_minor, self._amounts(invoices))
+                    found = sets_among(line.amount_minor, amounts)
                     for draft in self.explainer.explain(line, invoices[:count], [], Lane.RUN):
                         draft.sets, draft.chance = max(found.count, 1), found.chance
                         yield draft
                 return
 
-    def _sums(self, line: LineFacts, invoices: list[int]) -> Iterator[Draft]:
+    def _sums(
+        self, line: LineFacts, invoices: list[int], amounts: tuple[int, ...]
+    ) -> Iterator[Draft]:
         """A set of invoices that adds up, with the number of such sets."""
-        found = sets_among(line.amount_minor, self._amounts(invoices))
+        found = sets_among(line.amount_minor, amounts)
         if not found.count:
             found = self._due_soon(line, invoices)
         if found.count:

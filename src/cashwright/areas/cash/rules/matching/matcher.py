@@ -122,12 +122,11 @@ class _Desk:
     def drafts(self, line: LineFacts) -> tuple[Case, list[Draft]]:
         """Read, find out who pays, draft: on what is cited; when that is not enough, on the payers."""
         found = find_documents(line.text, line.cited, self.known)
-        quick = self._drafts_on_cites(
-            line, found, self.payers.remembered_of(line, tokens_of(found))
-        )
+        tokens = tokens_of(found)
+        quick = self._drafts_on_cites(line, found, tokens)
         if quick is not None:
             return quick
-        evidence = self.payers.evidence(line, tokens_of(found))
+        evidence = self.payers.evidence(line, tokens)
         self._ordered(found, evidence)
         likely = self._likely(evidence)
         cited = settle(line, found, set(likely), self.known)
@@ -146,11 +145,12 @@ class _Desk:
                 evidence.setdefault(owner := owners.pop(), Evidence(owner)).habit_count += 1
 
     def _drafts_on_cites(
-        self, line: LineFacts, found: Found, evidence: dict[str, Evidence]
+        self, line: LineFacts, found: Found, tokens: list[str]
     ) -> tuple[Case, list[Draft]] | None:
         """The same without a search by name, where what is cited settles the line and its payer is known."""
         if not found.citations or any(len(c.places) > 1 for c in found.citations):
             return None
+        evidence = self.payers.remembered_of(line, tokens)
         cited = settle(line, found, set(self._likely(evidence)), self.known)
         drafts = list(self.from_cites.drafts(line, cited)) if cited.sure else []
         if not drafts or not _is_settled(cited, drafts):

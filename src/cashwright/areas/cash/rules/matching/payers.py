@@ -62,6 +62,7 @@ class Payers:
         for known in memory:
             self.remembered.setdefault((known.kind, known.key), []).append(known)
         self.likest = lru_cache(maxsize=200_000)(self._likest)
+        self.likeness = lru_cache(maxsize=200_000)(self._like)
 
     def _shelve(self, customer: Payer) -> None:
         self.groups.setdefault(self.root_of(customer.customer_id), []).append(customer.customer_id)
@@ -134,7 +135,7 @@ class Payers:
             evidence.account_share += one.count / whole
             evidence.is_told |= one.is_told
 
-    def likeness(self, customer_id: str, key: str) -> float:
+    def _like(self, customer_id: str, key: str) -> float:
         """How like a name's key is to a customer's name, 0 to 1."""
         words = self.named.get(customer_id, ())
         return self._likeness(tuple(key.split()), words) if words and key else 0.0

@@ -40,9 +40,9 @@ class Weights:
     def moved(self, values: Sequence[float]) -> dict[str, int]:
         """What each feature added to the log-odds, in millionths; those that added nothing are left out."""
         return {
-            name: round(w * v * _PPM)
-            for name, w, v in zip(NAMES, self.by_feature, values, strict=True)
-            if v and w * v
+            name: round(added * _PPM)
+            for name, added in zip(NAMES, map(mul, self.by_feature, values), strict=True)
+            if added
         }
 
     def confidence(self, stage: Sequence[float]) -> int:

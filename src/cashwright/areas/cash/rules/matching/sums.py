@@ -100,7 +100,7 @@ def cached_sets(target: int, amounts: tuple[int, ...]) -> Sums:
 
 def sets_among(target: int, amounts: tuple[int, ...]) -> Sums:
     """The same among any number of amounts: of too many, pairs alone, and then chance is certain."""
-    if sum(amount < target for amount in amounts) <= SIZE_MAX:
+    if len(amounts) <= SIZE_MAX or sum(amount < target for amount in amounts) <= SIZE_MAX:
         return cached_sets(target, amounts)
     seen: dict[int, int] = {}
     pairs: list[tuple[int, int]] = []
