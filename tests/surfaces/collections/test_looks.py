@@ -93,6 +93,15 @@ def test_five_customers_are_cleared_with_the_keyboard_alone(
     page.keyboard.type("03092026")
     keys(page, "Control+Enter")
     at(page, 5)
+    # Too soon: undone with a key, and put off again.
+    keys(page, "u")
+    at(page, 4)
+    assert not Snooze.objects.filter(ended_on__isnull=True).exists()
+    keys(page, "z")
+    expect(page.locator("#snooze-until_on")).to_be_focused()
+    page.keyboard.type("03092026")
+    keys(page, "Control+Enter")
+    at(page, 5)
     # An e-mail, as it stands.
     keys(page, "e")
     expect(page.locator("#email-contact")).to_be_focused()
@@ -103,7 +112,7 @@ def test_five_customers_are_cleared_with_the_keyboard_alone(
     assert sorted(Call.objects.values_list("outcome", flat=True)) == ["spoke", "spoke"]
     assert Call.objects.filter(note="Pays on Friday.").count() == 1
     assert Promise.objects.get().due_on == date(2026, 3, 6)
-    assert Snooze.objects.get().until_on == date(2026, 3, 9)
+    assert Snooze.objects.get(ended_on__isnull=True).until_on == date(2026, 3, 9)
     assert Message.objects.filter(template="by hand").count() == 1
     assert (
         Task.objects.filter(kind="collections.call", state="open").count() == 1

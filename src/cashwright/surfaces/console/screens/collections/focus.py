@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from cashwright.areas.access.queries import holders, scoped
 from cashwright.areas.collections.models import WorklistEntry
@@ -104,7 +104,8 @@ def _view(act: Act) -> Callable[[HttpRequest, str], HttpResponse]:
             else:
                 if said is not None:
                     goes_to = coming if act.moves_on else customer.pk
-                    return done(request, focus_url(frame, goes_to, tab), said)
+                    undo = reverse(act.undo, args=[public]) if act.undo else ""
+                    return done(request, focus_url(frame, goes_to, tab), said, undo_url=undo)
         return _shown(request, customer, act.key, form, status=422)
 
     act_on.__name__ = f"focus_{act.key}"

@@ -55,6 +55,7 @@ class Act:
     """One act. `do` returns what is said, or None when its form has an error now.
 
     moves_on  whether the customer is done with, and the next one comes
+    undo      the name of the address that takes it back, for ten seconds; empty where none does
     """
 
     key: str
@@ -66,6 +67,7 @@ class Act:
     do: Callable[[Doing], str | None]
     button: str
     moves_on: bool = True
+    undo: str = ""
 
 
 @command
@@ -175,7 +177,8 @@ ACTS = (
         "Note the promise"),
     Act("dispute", "Dispute", "d", "flag", "disputes.edit", forms.DisputeForm, _dispute,
         "Open a dispute"),
-    Act("snooze", "Snooze", "z", "clock", "collections.work", forms.SnoozeForm, _snooze, "Put off"),
+    Act("snooze", "Snooze", "z", "clock", "collections.work", forms.SnoozeForm, _snooze, "Put off",
+        undo="console:focus_wake"),
     Act("escalate", "Escalate", "y", "arrow-up", "collections.work", forms.EscalateForm, _escalate,
         "Pass on"),
     Act("hold", "Hold", "o", "clock-pause", "customers.hold", forms.HoldForm, _hold,
