@@ -1,4 +1,4 @@
-"""Hold matching against the truth: how much went by itself, and how much of that was right."""
+"""Hold what the house decides against the truth: how much of matching was right, how well mails are read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.table import Table
 
 from cashwright.connectors.simulator import read_truths
 from cashwright.surfaces.cli.choosing import AsJson, Entity
+from cashwright.surfaces.cli.evaluation.intents import PARTS, as_told, measured
 from cashwright.surfaces.cli.evaluation.of_books import judged_lines
 from cashwright.surfaces.cli.evaluation.of_world import judged_world
 from cashwright.surfaces.cli.evaluation.scores import Scores, Tally, scored
@@ -26,8 +27,9 @@ _WORDS = {
 }
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
 def evaluate(
+    ctx: typer.Context,
     entity: Entity = "",
     world: Annotated[
         int, typer.Option(min=0, help="Judge so many lines of a made-up month, not the demo's.")
@@ -39,12 +41,33 @@ def evaluate(
 
     The truth of the demo's bank lines is written beside the books by the demo; this alone reads it.
     """
+    if ctx.invoked_subcommand is not None:
+        return
     scores = _of_world(world, seed) if world else _of_books(entity)
     if as_json:
         typer.echo(json.dumps(scores.as_json(), indent=1))
         return
     title = f"{world:,} lines of the made-up month {seed}" if world else "The demo's bank lines"
     _print(scores, title)
+
+
+@app.command()
+def intents(as_json: AsJson = False) -> None:
+    """Print precision and recall per intent of how mails are read, on the labelled mails of the house."""
+    parts = {part: measured(part) for part in PARTS}
+    if as_json:
+        typer.echo(json.dumps({part: as_told(one) for part, one in parts.items()}, indent=1))
+        return
+    for part, one in parts.items():
+        table = Table(title=f"{part}: {one.mails} mails, {one.days_right} of {one.days} days right")
+        for column in ("intent", "mails", "precision", "recall"):
+            table.add_column(column, justify="left" if column == "intent" else "right")
+        for intent, counted in one.by_intent.items():
+            found, there = counted.right + counted.wrong, counted.right + counted.missed
+            table.add_row(
+                intent, str(there), _share(counted.right, found), _share(counted.right, there)
+            )
+        console().print(table)
 
 
 def _of_world(count: int, seed: int) -> Scores:

@@ -27,4 +27,9 @@ def is_automatic(told: "Message[str, str]", subject: str) -> bool:
         return True
     if header(told, "Precedence").lower() in _BULK or header(told, "Return-Path") == "<>":
         return True
-    return told.get_content_type() == "multipart/report" or bool(_SUBJECT.match(subject))
+    return told.get_content_type() == "multipart/report" or looks_automatic(subject)
+
+
+def looks_automatic(subject: str) -> bool:
+    """Whether a subject is one that mail programs write."""
+    return bool(_SUBJECT.match(subject[:200]))
