@@ -18,6 +18,7 @@ from cashwright.runs.harness import Job, Tally
 from cashwright.runs.match.demotion import LOOK_BACK_DAYS
 from cashwright.runs.match.facts import what_waits
 from cashwright.runs.match.planner import plan_matches
+from cashwright.runs.match.unswept import set_aside
 
 STEP = "match"
 DEBITS = "bank_debits"
@@ -48,8 +49,9 @@ def match_lines(job: Job) -> None:
         best = one.decision.best
         payer = plan.payers.get(best.customer_id) if best else None
         buckets[job.bucket_of(payer.root_id if payer else one.line_id)].append(one)
-    for bucket, waiting in sorted(buckets.items()):
-        job.once(STEP, bucket, partial(_work, job, waiting))
+    with set_aside():
+        for bucket, waiting in sorted(buckets.items()):
+            job.once(STEP, bucket, partial(_work, job, waiting))
 
 
 def _debits(job: Job) -> Tally:

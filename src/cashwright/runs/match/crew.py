@@ -5,7 +5,6 @@ lines together, and they are settled here. So the processes are forked once ever
 share its memory, and touch neither the database nor Polars. Each is handed some lines at a time.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -20,6 +19,7 @@ from typing import Any
 
 from cashwright.areas.cash.rules.matching import Decision, Known, LineFacts, Matcher
 from cashwright.areas.cash.rules.matching.contests import settle_contests
+from cashwright.runs.match.unswept import unswept
 
 LINES_MIN = 4_000  # fewer are decided sooner than processes are ready
 PROCESSES_MAX = 8
@@ -43,7 +43,7 @@ def decided(
     count = processes or (_processors() if len(lines) >= LINES_MIN else 1)
     if count < 2:
         return matcher.decide_all(lines)
-    with _hands(matcher, lines, count) as hands:
+    with unswept(), _hands(matcher, lines, count) as hands:
         return settle_contests(_Crew(matcher, lines, hands), list(lines))
 
 
@@ -123,8 +123,6 @@ def _hands(matcher: Matcher, lines: Sequence[LineFacts], count: int) -> Iterator
     pipes = [context.Pipe() for _ in range(count)]
     ours = [mine for mine, _ in pipes]
     crew: list[ForkProcess] = []
-    gc.collect()
-    gc.freeze()  # what is shared is not looked through for garbage: that would copy it
     try:
         for _, end in pipes:
             others = [one for pipe in pipes for one in pipe if one is not end]
@@ -146,7 +144,6 @@ def _hands(matcher: Matcher, lines: Sequence[LineFacts], count: int) -> Iterator
             if one.pid is not None:
                 one.kill()
                 one.join()
-        gc.unfreeze()
 
 
 def _work(
@@ -155,7 +152,6 @@ def _work(
     """Decide about the lines that are asked for, until nobody asks any more."""
     for one in others:  # or the others would not see that the one who asks is gone
         one.close()
-    gc.disable()  # decisions make no cycles
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

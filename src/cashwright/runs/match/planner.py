@@ -21,6 +21,7 @@ from cashwright.areas.cash.services.waiting import (
 from cashwright.runs.match import facts
 from cashwright.runs.match.crew import decided
 from cashwright.runs.match.demotion import demoted
+from cashwright.runs.match.unswept import unswept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class MatchPlan:
     demoted: frozenset[str] = frozenset()
 
 
+@unswept()
 def plan_matches(entity_id: UUID, on: date, line_ids: Sequence[UUID] | None = None) -> MatchPlan:
     """Decide about all lines that wait on `on`, or about some. Reads, writes nothing.
 
