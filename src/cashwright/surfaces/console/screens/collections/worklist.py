@@ -149,7 +149,7 @@ WORKLIST = Listing(
              "clock-pause", "Hold the reminders to {n} customers for 14 days?"),
         Bulk("reassign", "Reassign…", "console:collections_reassign", "collections.work", "users"),
     ),
-    empty=Empty("All clear", "Nothing here waits for a person.", icon="checks"),
+    empty=Empty("Nobody here", "No customer past due is in this view.", icon="checks"),
 )  # fmt: skip
 
 
