@@ -164,6 +164,18 @@ def test_putting_off_passing_on_and_holding_are_a_key_away(desk: Desk, as_a: Doo
     assert "Passed on: Manager" in html
 
 
+def test_a_customer_is_handed_over_to_a_colleague(desk: Desk, as_a: Door) -> None:
+    client, _ = as_a(Role.COLLECTOR), as_a(Role.COLLECTOR, name="bea", portfolio=desk.north)
+    bea = User.objects.get(email="bea@example.com")
+    second = desk.customers[1]
+    follow(client, second, "reassign", to=f"u{bea.pk}")
+    second.refresh_from_db()
+    assert second.portfolio_id == desk.north.pk
+    alone = User.objects.get(email="collector@example.com")
+    answer = client.post(focus(second, "reassign/"), {"to": f"u{alone.pk}"})
+    assert "looks after no portfolio" in answer.content.decode()
+
+
 def test_a_customer_who_was_put_off_is_woken(desk: Desk, as_a: Door) -> None:
     client = as_a(Role.COLLECTOR)
     first = desk.customers[0]

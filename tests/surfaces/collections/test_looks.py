@@ -163,7 +163,16 @@ def test_every_page_is_clean_on_a_desk_and_on_a_phone_by_day_and_night(
             watched.open(path)
             _look(watched, f"collections-{name}-{width}-{scheme}", findings)
         page = watched.open(first)
-        for act in ("email", "promise", "dispute", "snooze", "escalate", "hold", "note"):
+        for act in (
+            "email",
+            "promise",
+            "dispute",
+            "snooze",
+            "escalate",
+            "hold",
+            "note",
+            "reassign",
+        ):
             page.locator(f'details[data-act="{act}"] > summary').click()
             _look(watched, f"collections-{act}-{width}-{scheme}", findings)
         watched = seat(browser, str(live_server.url), boss, **look)

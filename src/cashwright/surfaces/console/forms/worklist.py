@@ -23,6 +23,23 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def hands(entity_ids: Collection[UUID]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Into whose hands customers of these entities can go: portfolios, and colleagues by name."""
+    folios = [(f"p{row.pk}", row.name) for row in Portfolio.objects.order_by("name")]
+    people = {
+        user.pk: user
+        for entity_id in entity_ids
+        for user in holders("collections.work", entity_id=entity_id)
+    }
+    named = sorted(((f"u{pk}", str(user)) for pk, user in people.items()), key=lambda one: one[1])
+    return [("Portfolio", folios), ("Colleague", named)]
+
+
+def target(to: str) -> dict[str, UUID]:
+    """What `reassign_customers` is told for a choice of `hands`."""
+    return {"portfolio_id" if to[0] == "p" else "user_id": UUID(to[1:])}
+
+
 class ReassignForm(forms.Form):
     """Into whose hands customers go: a portfolio, or a colleague who looks after one."""
 
@@ -30,19 +47,7 @@ class ReassignForm(forms.Form):
 
     def __init__(self, *args: Any, entity_ids: Collection[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        folios = [(f"p{row.pk}", row.name) for row in Portfolio.objects.order_by("name")]
-        people = {
-            user.pk: user
-            for entity_id in entity_ids
-            for user in holders("collections.work", entity_id=entity_id)
-        }
-        named = sorted((f"u{pk}", str(user)) for pk, user in people.items())
-        self.fields["to"].choices = [("Portfolio", folios), ("Colleague", named)]  # type: ignore[attr-defined]
-
-    def target(self) -> dict[str, UUID]:
-        """What `reassign_customers` is told."""
-        to = self.cleaned_data["to"]
-        return {"portfolio_id" if to[0] == "p" else "user_id": UUID(to[1:])}
+        self.fields["to"].choices = hands(entity_ids)  # type: ignore[attr-defined]
 
 
 class ActForm(forms.Form):
@@ -65,10 +70,11 @@ class About:
 
     def __init__(
         self, *, today: date, contacts: Sequence[Contact], invoices: Sequence[Invoice],
-        colleagues: Sequence[User], subject: str, text: str, level: Level,
+        colleagues: Sequence[User], subject: str, text: str, level: Level, entity_id: UUID,
     ) -> None:  # fmt: skip
         self.today, self.contacts, self.invoices = today, contacts, invoices
         self.colleagues, self.subject, self.text, self.level = colleagues, subject, text, level
+        self.entity_id = entity_id
 
     @property
     def currencies(self) -> list[tuple[str, str]]:
@@ -179,3 +185,13 @@ class NoteForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("mentions", [(str(row.pk), str(row)) for row in self.about.colleagues])
+
+
+class HandOverForm(ActForm):
+    """Who looks after the customer from now on."""
+
+    to = forms.ChoiceField(label="To")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = hands([self.about.entity_id])  # type: ignore[attr-defined]

@@ -187,6 +187,7 @@ def _about(request: HttpRequest, customer: Customer, frame: Frame) -> About:
     level = levels(frame.today, [customer.pk]).get(customer.pk, Level.COLLECTOR)
     return About(
         today=frame.today, contacts=people, invoices=late, level=level,
+        entity_id=customer.entity_id,
         colleagues=[one for one in colleagues[:200] if one != request.user],
         subject=text.subject if text else "", text=text.text if text else "",
     )  # fmt: skip

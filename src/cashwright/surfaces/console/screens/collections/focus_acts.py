@@ -13,6 +13,7 @@ from cashwright.areas.collections.rules.touches import closes_step
 from cashwright.areas.collections.services import (
     escalate_customer,
     log_call,
+    reassign_customers,
     snooze_customer,
     write_note,
 )
@@ -170,6 +171,13 @@ def _note(doing: Doing) -> str:
     return "The note is written."
 
 
+def _hand_over(doing: Doing) -> str:
+    reassign_customers(
+        customer_ids=[doing.customer.pk], by=doing.by, **forms.target(doing.given["to"])
+    )
+    return "The customer is in other hands."
+
+
 ACTS = (
     Act("call", "Log call", "l", "phone", "collections.work", forms.CallForm, _call, "Log the call"),
     Act("email", "E-mail", "e", "mail-forward", "messages.send", forms.EmailForm, _email, "Send"),
@@ -183,6 +191,8 @@ ACTS = (
         "Pass on"),
     Act("hold", "Hold", "o", "clock-pause", "customers.hold", forms.HoldForm, _hold,
         "Hold reminders", moves_on=False),
+    Act("reassign", "Reassign", "m", "users", "collections.work", forms.HandOverForm, _hand_over,
+        "Hand over"),
     Act("note", "Note", "t", "note", "collections.work", forms.NoteForm, _note, "Write the note",
         moves_on=False),
 )  # fmt: skip

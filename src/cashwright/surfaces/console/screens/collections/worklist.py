@@ -36,7 +36,7 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console import collecting as words
 from cashwright.surfaces.console.formats import day_text, locale_of, plural
-from cashwright.surfaces.console.forms.worklist import ReassignForm
+from cashwright.surfaces.console.forms.worklist import ReassignForm, target
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.lists import (
     AmountRange,
@@ -275,7 +275,9 @@ def collections_reassign(request: HttpRequest) -> HttpResponse:
     back = frame.link("console:collections")
     if form.is_bound and form.is_valid():
         moved = reassign_customers(
-            customer_ids=keys, by=Actor.human(request.user.pk), **form.target()
+            customer_ids=keys,
+            by=Actor.human(request.user.pk),
+            **target(form.cleaned_data["to"]),
         )
         text = f"{plural(moved, 'customer changes', 'customers change')} hands."
         return done(request, back, text)
