@@ -51,6 +51,7 @@ LONG = (
     "anchors/test_ar_ibm_bank.py",
     "stories/test_books_model.py",
     "surfaces/cash/test_looks.py",
+    "surfaces/collections/test_looks.py",
     "surfaces/billing/test_looks.py",
     "anchors/test_contract_files_billed.py",
     "surfaces/kit/test_looks.py",
