@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from cashwright.areas.collections.queries import escalating_in_force
 from cashwright.areas.collections.services import escalate_customer, log_call, snooze_customer
 from cashwright.areas.collections.services.promising import note_promise
 from cashwright.areas.parties.models import Customer
-from cashwright.kernel.clock import noon_utc, running_on
+from cashwright.kernel.clock import FixedClock, noon_utc, running_on
 from tests import makers
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
@@ -269,3 +269,16 @@ def test_who_answers_for_a_case_is_set_in_the_settings_and_read_in_words(
         True,
         False,
     )
+
+
+def test_a_list_is_of_the_day_it_is_in_its_company_not_where_the_reader_sits(
+    desk: Desk, as_a: Door
+) -> None:
+    client = as_a(Role.COLLECTOR)
+    with running_on(
+        FixedClock(datetime(2026, 3, 2, 23, 30, tzinfo=UTC))
+    ):  # past midnight in Berlin
+        User.objects.update(zone="UTC")
+        html = client.get("/collections/?entity=").content.decode()
+        assert "Figures are as of" not in html
+    assert WorklistHead.objects.get().as_of == date(2026, 3, 3)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from babel.dates import format_date
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -33,6 +34,7 @@ from cashwright.areas.parties.policies import HoldKind
 from cashwright.areas.parties.queries import customers_for
 from cashwright.areas.parties.services import place_hold
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import today as today_in
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console import collecting as words
 from cashwright.surfaces.console.formats import day_text, locale_of, plural
@@ -156,9 +158,19 @@ WORKLIST = Listing(
 def entries(
     request: HttpRequest, frame: Frame, permission: str = "collections.read"
 ) -> QuerySet[WorklistEntry]:
-    """The entries in the reader's scope, brought up to what happened since they were put down."""
-    follow_worklist(frame.entity_ids, frame.today)
+    """The entries in the reader's scope, brought up to what happened since they were put down.
+
+    Each company's list is of the day it is there, whatever day it is where the reader sits.
+    """
+    days = days_of(frame)
+    for on in sorted(set(days.values())):
+        follow_worklist([pk for pk, day in days.items() if day == on], on)
     return scoped(worklist(frame.entity_ids), request.user, permission)
+
+
+def days_of(frame: Frame) -> dict[UUID, date]:
+    """Which day it is in each company of the frame."""
+    return {one.id: today_in(one.zone) for one in frame.entities if one.id in frame.entity_ids}
 
 
 def tasks_for(request: HttpRequest) -> QuerySet[Task]:
@@ -183,8 +195,9 @@ def collections(request: HttpRequest) -> HttpResponseBase:
 
 def _above(request: HttpRequest, rows: QuerySet[WorklistEntry], frame: Frame) -> dict[str, Any]:
     """What stands above the list: how current it is, tasks, and what tomorrow brings when it is clear."""
+    days = days_of(frame)
     heads = WorklistHead.objects.filter(entity_id__in=frame.entity_ids)
-    stale = [head for head in heads if head.as_of != frame.today]
+    stale = [head for head in heads if head.as_of != days[head.entity_id]]
     tasks = (
         tasks_for(request)
         .filter(entity_id__in=frame.entity_ids)
@@ -223,8 +236,8 @@ def _when(day: date | None, frame: Frame) -> str:
 def collections_refresh(request: HttpRequest) -> HttpResponse:
     """Reckon the worklist anew, for whoever cannot wait for the schedule."""
     frame = frame_of(request)
-    for entity_id in frame.entity_ids:
-        refresh_worklist(entity_id=entity_id, on=frame.today)
+    for entity_id, on in days_of(frame).items():
+        refresh_worklist(entity_id=entity_id, on=on)
     return done(request, frame.link("console:collections"), "The worklist is up to date.")
 
 
