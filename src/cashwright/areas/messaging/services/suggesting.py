@@ -27,11 +27,13 @@ def confirm_suggestion(
 ) -> Suggestion:
     """Agree to a suggestion, with other facts or as something else where it was misread.
 
+    facts      what is said otherwise; None or "" takes a fact away
     is_answer  its conversation counts as answered then, once nothing else in it waits
-    raises  NotFound, OnlyAPerson, NotAllowedNow (it was decided before)
+    raises     NotFound, OnlyAPerson, NotAllowedNow (it was decided before)
     """
     suggestion = _locked(suggestion_id, by)
-    told = {**suggestion.facts, **(facts or {})}
+    both = {**suggestion.facts, **(facts or {})}
+    told = {name: value for name, value in both.items() if value not in (None, "")}
     meant = str(intent or suggestion.intent)
     is_edited = told != suggestion.facts or meant != suggestion.intent
     suggestion.facts = told

@@ -1,0 +1,187 @@
+"""The three panes of the inbox: the list, one conversation, and the card of what it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cashwright.areas.access.queries import scoped
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.messaging.models import Inbound, Message, Suggestion, Thread
+from cashwright.areas.messaging.policies.inbox import Intent
+from cashwright.areas.messaging.queries.inbox import (
+    open_suggestions,
+    thread_counts,
+    threads,
+    words_of,
+)
+from cashwright.areas.messaging.rules import day_text
+from cashwright.areas.messaging.rules.inbox.replies import reply_text
+from cashwright.areas.messaging.states import ThreadState
+from cashwright.kernel.currencies import format_minor
+from cashwright.surfaces.console.forms.inbox import (
+    INTENTS,
+    AnswerForm,
+    AssignForm,
+    FactsForm,
+    SnoozeForm,
+)
+from cashwright.surfaces.console.frame import frame_of
+from cashwright.surfaces.console.pages import may
+
+LIST_MAX = 100
+INVOICES_MAX = 30
+TABS = (
+    (ThreadState.WAITING, "Replies"), (ThreadState.SNOOZED, "Put off"),
+    (ThreadState.ANSWERED, "Answered"), (ThreadState.CLOSED, "Closed"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One conversation in the list."""
+
+    thread: Thread
+    who: str
+    intent: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that was said; the words a suggestion was read from stand between the other two."""
+
+    said: Inbound | Message
+    is_theirs: bool
+    before: str
+    marked: str
+    after: str
+    quoted: str
+
+
+@dataclass(slots=True)
+class Forms:
+    """The forms of the page; those that were sent with a mistake in them come back as they were."""
+
+    facts: FactsForm | None = None
+    answer: AnswerForm | None = None
+    snooze: SnoozeForm | None = None
+    assign: AssignForm | None = None
+
+
+def lines(request: HttpRequest, state: str, here: UUID | None) -> list[Line]:
+    """The conversations of a state in scope; those that wait longest first."""
+    frame = frame_of(request)
+    last = Inbound.objects.filter(thread=OuterRef("pk"), is_auto=False).order_by("-received_at")
+    any_last = Inbound.objects.filter(thread=OuterRef("pk")).order_by("-received_at")
+    rows = threads(request.user).filter(state=state, entity_id__in=frame.entity_ids)
+    rows = rows.annotate(
+        intent=Subquery(last.values("intent")[:1]), auto_intent=Subquery(any_last.values("intent")[:1]),
+        writer=Subquery(any_last.values("from_address")[:1]),
+    )  # fmt: skip
+    if state in (ThreadState.ANSWERED, ThreadState.CLOSED):
+        rows = rows.order_by("-last_at", "pk")
+    return [
+        Line(
+            row, row.customer.name if row.customer else row.writer or "Unknown",
+            INTENTS[row.intent or row.auto_intent or Intent.OTHER],
+            frame.link("console:inbox_thread", row.public_id), row.pk == here,
+        )
+        for row in rows[:LIST_MAX]
+    ]  # fmt: skip
+
+
+def shown(
+    request: HttpRequest, thread: Thread | None, *, state: str = "", forms: Forms | None = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """The page with one conversation open, or with none where nothing waits."""
+    frame = frame_of(request)
+    state = thread.state if thread else state or ThreadState.WAITING
+    found = lines(request, state, thread.pk if thread else None)
+    counts = thread_counts(request.user)
+    here = next((n for n, line in enumerate(found) if line.is_here), -1)
+    context: dict[str, Any] = {
+        "title": "Inbox", "lines": found, "thread": thread, "may_answer": may(request, "inbox.answer"),
+        "tabs": [
+            (label, counts[one], frame.link("console:inbox", tab=str(one)), one == state)
+            for one, label in TABS
+        ],
+        "before_url": found[here - 1].url if here > 0 else "",
+        "after_url": found[here + 1].url if 0 <= here < len(found) - 1 else "",
+        "is_zero": state == ThreadState.WAITING and not found,
+    }  # fmt: skip
+    if thread is not None:
+        context |= _open(request, thread, forms or Forms(), frame.today)
+    return render(request, "console/inbox/page.html", context, status=status)
+
+
+def _open(request: HttpRequest, thread: Thread, forms: Forms, today: date) -> dict[str, Any]:
+    waiting = open_suggestions(thread)
+    card = waiting[0] if waiting else None
+    invoices = invoices_of(request, thread)
+    said = [_said(one, card) for one in words_of(thread)]
+    last = next((one.said for one in reversed(said) if one.is_theirs), None)
+    assert last is None or isinstance(last, Inbound), "what is theirs came in"
+    facts = forms.facts or (_facts_form(card, invoices, thread) if card else None)
+    return {
+        "said": said, "card": card, "card_intent": INTENTS[card.intent] if card else "",
+        "more": len(waiting) - 1 if card else 0, "facts_form": facts, "last": last,
+        "sure": card.confidence // 10 if card else 0,
+        "answer_form": forms.answer or AnswerForm(initial={"text": _reply(last, card)}, prefix="answer"),
+        "snooze_form": forms.snooze or SnoozeForm(prefix="snooze"),
+        "assign_form": forms.assign or AssignForm(prefix="assign"),
+        "is_mine": thread.owner == str(request.user.pk), "today": today,
+        "can_wait": thread.state == ThreadState.WAITING, "can_close": thread.state != ThreadState.CLOSED,
+    }  # fmt: skip
+
+
+def invoices_of(request: HttpRequest, thread: Thread) -> list[Invoice]:
+    """The open invoices of the conversation's customer, and those it is about."""
+    if thread.customer_id is None:
+        return []
+    rows = scoped(
+        Invoice.objects.filter(customer_id=thread.customer_id), request.user, "invoices.read"
+    )
+    rows = rows.filter(balance_minor__gt=0) | rows.filter(pk__in=thread.document_ids)
+    return list(rows.order_by("due_on", "pk")[:INVOICES_MAX])
+
+
+def _facts_form(card: Suggestion, invoices: list[Invoice], thread: Thread) -> FactsForm:
+    facts = card.facts
+    fallback = thread.customer.currency if thread.customer else thread.entity.currency
+    currency = facts.get("currency") or fallback
+    amount = facts.get("amount_minor")
+    initial = {
+        "intent": card.intent, "on": facts.get("on"), "currency": currency, "address": facts.get("address", ""),
+        "amount": format_minor(amount, currency).replace(",", "") if amount else "",
+        "document_ids": facts.get("document_ids", []), "reason": "other",
+    }  # fmt: skip
+    return FactsForm(initial=initial, invoices=invoices, prefix="facts")
+
+
+def _reply(last: Inbound | None, card: Suggestion | None) -> str:
+    if last is None:
+        return ""
+    intent = Intent(card.intent if card else last.intent)
+    language = "de" if last.language == "de" else "en"
+    on = card.facts.get("on") if card else None
+    told = day_text(date.fromisoformat(on), language) if on else ""
+    return reply_text(intent, language=language, name=last.from_name, on=told)
+
+
+def _said(one: Inbound | Message, card: Suggestion | None) -> Said:
+    if isinstance(one, Message):
+        return Said(one, False, one.body_text.strip(), "", "", "")
+    text = one.reply_text or one.body_text
+    is_marked = card is not None and card.inbound_id == one.pk and bool(one.reply_text)
+    start, end = (card.start, card.end) if card and is_marked else (len(text), len(text))
+    quoted = one.body_text if one.body_text.strip() != text.strip() else ""
+    return Said(one, True, text[:start], text[start:end], text[end:], quoted)
