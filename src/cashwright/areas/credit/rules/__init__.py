@@ -1,0 +1,22 @@
+"""Decisions of credit: when an invoice was paid, how a customer pays, whether it got worse."""
+
+from cashwright.areas.credit.rules.baseline import Baseline, Prior, baseline, prior_of, spread_of
+from cashwright.areas.credit.rules.drift import Awaited, Paying, Warned, open_drift, paid_drift
+from cashwright.areas.credit.rules.settling import Applied, settled_on
+from cashwright.areas.credit.rules.signals import signal_drift
+
+__all__ = [
+    "Applied",
+    "Awaited",
+    "Baseline",
+    "Paying",
+    "Prior",
+    "Warned",
+    "baseline",
+    "open_drift",
+    "paid_drift",
+    "prior_of",
+    "settled_on",
+    "signal_drift",
+    "spread_of",
+]
