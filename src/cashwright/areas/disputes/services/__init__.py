@@ -1,0 +1,49 @@
+"""Doing in disputes: opened, moved on, made complete, talked about, decided."""
+
+from cashwright.areas.disputes.services.completing import (
+    CONTENT_TYPES,
+    SIZE_MAX,
+    add_evidence,
+    note_facts,
+    show_dispute,
+    waive_part,
+)
+from cashwright.areas.disputes.services.moving import MOVES, move_dispute, own_dispute
+from cashwright.areas.disputes.services.opening import open_dispute
+from cashwright.areas.disputes.services.resolving import (
+    Decision,
+    ask_decision,
+    carry_out_decision,
+    check_decision,
+    resolve_dispute,
+    withdraw_dispute,
+)
+from cashwright.areas.disputes.services.telling import (
+    hear_from_customer,
+    note_inside,
+    say_to_customer,
+    update_customers,
+)
+
+__all__ = [
+    "CONTENT_TYPES",
+    "MOVES",
+    "SIZE_MAX",
+    "Decision",
+    "add_evidence",
+    "ask_decision",
+    "carry_out_decision",
+    "check_decision",
+    "hear_from_customer",
+    "move_dispute",
+    "note_facts",
+    "note_inside",
+    "open_dispute",
+    "own_dispute",
+    "resolve_dispute",
+    "say_to_customer",
+    "show_dispute",
+    "update_customers",
+    "waive_part",
+    "withdraw_dispute",
+]

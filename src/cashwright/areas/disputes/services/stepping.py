@@ -1,0 +1,39 @@
+"""One step of a case: its state, team and person change together, and its clock starts anew."""
+
+from datetime import date
+
+from cashwright.areas.controls.services import announce
+from cashwright.areas.disputes.events import DisputeMoved
+from cashwright.areas.disputes.models import Dispute, DisputeMove
+from cashwright.areas.disputes.policies import Department
+from cashwright.areas.disputes.queries import clock_policy, office_of
+from cashwright.areas.disputes.rules import due_at
+from cashwright.areas.disputes.states import DisputeState
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import now
+
+
+def start_clock(dispute: Dispute, on: date) -> None:
+    """Set when the step a case is in should be done, by its state and team; none: no clock of ours."""
+    policy = clock_policy(entity_id=dispute.entity_id, on=on)
+    hours = policy.hours_of(DisputeState(dispute.state), Department(dispute.department))
+    office = office_of(dispute.entity, policy)
+    dispute.due_at = None if hours is None else due_at(now(), hours * 60, office)
+
+
+def note_step(dispute: Dispute, move: str, *, on: date, by: Actor, note: str = "") -> None:
+    """Write down where a case is now, and tell it; opening and closing tell more themselves."""
+    DisputeMove.objects.create(
+        dispute=dispute, move=move, state=dispute.state, department=dispute.department,
+        owner=dispute.owner, moved_on=on, moved_at=now(), due_at=dispute.due_at, moved_by=by.name,
+        note=note[:400],
+    )  # fmt: skip
+
+
+def announce_step(dispute: Dispute, move: str, *, on: date, by: Actor, note: str = "") -> None:
+    event = DisputeMoved(
+        entity_id=dispute.entity_id, dispute_id=dispute.pk, customer_id=dispute.customer_id,
+        move=move, state=dispute.state, department=dispute.department, owner=dispute.owner,
+        moved_on=on,
+    )  # fmt: skip
+    announce(event, by=by, why=note)
