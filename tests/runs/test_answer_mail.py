@@ -30,6 +30,7 @@ from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.kernel.ids import public_id
 from cashwright.kernel.refusals import BadInput, NotAllowedNow, NotFound
 from cashwright.runs.answer_mail import do_suggested, take_mail
+from cashwright.runs.day import run_day
 from tests import makers
 from tests.areas.messaging.makers import a_message
 from tests.makers import ANN
@@ -278,6 +279,16 @@ def test_an_absence_waits_for_nobody_and_is_put_off_to_its_day(
     assert (thread.state, thread.snoozed_until) == ("snoozed", date(2026, 3, 16))
     assert wake_threads(entity_id=home.pk, on=date(2026, 3, 15), by=ROBOT) == 0
     assert wake_threads(entity_id=home.pk, on=date(2026, 3, 16), by=ROBOT) == 1
+
+
+def test_the_day_wakes_what_was_put_off_to_it(home: LegalEntity, buyer: Customer) -> None:
+    thread = take(home, mail("Hello")).thread
+    snooze_thread(thread_id=thread.pk, until=FRIDAY, on=ON, by=ANN)
+    with running_on(noon_utc(FRIDAY)):
+        run_day(home, FRIDAY - timedelta(days=1))
+        assert Thread.objects.get().state == "snoozed"
+        assert "wake" in run_day(home, FRIDAY).report
+    assert Thread.objects.get().state == "waiting"
 
 
 def test_what_a_machine_says_wakes_nothing_and_what_says_nothing_is_done_at_once(

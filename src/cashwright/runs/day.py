@@ -15,6 +15,8 @@ from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.queries import books_today
 from cashwright.areas.controls.services import expire_approvals
 from cashwright.areas.controls.states import ApprovalState
+from cashwright.areas.messaging.queries.inbox import due_threads
+from cashwright.areas.messaging.services.threads import wake_threads
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import noon_utc, now, running_on
@@ -114,12 +116,20 @@ def _work(job: Job) -> None:
     close_answered(job)
     keep_promises(job)
     charge_late(job)
+    _wake(job)
     dun(job)
     send_documents(job)
     job.note("deliver", deliver_messages(entity_id=job.entity_id, on=job.on, by=BY))
     job.note("expire", Tally.of(approvals=_expire()))
     job.note("escalate", Tally.of(cases=_escalate(job)))
     measure(job)
+
+
+def _wake(job: Job) -> None:
+    """Conversations that were put off to this day wait again, and keep reminders back."""
+    if due_threads(job.entity_id, job.on).exists():
+        woken = wake_threads(entity_id=job.entity_id, on=job.on, by=BY)
+        job.note("wake", Tally.of(conversations=woken))
 
 
 def _expire() -> int:

@@ -1,6 +1,7 @@
 """What a mail asks for: days, amounts, several intents, what is not said; and how well that is read."""
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from cashwright.areas.messaging.rules.inbox.intents import Reader, Reading
 from cashwright.surfaces.cli.evaluation.intents import labelled, measured
 
 WEDNESDAY = date(2026, 11, 25)
-NOISE = Path("/work/shared/data/support-intents/banking77_train.csv")
 
 
 def read(text: str, **how: bool) -> tuple[Reading, ...]:
@@ -180,10 +180,10 @@ def test_the_set_is_large_written_in_both_languages_and_the_parts_share_no_mail(
         assert of == set(Intent)
 
 
-def test_what_people_ask_their_bank_is_left_to_a_person() -> None:
-    if not NOISE.exists():
-        pytest.skip(f"no {NOISE}: questions to a bank, the noise of this test, are not here")
-    with NOISE.open(encoding="utf-8") as source:
+def test_what_people_ask_their_bank_is_left_to_a_person(
+    real_data: Callable[[str], Path],
+) -> None:
+    with real_data("support-intents/banking77_train.csv").open(encoding="utf-8") as source:
         texts = [row["text"] for row in csv.DictReader(source)][::10]
     other = sum(read(text)[0].intent is Intent.OTHER for text in texts)
     assert other >= 0.94 * len(texts), f"{other} of {len(texts)}"

@@ -52,6 +52,12 @@ def open_suggestions(thread: Thread) -> list[Suggestion]:
     return list(rows.select_related("inbound").order_by("-inbound__received_at", "number"))
 
 
+def due_threads(entity_id: UUID, on: date) -> QuerySet[Thread]:
+    """The conversations of a legal entity that were put off to a day, or to an earlier one."""
+    rows = Thread.objects.filter(entity_id=entity_id, state=ThreadState.SNOOZED)
+    return rows.filter(snoozed_until__lte=on).order_by("pk")
+
+
 def waiting_threads(customer_ids: Collection[UUID]) -> dict[UUID, date]:
     """Of customers whose last word nobody answered: the day, where they are, of the oldest such mail.
 

@@ -8,6 +8,7 @@ from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import ThreadMoved
 from cashwright.areas.messaging.models import Inbound, Thread
 from cashwright.areas.messaging.policies.inbox import SNOOZE_DAYS_MAX
+from cashwright.areas.messaging.queries.inbox import due_threads
 from cashwright.areas.messaging.states import THREAD, ThreadState
 from cashwright.areas.parties.models import Contact, Customer
 from cashwright.kernel.actors import Actor
@@ -70,10 +71,7 @@ def snooze_thread(*, thread_id: UUID, until: date, on: date, by: Actor) -> Threa
 @command
 def wake_threads(*, entity_id: UUID, on: date, by: Actor) -> int:
     """Wake what was put off to `on` or an earlier day; returns how many."""
-    rows = Thread.objects.select_for_update().filter(
-        entity_id=entity_id, state=ThreadState.SNOOZED, snoozed_until__lte=on
-    )
-    due = list(rows.order_by("pk"))
+    due = list(due_threads(entity_id, on).select_for_update())
     for thread in due:
         move_thread(thread, "wake", by=by)
     return len(due)

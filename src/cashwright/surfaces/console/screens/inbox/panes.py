@@ -25,6 +25,9 @@ from cashwright.areas.messaging.rules import day_text
 from cashwright.areas.messaging.rules.inbox.replies import reply_text
 from cashwright.areas.messaging.states import ThreadState
 from cashwright.kernel.currencies import format_minor
+from cashwright.kernel.local_days import local_date
+from cashwright.surfaces.console.formats import day_text as shown_day
+from cashwright.surfaces.console.formats import money_text
 from cashwright.surfaces.console.forms.inbox import (
     INTENTS,
     AnswerForm,
@@ -50,6 +53,7 @@ class Line:
     thread: Thread
     who: str
     intent: str
+    last_on: date
     url: str
     is_here: bool
 
@@ -91,7 +95,7 @@ def lines(request: HttpRequest, state: str, here: UUID | None) -> list[Line]:
     return [
         Line(
             row, row.customer.name if row.customer else row.writer or "Unknown",
-            INTENTS[row.intent or row.auto_intent or Intent.OTHER],
+            INTENTS[row.intent or row.auto_intent or Intent.OTHER], local_date(row.last_at, row.entity.zone),
             frame.link("console:inbox_thread", row.public_id), row.pk == here,
         )
         for row in rows[:LIST_MAX]
@@ -132,7 +136,8 @@ def _open(request: HttpRequest, thread: Thread, forms: Forms, today: date) -> di
     assert last is None or isinstance(last, Inbound), "what is theirs came in"
     facts = forms.facts or (_facts_form(card, invoices, thread) if card else None)
     return {
-        "said": said, "card": card, "card_intent": INTENTS[card.intent] if card else "",
+        "said": said, "card": card, "read": _read(card, invoices) if card else [],
+        "card_intent": INTENTS[card.intent] if card else "",
         "more": len(waiting) - 1 if card else 0, "facts_form": facts, "last": last,
         "sure": card.confidence // 10 if card else 0,
         "answer_form": forms.answer or AnswerForm(initial={"text": _reply(last, card)}, prefix="answer"),
@@ -165,6 +170,23 @@ def _facts_form(card: Suggestion, invoices: list[Invoice], thread: Thread) -> Fa
         "document_ids": facts.get("document_ids", []), "reason": "other",
     }  # fmt: skip
     return FactsForm(initial=initial, invoices=invoices, prefix="facts")
+
+
+def _read(card: Suggestion, invoices: list[Invoice]) -> list[tuple[str, str]]:
+    """What was read, in a few words: the day, the amount, the invoices, the other address."""
+    facts, told = card.facts, []
+    if "on" in facts:
+        told.append(("Day", shown_day(date.fromisoformat(facts["on"]))))
+    if "amount_minor" in facts:
+        told.append(("Amount", money_text(facts["amount_minor"], facts["currency"])))
+    numbers = [
+        str(one.document_no) for one in invoices if str(one.pk) in facts.get("document_ids", [])
+    ]
+    if numbers:
+        told.append(("Invoices", ", ".join(numbers)))
+    if "address" in facts:
+        told.append(("Right address", facts["address"]))
+    return told
 
 
 def _reply(last: Inbound | None, card: Suggestion | None) -> str:
