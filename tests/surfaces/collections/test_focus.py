@@ -17,7 +17,7 @@ from cashwright.areas.collections.services import log_call
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.states import TaskState
 from cashwright.areas.disputes.models import Dispute
-from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.models import Inbound, Message, Thread
 from cashwright.areas.parties.models import Contact, Customer
 from cashwright.kernel.clock import FixedClock, running_on
 from cashwright.kernel.ids import public_id
@@ -279,6 +279,27 @@ def test_it_says_when_they_may_not_be_called_and_from_when(desk: Desk, as_a: Doo
         log_call(customer_id=first.pk, outcome=CallOutcome.NO_ANSWER, on=TODAY, by=ANN)
     html = client.get(focus(first)).content.decode()
     assert "They were called often enough this week: from 9 Mar 2026 13:00 Europe/Berlin." in html
+
+
+def test_what_they_wrote_is_in_the_story_and_leads_to_the_conversation(
+    desk: Desk, as_a: Door
+) -> None:
+    first = desk.customers[0]
+    at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    thread = Thread.objects.create(
+        entity=desk.entity, customer=first, subject="INV", state="waiting", opened_at=at, last_at=at
+    )
+    Inbound.objects.create(
+        entity=desk.entity, thread=thread, customer=first, from_address="kim1@buyer.example",
+        subject="Your invoice", body_text="We pay <b>soon</b>.", message_id="<1@x>", intent="promise",
+        confidence=900, received_at=at,
+    )  # fmt: skip
+    client = as_a(Role.COLLECTOR)
+    html = client.get(focus(first)).content.decode()
+    assert "We pay &lt;b&gt;soon&lt;/b&gt;." in html
+    assert f"/inbox/{thread.public_id}/" in html
+    rows = client.get("/collections/?tab=replies").context["list"].page
+    assert [row["customer__name"] for row in rows] == ["Customer C-1"]
 
 
 def test_the_script_says_what_the_case_needs_and_no_more() -> None:

@@ -14,7 +14,7 @@ from cashwright.areas.access.queries import scoped
 from cashwright.areas.collections.models import Call, Escalation, Note
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.queries import customer_facts
-from cashwright.areas.messaging.models import Inbound, Message
+from cashwright.areas.messaging.models import Inbound, Message, Thread
 from cashwright.areas.parties.models import Customer
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console.collecting import CONTACTS, LEVELS, OUTCOMES
@@ -103,9 +103,10 @@ def _replies(request: HttpRequest, customer: Customer) -> Iterator[Told]:
     mine = scoped(Inbound.objects.filter(customer=customer), request.user, "inbox.read")
     for row in mine.order_by("-received_at")[:EACH]:
         text = (row.reply_text or row.body_text).strip()
+        url = reverse("console:inbox_thread", args=[public_id(Thread.PREFIX, row.thread_id)])
         yield Told(
             row.received_at, "message", f"They wrote: {row.subject}", text[:600], row.from_name,
-            is_theirs=True,
+            url=url, is_theirs=True,
         )  # fmt: skip
 
 
