@@ -33,6 +33,7 @@ from cashwright.runs.models import Run
 from cashwright.runs.refusals import BadSpan, DayNotCome
 from cashwright.runs.send_documents import send_documents
 from cashwright.runs.states import RunState
+from cashwright.runs.warn import warn
 
 DAY = "day"
 BY = Actor.rule("runs.day")
@@ -115,6 +116,7 @@ def _work(job: Job) -> None:
     apply_cash(job)
     close_answered(job)
     keep_promises(job)
+    warn(job)
     charge_late(job)
     _wake(job)
     dun(job)

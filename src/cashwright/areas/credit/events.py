@@ -42,3 +42,39 @@ class Recovered:
     currency: str
     amount_minor: int
     entry_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftNoted:
+    """A customer pays worse than before: days late then and now, or broken promises."""
+
+    name: ClassVar[str] = "credit.drift_noted"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "drift_alert_id"
+
+    entity_id: UUID
+    drift_alert_id: UUID
+    customer_id: UUID
+    noted_on: date
+    detector: str
+    baseline_days: int
+    latest_days: int
+    cooldown_until: date
+    task_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskRated:
+    """A customer's risk changed: by the rule, or by a person's word until a day."""
+
+    name: ClassVar[str] = "credit.risk_rated"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "risk_rating_id"
+
+    entity_id: UUID
+    risk_rating_id: UUID
+    customer_id: UUID
+    rated_on: date
+    before: str
+    after: str
+    until_on: date | None

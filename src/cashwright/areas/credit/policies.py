@@ -17,8 +17,6 @@ class Detector(StrEnum):
 
     PAID = "paid"  # what was paid came later than it used to
     OPEN = "open"  # what is open should have come by now
-    PARTIAL = "partial"  # they pay in part more often
-    RETURNED = "returned"  # their payments bounce
     PROMISES = "promises"  # they break what they promise
 
 
@@ -54,12 +52,12 @@ class DriftPolicy:
     hazard_ratio    of open invoices: the pace of paying that is feared, as part of the usual one
     open_threshold  how much must speak for it (log odds); invoice_max: how much one invoice may say
     open_days       how far back the open invoices are looked at
-    signal_days     within how many days partial payments, returns and broken promises are counted
+    signal_days     within how many days broken promises are counted
     signal_odds     how rare such a count must be, given the customer's past
     cooldown_days   how long a customer is not spoken of again
     """
 
-    version: int = 1
+    version: int = 0
     is_on: bool = True
     history_count: int = 24
     history_min: int = 4
@@ -84,7 +82,7 @@ class DriftPolicy:
         assert 0 < self.hazard_ratio < 1
 
     @classmethod
-    def of(cls, value: Mapping[str, Any] | None, version: int = 1) -> Self:
+    def of(cls, value: Mapping[str, Any] | None, version: int = 0) -> Self:
         """As stored: any of the fields, the others as the house has them."""
         return cls(**{**_given(cls, value or {}), "version": version})
 
@@ -96,17 +94,15 @@ class RiskPolicy:
     late_days       a point for each step of so many days the customer is usually late, up to 3
     overdue_share_bp a point for each step of this share of what is open being over 30 days late, up to 3
     drift_points    while a warning stands;  promise_points: promises broken more often than kept
-    returned_points a payment of the last half year bounced
     loss_points     something was written off in the last two years
     hold_points     new credit is stopped by a person
     """
 
-    version: int = 1
+    version: int = 0
     late_days: int = 15
     overdue_share_bp: int = 2_500
     drift_points: int = 2
     promise_points: int = 2
-    returned_points: int = 1
     loss_points: int = 3
     hold_points: int = 3
     medium_from: int = 2
@@ -118,6 +114,6 @@ class RiskPolicy:
         assert self.overdue_share_bp > 0
 
     @classmethod
-    def of(cls, value: Mapping[str, Any] | None, version: int = 1) -> Self:
+    def of(cls, value: Mapping[str, Any] | None, version: int = 0) -> Self:
         """As stored: any of the fields, the others as the house has them."""
         return cls(**{**_given(cls, value or {}), "version": version})

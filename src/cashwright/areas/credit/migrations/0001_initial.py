@@ -129,4 +129,125 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="DriftAlert",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("noted_on", models.DateField()),
+                ("detector", models.CharField(max_length=8)),
+                ("score_centi", models.IntegerField()),
+                ("baseline_days", models.IntegerField()),
+                ("latest_days", models.IntegerField()),
+                ("cooldown_until", models.DateField()),
+                ("task_id", models.UUIDField()),
+                ("policy_version", models.IntegerField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drift_alerts",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalentity",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "-cooldown_until"], name="drift_alert_standing")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "noted_on"), name="drift_alert_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("detector__in", ["paid", "open", "promises"])),
+                        name="drift_alert_detector",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cooldown_until__gte", models.F("noted_on"))),
+                        name="drift_alert_cools_down",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RiskRating",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("tier", models.CharField(blank=True, max_length=6)),
+                ("rated_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("points", models.IntegerField(default=0)),
+                ("reasons", models.JSONField(default=list)),
+                ("policy_version", models.IntegerField(default=0)),
+                ("rated_by", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="risk_ratings",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalentity",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["customer", "-rated_on", "-id"], name="risk_rating_latest"
+                    ),
+                    models.Index(fields=["entity", "customer"], name="risk_rating_of_entity"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tier__in", ["low", "medium", "high"]),
+                            models.Q(("tier", ""), ("until_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="risk_rating_tier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("rated_on")),
+                            _connector="OR",
+                        ),
+                        name="risk_rating_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
     ]

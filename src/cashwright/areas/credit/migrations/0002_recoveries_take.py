@@ -41,6 +41,10 @@ CREATE TRIGGER credit_recovery_new AFTER INSERT ON credit_recovery
     FOR EACH ROW EXECUTE FUNCTION credit_recover();
 CREATE TRIGGER credit_recovery_append_only BEFORE UPDATE OR DELETE ON credit_recovery
     FOR EACH ROW EXECUTE FUNCTION controls_append_only();
+CREATE TRIGGER credit_driftalert_append_only BEFORE UPDATE OR DELETE ON credit_driftalert
+    FOR EACH ROW EXECUTE FUNCTION controls_append_only();
+CREATE TRIGGER credit_riskrating_append_only BEFORE UPDATE OR DELETE ON credit_riskrating
+    FOR EACH ROW EXECUTE FUNCTION controls_append_only();
 CREATE TRIGGER credit_writeoff_stays BEFORE UPDATE OR DELETE ON credit_writeoff
     FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION controls_append_only();
 """

@@ -2,6 +2,7 @@
 
 from cashwright.areas.credit.rules.baseline import Baseline, Prior, baseline, prior_of, spread_of
 from cashwright.areas.credit.rules.drift import Awaited, Paying, Warned, open_drift, paid_drift
+from cashwright.areas.credit.rules.risk import Behavior, Rating, rate
 from cashwright.areas.credit.rules.settling import Applied, settled_on
 from cashwright.areas.credit.rules.signals import signal_drift
 
@@ -9,13 +10,16 @@ __all__ = [
     "Applied",
     "Awaited",
     "Baseline",
+    "Behavior",
     "Paying",
     "Prior",
+    "Rating",
     "Warned",
     "baseline",
     "open_drift",
     "paid_drift",
     "prior_of",
+    "rate",
     "settled_on",
     "signal_drift",
     "spread_of",

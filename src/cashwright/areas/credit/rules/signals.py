@@ -1,4 +1,4 @@
-"""Other signs of strain: paying in part, payments that bounce, promises broken.
+"""Other signs of strain: promises broken.
 
 Such things are rare and come by themselves, so they are counted: is what came lately more than the
 customer's own past, and a prior, let expect?

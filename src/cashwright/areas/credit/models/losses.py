@@ -1,4 +1,4 @@
-"""Tables of credit. A write-off settles an invoice without money; a recovery takes part of it back."""
+"""Losses: a write-off settles an invoice without money; a recovery takes part of it back."""
 
 from typing import ClassVar
 

@@ -1,0 +1,78 @@
+"""Warning: a customer who pays worse becomes one task of a person, and is let be for a while."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import polars as pl
+
+from cashwright.areas.controls.services import announce, command, open_task
+from cashwright.areas.credit.events import DriftNoted
+from cashwright.areas.credit.models import DriftAlert
+from cashwright.areas.credit.policies import Detector, DriftPolicy
+from cashwright.areas.parties.models import Customer
+from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import now
+from cashwright.kernel.ids import new_id
+
+DRIFT_TASK = "credit.drift"
+
+
+@command
+def note_drift(
+    warned: pl.DataFrame, *, entity_id: UUID, on: date, by: Actor, policy: DriftPolicy
+) -> int:
+    """Note who pays worse: one alert and one task each, unless they were spoken of lately.
+
+    warned   frames.schemas.WARNED
+    returns  how many were noted; those whose cooldown lasts are passed over
+    locks    the customers, in id order
+    """
+    if not policy.is_on or warned.is_empty():
+        return 0
+    ids = [UUID(each) for each in warned["customer_id"]]
+    rows = Customer.objects.filter(entity_id=entity_id, pk__in=ids).select_for_update()
+    customers = {str(row.pk): row for row in rows.order_by("pk")}
+    spoken = DriftAlert.objects.filter(customer_id__in=ids, cooldown_until__gte=on)
+    quiet = {str(each) for each in spoken.values_list("customer_id", flat=True)}
+    noted = 0
+    for row in warned.iter_rows(named=True):
+        customer = customers.get(row["customer_id"])
+        if customer is not None and row["customer_id"] not in quiet:
+            _note(customer, row, on, by, policy)
+            noted += 1
+    return noted
+
+
+def _note(
+    customer: Customer, row: dict[str, object], on: date, by: Actor, policy: DriftPolicy
+) -> None:
+    alert_id, detector = new_id(), Detector(str(row["detector"]))
+    before, latest = round(float(str(row["baseline_days"]))), round(float(str(row["latest_days"])))
+    task = open_task(
+        entity_id=customer.entity_id, kind=DRIFT_TASK, key=f"drift {customer.pk} {on}", on=on,
+        by=by, title=title(customer.name, detector, before, latest)[:200],
+        customer_id=customer.pk, document_id=alert_id,
+        facts={"detector": str(detector), "baseline_days": before, "latest_days": latest},
+    )  # fmt: skip
+    alert = DriftAlert.objects.create(
+        id=alert_id, entity_id=customer.entity_id, customer=customer, noted_on=on,
+        detector=detector, score_centi=round(100 * float(str(row["score"]))), baseline_days=before,
+        latest_days=latest, cooldown_until=on + timedelta(policy.cooldown_days), task_id=task.pk,
+        policy_version=policy.version, created_at=now(),
+    )  # fmt: skip
+    event = DriftNoted(
+        entity_id=alert.entity_id, drift_alert_id=alert.pk, customer_id=customer.pk, noted_on=on,
+        detector=str(detector), baseline_days=before, latest_days=latest,
+        cooldown_until=alert.cooldown_until, task_id=task.pk,
+    )  # fmt: skip
+    announce(event, by=by, why=task.title)
+
+
+def title(name: str, detector: Detector, before: int, latest: int) -> str:
+    """What the task says: who, and what changed."""
+    told = {
+        Detector.PAID: f"paid {latest} days after due, {before} was usual",
+        Detector.OPEN: f"open invoices are {latest} days past due on average, {before} was usual",
+        Detector.PROMISES: f"broke {latest} promises within two months",
+    }
+    return f"{name} pays worse: {told[detector]}"
