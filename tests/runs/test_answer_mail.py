@@ -125,11 +125,19 @@ def test_a_message_of_another_company_is_no_key_to_its_customer(
     assert take(home, stranger).thread.customer is None
 
 
+def test_a_person_of_another_company_is_a_stranger_here(home: LegalEntity, buyer: Customer) -> None:
+    other = makers.customer(makers.entity("US"))
+    add_contact(customer_id=other.pk, name="Kim", by=ANN, card={"email": "kim@us.example"})
+    assert take(home, mail("Hello", From="kim@us.example")).customer is None
+
+
 def test_a_subject_that_names_an_invoice_belongs_to_its_customer(
     home: LegalEntity, buyer: Customer
 ) -> None:
     invoice = owed(buyer)
-    owed(makers.customer(home, "C-2"))
+    other = owed(makers.customer(home, "C-2"))
+    both = f"{invoice.document_no} and {other.document_no}"
+    assert take(home, mail("Hello", From="x@y.example", Subject=both)).customer is None
     raw = mail("Hello", From="boss@buyer.example", Subject=f"AW: Rechnung {invoice.document_no}")
     inbound = take(home, raw)
     assert (inbound.customer, inbound.contact) == (buyer, None)
@@ -294,11 +302,11 @@ def test_the_day_wakes_what_was_put_off_to_it(home: LegalEntity, buyer: Customer
 def test_what_a_machine_says_wakes_nothing_and_what_says_nothing_is_done_at_once(
     home: LegalEntity, buyer: Customer
 ) -> None:
-    thread = take(home, mail("Hello")).thread
+    thread = take(home, mail("Hello", Message_ID="<1@buyer.example>")).thread
     close_thread(thread_id=thread.pk, by=ANN)
-    again = take(
-        home, mail("We got it.", Subject="Re: Your reminder", Auto_Submitted="auto-replied")
-    )
+    told = {"In_Reply_To": "<1@buyer.example>", "Auto_Submitted": "auto-replied"}
+    again = take(home, mail("We got it.", **told))
+    assert again.thread == thread
     assert again.thread.state == "closed"
     fresh = take(home, mail("We got it.", Subject="Ticket 1", Auto_Submitted="auto-generated"))
     fresh.thread.refresh_from_db()

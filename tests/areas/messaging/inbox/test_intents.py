@@ -120,6 +120,11 @@ def test_what_a_machine_wrote_is_only_read_for_an_absence_or_another_contact() -
     assert read("We will pay on Friday.", is_auto=True)[0].intent is Intent.OTHER
 
 
+def test_who_is_away_through_a_day_is_back_on_the_next() -> None:
+    (one,) = read("Ich bin bis einschließlich 06.12.2026 nicht im Büro.")
+    assert one.on == date(2026, 12, 7)
+
+
 def test_another_address_comes_with_a_wrong_contact() -> None:
     (one,) = read("I am not responsible for invoices, please contact ap@contoso.example.")
     assert (one.intent, one.address) == (Intent.WRONG_CONTACT, "ap@contoso.example")
