@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cashwright.areas.cash.models import SourceKind
 from cashwright.areas.cash.services import Part, apply
 from cashwright.areas.controls.models import Fact, Task
 from cashwright.areas.controls.services import set_policy
@@ -35,7 +36,7 @@ def paid_late(buyer: Customer, lateness: list[int], first: date = FIRST) -> date
         on = invoice.due_on + timedelta(late)
         money = makers.payment(buyer, 100_00, on=on)
         apply(
-            source_kind="payment", source_id=money.pk, on=on, by=ANN,
+            source_kind=SourceKind.PAYMENT, source_id=money.pk, on=on, by=ANN,
             parts=[Part(invoice.pk, 100_00)],
         )  # fmt: skip
     return on

@@ -39,7 +39,7 @@ def test_the_day_an_invoice_was_paid_has_one_meaning(
     books: list[list[Applied]], ahead: int
 ) -> None:
     on = JAN_1 + timedelta(ahead)
-    rows = [
+    rows: list[tuple[object, ...]] = [
         ("c", str(n), JAN_1, JAN_1, 3, each.on, each.amount_minor, each.is_payment)
         for n, moves in enumerate(books)
         for each in moves

@@ -4,7 +4,7 @@ from cashwright.areas.credit.rules.baseline import Baseline, Prior, baseline, pr
 from cashwright.areas.credit.rules.drift import Awaited, Paying, Warned, open_drift, paid_drift
 from cashwright.areas.credit.rules.risk import Behavior, Rating, rate
 from cashwright.areas.credit.rules.settling import Applied, settled_on
-from cashwright.areas.credit.rules.signals import signal_drift
+from cashwright.areas.credit.rules.signs import signal_drift
 
 __all__ = [
     "Applied",

@@ -7,8 +7,10 @@ import polars as pl
 
 from cashwright.areas.controls.services import announce, command, open_task
 from cashwright.areas.credit.events import DriftNoted
+from cashwright.areas.credit.frames.schemas import WARNED
 from cashwright.areas.credit.models import DriftAlert
 from cashwright.areas.credit.policies import Detector, DriftPolicy
+from cashwright.areas.credit.rules import Warned
 from cashwright.areas.parties.models import Customer
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
@@ -35,19 +37,17 @@ def note_drift(
     spoken = DriftAlert.objects.filter(customer_id__in=ids, cooldown_until__gte=on)
     quiet = {str(each) for each in spoken.values_list("customer_id", flat=True)}
     noted = 0
-    for row in warned.iter_rows(named=True):
-        customer = customers.get(row["customer_id"])
-        if customer is not None and row["customer_id"] not in quiet:
-            _note(customer, row, on, by, policy)
+    for customer_id, detector, *figures in warned.select(list(WARNED)).iter_rows():
+        customer = customers.get(customer_id)
+        if customer is not None and customer_id not in quiet:
+            _note(customer, Warned(Detector(detector), *figures), on, by, policy)
             noted += 1
     return noted
 
 
-def _note(
-    customer: Customer, row: dict[str, object], on: date, by: Actor, policy: DriftPolicy
-) -> None:
-    alert_id, detector = new_id(), Detector(str(row["detector"]))
-    before, latest = round(float(str(row["baseline_days"]))), round(float(str(row["latest_days"])))
+def _note(customer: Customer, found: Warned, on: date, by: Actor, policy: DriftPolicy) -> None:
+    alert_id, detector = new_id(), found.detector
+    before, latest = round(found.baseline_days), round(found.latest_days)
     task = open_task(
         entity_id=customer.entity_id, kind=DRIFT_TASK, key=f"drift {customer.pk} {on}", on=on,
         by=by, title=title(customer.name, detector, before, latest)[:200],
@@ -56,7 +56,7 @@ def _note(
     )  # fmt: skip
     alert = DriftAlert.objects.create(
         id=alert_id, entity_id=customer.entity_id, customer=customer, noted_on=on,
-        detector=detector, score_centi=round(100 * float(str(row["score"]))), baseline_days=before,
+        detector=detector, score_centi=round(100 * found.score), baseline_days=before,
         latest_days=latest, cooldown_until=on + timedelta(policy.cooldown_days), task_id=task.pk,
         policy_version=policy.version, created_at=now(),
     )  # fmt: skip

@@ -35,4 +35,4 @@ def signal_drift(
     rare = odds(count, expecting)
     if rare >= policy.signal_odds:
         return None
-    return Warned(detector, -math.log10(max(rare, 1e-12)), expecting, float(count))
+    return Warned(detector, -math.log10(max(rare, 1e-12)), expecting, count)
