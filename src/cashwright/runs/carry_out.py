@@ -37,12 +37,14 @@ from cashwright.areas.controls.queries import books_today
 from cashwright.areas.controls.services import command, finish_approval
 from cashwright.areas.controls.states import ApprovalState
 from cashwright.areas.credit.services import write_off
+from cashwright.areas.disputes.queries import waiting_decision
+from cashwright.areas.disputes.services import carry_out_decision
 from cashwright.areas.invoicing.rules import LineDraft
 from cashwright.areas.invoicing.services import post_credit_note
 from cashwright.areas.ledger.periods import REOPEN, reopen_period
 from cashwright.areas.messaging.policies import ERASE_PERSON
 from cashwright.areas.messaging.services import erase_person
-from cashwright.areas.parties.models import Customer
+from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.payments.services import refund
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import BadInput, Refusal
@@ -83,6 +85,10 @@ def _write_off(approval: Approval, asked: Mapping[str, Any]) -> None:
 
 
 def _credit(approval: Approval, asked: Mapping[str, Any]) -> None:
+    dispute_id = waiting_decision(approval.pk)
+    if dispute_id is not None:
+        _decide(dispute_id, approval, asked)
+        return
     if asked["invoice_id"] is None:
         _credit_on_account(approval, asked)
         return
@@ -90,6 +96,16 @@ def _credit(approval: Approval, asked: Mapping[str, Any]) -> None:
         invoice_id=UUID(asked["invoice_id"]), on=date.fromisoformat(asked["issued_on"]),
         reason=approval.reason, by=BY, approval_id=approval.pk,
         net_by_line={int(line_no): net for line_no, net in asked["net_by_line"].items()} or None,
+    )  # fmt: skip
+
+
+def _decide(dispute_id: UUID, approval: Approval, asked: Mapping[str, Any]) -> None:
+    """The credit decides a dispute: credited as of the day it was asked, held until today."""
+    zone = LegalEntity.objects.values_list("zone", flat=True).get(pk=approval.entity_id)
+    credited_on = date.fromisoformat(asked["issued_on"])
+    carry_out_decision(
+        dispute_id=dispute_id, approval_id=approval.pk, credited_on=credited_on,
+        on=max(books_today(zone), credited_on), by=BY,
     )  # fmt: skip
 
 

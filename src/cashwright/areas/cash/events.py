@@ -104,6 +104,23 @@ class LineApplied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShortPaid:
+    """A line left part of its invoices open, and the policy wants a dispute of it."""
+
+    name: ClassVar[str] = "cash.short_paid"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "match_id"
+
+    entity_id: UUID
+    match_id: UUID
+    line_id: UUID
+    customer_id: UUID
+    currency: str
+    short_minor: int
+    noted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineSetAside:
     """A bank line is no customer's money: it stands against another account."""
 

@@ -65,10 +65,11 @@ class Autonomy(StrEnum):
 
 
 class ShortPayment(StrEnum):
-    """What becomes of what a payer kept beyond the tolerance: left open, or asked about."""
+    """What becomes of what a payer kept beyond the tolerance: left open, asked about, or a dispute."""
 
     LEAVE_OPEN = "leave_open"
     ASK = "ask"
+    DISPUTE = "dispute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

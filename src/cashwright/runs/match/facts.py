@@ -61,13 +61,16 @@ ORDER BY l.booked_on, l.id
 _DOCUMENTS = """
 SELECT i.id AS document_id, i.document_no, i.customer_id, i.currency, i.issued_on, i.due_on,
        i.total_minor, i.balance_minor, false AS is_credit, i.discount_bp, i.discount_until_on,
-       i.purchase_order_no
+       i.purchase_order_no, EXISTS (
+           SELECT FROM disputes_dispute d WHERE d.invoice_id = i.id AND d.opened_on <= %(on)s
+           AND (d.closed_on IS NULL OR d.closed_on > %(on)s)
+       ) AS is_held
 FROM invoicing_invoice i
 WHERE i.entity_id = %(entity)s AND i.balance_minor > 0 AND i.currency = ANY(%(currencies)s)
   AND greatest(i.issued_on, i.reopened_on) <= %(on)s
 UNION ALL
 SELECT n.id, n.document_no, n.customer_id, n.currency, n.issued_on, n.issued_on, n.total_minor,
-       n.unapplied_minor, true, 0, NULL, ''
+       n.unapplied_minor, true, 0, NULL, '', false
 FROM invoicing_creditnote n
 WHERE n.entity_id = %(entity)s AND n.unapplied_minor > 0 AND n.currency = ANY(%(currencies)s)
   AND greatest(n.issued_on, n.reopened_on) <= %(on)s
@@ -105,6 +108,7 @@ DOCUMENTS = {
     "discount_bp": pl.Int64(),
     "discount_until_on": DAY,
     "purchase_order_no": TEXT,
+    "is_held": FLAG,
 }
 _CLOSED = """
 SELECT id AS document_id, document_no, customer_id, currency, total_minor, last_applied_on AS closed_on
@@ -170,7 +174,7 @@ def what_waits(entity_id: UUID, on: date) -> tuple[bool, bool]:
 
 
 def open_documents(entity_id: UUID, on: date, currencies: list[str]) -> list[OpenDocument]:
-    """Open invoices, and credit notes with money left, as they stand on `on`."""
+    """Open invoices, and credit notes with money left, as they stand on `on`; disputed ones are held."""
     given = {"entity": entity_id, "on": on, "currencies": currencies}
     found = read_frame(_DOCUMENTS, given, schema=DOCUMENTS)
     return [OpenDocument(**row) for row in found.iter_rows(named=True)]

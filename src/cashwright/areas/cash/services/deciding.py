@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from cashwright.areas.cash.events import LineApplied, MatchProposed
 from cashwright.areas.cash.models import BankLine, Match, SourceKind
-from cashwright.areas.cash.policies import MATCH_LINE, MatchingPolicy, ShortPayment
+from cashwright.areas.cash.policies import MATCH_LINE, MatchingPolicy
 from cashwright.areas.cash.queries import matching_policy, standing, standing_match
 from cashwright.areas.cash.refusals import NoProposal
 from cashwright.areas.cash.rules.matching import Shortfall
@@ -26,7 +26,7 @@ from cashwright.areas.cash.services.lines import (
     locked_line,
 )
 from cashwright.areas.cash.services.proposals import answer_of, decide, own_match
-from cashwright.areas.cash.services.short_payments import ask_about_short
+from cashwright.areas.cash.services.short_payments import note_short
 from cashwright.areas.cash.states import BANK_LINE, BankLineState
 from cashwright.areas.controls.limits import approved
 from cashwright.areas.controls.refusals import ApprovalNeeded
@@ -165,8 +165,8 @@ def _noted(
         customer_id=answer.customer_id, lane=match.lane, confidence_ppm=match.confidence_ppm,
     )  # fmt: skip
     announce(event, by=by, customer_id=answer.customer_id)
-    if match.short_minor and _policy(line, on).short_payment is ShortPayment.ASK:
-        ask_about_short(line, match, on=on, by=by)
+    if match.short_minor:
+        note_short(line, match, _policy(line, on).short_payment, on=on, by=by)
     return match
 
 

@@ -14,7 +14,7 @@ from cashwright.areas.cash.events import LineApplied, MatchProposed
 from cashwright.areas.cash.models import Match
 from cashwright.areas.cash.rules.matching import Decision, Hypothesis, Verdict
 from cashwright.areas.cash.services.proposals import stored
-from cashwright.areas.cash.services.short_payments import ShortLine, ask_about_many
+from cashwright.areas.cash.services.short_payments import ShortLine, ask_about_many, tell_short
 from cashwright.areas.cash.services.waiting import APPLIED, PROPOSED, WATCHED, Waiting
 from cashwright.areas.cash.states import BankLineState, MatchState
 from cashwright.areas.controls.services import announce_frame
@@ -75,6 +75,9 @@ def note_lines(noted: Sequence[Noted], *, entity_id: UUID, on: date, by: Actor) 
         _short(one.waiting) for one in news if one.is_applied and one.waiting.asks_about_short
     ]
     ask_about_many(shorts, entity_id=entity_id, on=on, by=by)
+    for one, match_id in zip(news, ids, strict=True):
+        if one.is_applied and one.waiting.disputes_short:
+            _tell_short(one.waiting, match_id, entity_id, on, by)
 
 
 def _move(noted: Sequence[Noted]) -> None:
@@ -185,4 +188,12 @@ def _short(one: Waiting) -> ShortLine:
     return ShortLine(
         line_id=one.line_id, currency=one.row["currency"], customer_id=best.customer_id,
         short_minor=best.short_minor, parts=best.parts, reasons=_reasons(one.decision),
+    )  # fmt: skip
+
+
+def _tell_short(one: Waiting, match_id: str, entity_id: UUID, on: date, by: Actor) -> None:
+    tell_short(
+        entity_id=entity_id, match_id=UUID(match_id), line_id=UUID(one.line_id),
+        customer_id=UUID(str(one.best.customer_id)), currency=one.row["currency"],
+        short_minor=one.best.short_minor, on=on, by=by,
     )  # fmt: skip

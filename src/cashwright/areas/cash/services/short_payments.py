@@ -9,8 +9,10 @@ from uuid import UUID
 
 import polars as pl
 
+from cashwright.areas.cash.events import ShortPaid
 from cashwright.areas.cash.models import BankLine, Match
-from cashwright.areas.controls.services import TASKS, open_task, open_tasks
+from cashwright.areas.cash.policies import ShortPayment
+from cashwright.areas.controls.services import TASKS, announce, open_task, open_tasks
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.currencies import format_minor
 
@@ -48,6 +50,30 @@ class ShortLine:
             "parts": [list(part) for part in self.parts],
             "reasons": list(self.reasons),
         }
+
+
+def note_short(line: BankLine, match: Match, wanted: ShortPayment, *, on: date, by: Actor) -> None:
+    """Do with what a line left open as the policy wants: leave it, ask, or have it disputed."""
+    assert match.customer_id is not None, "it is applied"
+    if wanted is ShortPayment.ASK:
+        ask_about_short(line, match, on=on, by=by)
+    elif wanted is ShortPayment.DISPUTE:
+        tell_short(
+            entity_id=line.entity_id, match_id=match.pk, line_id=line.pk, currency=line.currency,
+            customer_id=match.customer_id, short_minor=match.short_minor, on=on, by=by,
+        )  # fmt: skip
+
+
+def tell_short(
+    *, entity_id: UUID, match_id: UUID, line_id: UUID, customer_id: UUID, currency: str,
+    short_minor: int, on: date, by: Actor,
+) -> None:  # fmt: skip
+    """Tell that a line left part of its invoices open, for those who open a dispute of it."""
+    event = ShortPaid(
+        entity_id=entity_id, match_id=match_id, line_id=line_id, customer_id=customer_id,
+        currency=currency, short_minor=short_minor, noted_on=on,
+    )  # fmt: skip
+    announce(event, by=by)
 
 
 def ask_about_short(line: BankLine, match: Match, *, on: date, by: Actor) -> None:

@@ -40,3 +40,8 @@ class Waiting:
     def asks_about_short(self) -> bool:
         """Whether somebody is asked why less was paid than was open."""
         return bool(self.best.short_minor) and self.policy.short_payment is ShortPayment.ASK
+
+    @property
+    def disputes_short(self) -> bool:
+        """Whether what was left open becomes a dispute."""
+        return bool(self.best.short_minor) and self.policy.short_payment is ShortPayment.DISPUTE

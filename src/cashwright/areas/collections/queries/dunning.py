@@ -52,6 +52,11 @@ WITH open AS (
     FROM collections_paymentplan p JOIN collections_planitem k ON k.plan_id = p.id
     WHERE p.entity_id = %(entity)s AND p.agreed_on <= %(on)s
       AND (p.ended_on IS NULL OR p.ended_on > %(on)s)
+), disputed AS (
+    SELECT d.invoice_id, sum(d.amount_minor)::bigint AS minor FROM disputes_dispute d
+    WHERE d.entity_id = %(entity)s AND d.opened_on <= %(on)s
+      AND (d.closed_on IS NULL OR d.closed_on > %(on)s)
+    GROUP BY d.invoice_id
 ), placed AS (
     SELECT DISTINCT k.invoice_id
     FROM collections_placement p JOIN collections_placementitem k ON k.placement_id = p.id
@@ -59,7 +64,8 @@ WITH open AS (
       AND (p.ended_on IS NULL OR p.ended_on > %(on)s)
 )
 SELECT o.customer_id, o.id AS invoice_id, o.currency, o.issued_on, o.due_on, o.balance_minor,
-       0::bigint AS held_minor, 0::bigint AS pending_minor, q.until AS promised_until,
+       least(coalesce(x.minor, 0), o.balance_minor) AS held_minor,
+       0::bigint AS pending_minor, q.until AS promised_until,
        g.invoice_id IS NOT NULL AS in_plan, a.invoice_id IS NOT NULL AS is_placed,
        c.up_to, c.last_on, c.issue_up_to, c.shadow_up_to, c.shadow_last_on, c.shadow_issue_up_to
 FROM open o
@@ -67,6 +73,7 @@ LEFT JOIN climbed c ON c.invoice_id = o.id
 LEFT JOIN promised q ON q.invoice_id = o.id
 LEFT JOIN planned g ON g.invoice_id = o.id
 LEFT JOIN placed a ON a.invoice_id = o.id
+LEFT JOIN disputed x ON x.invoice_id = o.id
 """
 _READ_ITEMS = {
     **frames.ITEMS, "shadow_up_to": pl.Int32(), "shadow_last_on": pl.Date(),
@@ -111,6 +118,7 @@ WITH who AS (
     SELECT DISTINCT t.customer_id FROM messaging_thread t
     WHERE t.entity_id = %(entity)s AND t.state = 'waiting' AND t.customer_id IS NOT NULL
       AND t.last_at >= %(on)s::timestamptz - make_interval(days => %(reply_days)s)
+      AND EXISTS (SELECT 1 FROM messaging_inbound b WHERE b.thread_id = t.id AND NOT b.is_auto)
 )
 SELECT w.id AS customer_id, coalesce(p.has_contact, false) AS has_contact,
        w.delivery <> 'none' AS has_consent, coalesce(p.is_opted_out, false) AS is_opted_out,
@@ -176,6 +184,13 @@ class Known:
             self.items.lazy(), self.standings.lazy(), self.ladders,
             days_of(self.entity, self.on, self.ladders),
         ).collect()  # fmt: skip
+
+    def simulate(self, days: int) -> pl.DataFrame:
+        """frames.SIMULATED: what the coming days would bring, this one first, if nobody paid."""
+        return frames.simulate(
+            self.items, self.standings, self.happened, self.ladders, from_on=self.on, days=days,
+            days_of=lambda on: days_of(self.entity, on, self.ladders),
+        )  # fmt: skip
 
     def ended(self) -> pl.DataFrame:
         """customer_id | invoice_id: the oldest late invoice of customers whose ladder ended."""

@@ -5,17 +5,18 @@ from cashwright.areas.disputes.queries.cases import (
     clock_policy,
     disputes,
     history,
+    late_steps,
     loads,
     not_told,
     office_of,
     open_disputes,
     open_on,
-    overdue,
     routing_policy,
     steps_of,
     waiting_decision,
 )
 from cashwright.areas.disputes.queries.holding import HELD, disputed_minor, held_minor
+from cashwright.areas.disputes.queries.root_causes import found_causes
 
 __all__ = [
     "HELD",
@@ -23,14 +24,15 @@ __all__ = [
     "clock_policy",
     "disputed_minor",
     "disputes",
+    "found_causes",
     "held_minor",
     "history",
+    "late_steps",
     "loads",
     "not_told",
     "office_of",
     "open_disputes",
     "open_on",
-    "overdue",
     "routing_policy",
     "steps_of",
     "waiting_decision",

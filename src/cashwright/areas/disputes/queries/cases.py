@@ -72,9 +72,9 @@ def steps_of(dispute: Dispute) -> tuple[Step, ...]:
     return tuple(Step(row.moved_at, row.state, row.department, row.owner) for row in rows)
 
 
-def overdue(at: datetime) -> QuerySet[Dispute]:
-    """Open cases whose step should be done by now, the longest overdue first."""
-    return open_disputes().filter(due_at__lt=at).order_by("due_at", "pk")
+def late_steps(entity_id: UUID, at: datetime) -> QuerySet[Dispute]:
+    """Open cases whose step should be done by now, the longest late first."""
+    return open_disputes().filter(entity_id=entity_id, due_at__lt=at).order_by("due_at", "pk")
 
 
 def not_told(entity_id: UUID, on: date, update_days: int) -> QuerySet[Dispute]:

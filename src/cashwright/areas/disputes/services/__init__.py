@@ -8,8 +8,10 @@ from cashwright.areas.disputes.services.completing import (
     show_dispute,
     waive_part,
 )
+from cashwright.areas.disputes.services.intake import dispute_return, dispute_short_payment
 from cashwright.areas.disputes.services.moving import MOVES, move_dispute, own_dispute
 from cashwright.areas.disputes.services.opening import open_dispute
+from cashwright.areas.disputes.services.reminding import ask_about_late
 from cashwright.areas.disputes.services.resolving import (
     Decision,
     ask_decision,
@@ -31,9 +33,12 @@ __all__ = [
     "SIZE_MAX",
     "Decision",
     "add_evidence",
+    "ask_about_late",
     "ask_decision",
     "carry_out_decision",
     "check_decision",
+    "dispute_return",
+    "dispute_short_payment",
     "hear_from_customer",
     "move_dispute",
     "note_facts",

@@ -10,9 +10,17 @@ _NUMBERED = """
     FROM invoicing_creditnote WHERE series_no IS NOT NULL
 """
 
+# Cases are numbered without gap too, in the order they came in; they may have begun earlier.
+_COUNTED = f"""
+    {_NUMBERED}
+    UNION ALL
+    SELECT 'dsp', id, entity_id, series, series_year, series_no, opened_on, dispute_no, state
+    FROM disputes_dispute
+"""  # noqa: S608 - our own
+
 # Only a series whose documents are not as many as its numbers is looked through number by number.
 _NO_GAP = f"""
-WITH numbered AS MATERIALIZED ({_NUMBERED}), counted AS (
+WITH numbered AS MATERIALIZED ({_COUNTED}), counted AS (
     SELECT entity_id, series, series_year, count(DISTINCT series_no) AS documents FROM numbered
     WHERE series_no >= 1 GROUP BY 1, 2, 3
 ), wanted AS MATERIALIZED (
@@ -38,7 +46,7 @@ WHERE s.id IS NULL OR d.series_no NOT BETWEEN 1 AND s.last_no
 
 _ONCE = f"""
 SELECT NULL, min(document_no), 'stands on ' || count(*) || ' documents'
-FROM ({_NUMBERED}) AS d GROUP BY entity_id, series, series_year, series_no HAVING count(*) > 1
+FROM ({_COUNTED}) AS d GROUP BY entity_id, series, series_year, series_no HAVING count(*) > 1
 UNION ALL
 SELECT NULL, document_no, 'stands on ' || count(*) || ' invoices'
 FROM invoicing_invoice WHERE document_no IS NOT NULL GROUP BY entity_id, document_no HAVING count(*) > 1

@@ -91,7 +91,11 @@ class MatchingForm(forms.Form):
     )
     short_payment = forms.ChoiceField(
         label="What a payer kept beyond what is believed",
-        choices=[(str(ShortPayment.ASK), "is asked about"), (str(ShortPayment.LEAVE_OPEN), "stays open")],
+        choices=[
+            (str(ShortPayment.ASK), "is asked about"),
+            (str(ShortPayment.DISPUTE), "becomes a dispute"),
+            (str(ShortPayment.LEAVE_OPEN), "stays open"),
+        ],
     )  # fmt: skip
     tolerance = AmountField(label="Rounding difference up to")
     tolerance_share = forms.DecimalField(
