@@ -26,6 +26,7 @@ from cashwright.runs.charge_late import charge_late
 from cashwright.runs.deliver import deliver_messages, deliver_reactions
 from cashwright.runs.dun import dun
 from cashwright.runs.harness import Job, Report, Tally, alone, begin, working
+from cashwright.runs.keep_disputes import keep_disputes
 from cashwright.runs.keep_promises import keep_promises
 from cashwright.runs.match import match_lines
 from cashwright.runs.measure import measure
@@ -116,6 +117,7 @@ def _work(job: Job) -> None:
     apply_cash(job)
     close_answered(job)
     keep_promises(job)
+    keep_disputes(job)
     warn(job)
     charge_late(job)
     _wake(job)
