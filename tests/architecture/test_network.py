@@ -24,13 +24,9 @@ def test_only_connectors_and_the_project_open_sockets() -> None:
         f"{name}: {module}"
         for name, tree in source("kernel", "columns", "areas", "runs", "surfaces")
         for module in _imported(tree)
-        if module in OPENS_SOCKETS and (name, module) not in KNOWS_ITS_ERRORS
+        if module in OPENS_SOCKETS
     ]
     assert found == []
-
-
-# Django's mail sends; what it may raise has names in smtplib.
-KNOWS_ITS_ERRORS = {("areas/messaging/services/delivery.py", "smtplib")}
 
 
 def _imported(tree: ast.Module) -> set[str]:

@@ -9,6 +9,8 @@ CASHWRIGHT_ORIGINS        origins trusted for forms behind a proxy, comma separa
 CASHWRIGHT_BEHIND_PROXY   1: believe X-Forwarded-Proto (only behind a proxy that sets it)
 CASHWRIGHT_EMAIL_URL      smtp://user:password@host:587?tls=starttls, smtps://..., or empty: files
 CASHWRIGHT_EMAIL_FROM     the sender when an entity names none
+CASHWRIGHT_SMS_URL        twilio://SID:TOKEN@api.twilio.com?from=+15551234567, or empty: a file
+CASHWRIGHT_URL            where people reach this house, https://…; links in messages begin with it
 CASHWRIGHT_STATIC         where collected static files are kept
 CASHWRIGHT_LOG            json or plain (plain on a terminal, json otherwise)
 DATABASE_URL              your own PostgreSQL >= 15; empty: the embedded one
@@ -222,6 +224,16 @@ EMAIL_USE_SSL = MAIL.implicit_tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("CASHWRIGHT_EMAIL_FROM") or "Cashwright <receivables@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# What sends on each channel.
+CASHWRIGHT_SMS_URL = os.environ.get("CASHWRIGHT_SMS_URL", "")
+CASHWRIGHT_URL = os.environ.get("CASHWRIGHT_URL", "").rstrip("/")
+CASHWRIGHT_SENDERS = {
+    "email": "cashwright.connectors.sending.mail.MailSender",
+    "sms": "cashwright.connectors.sending.sms.SmsSender",
+    "post": "cashwright.connectors.sending.letters.LetterSender",
+    "portal": "cashwright.connectors.sending.portal.PortalSender",
+}
 
 # The queue.
 # Imported by workers alone: everything else starts in half the time without the runs.

@@ -8,7 +8,7 @@ Who reacts to what is written in project/reactions.py, which the settings name.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +20,15 @@ from django.utils.module_loading import import_string
 from cashwright.areas.collections.queries import no_longer_due
 from cashwright.areas.controls.models import Cursor, Fact
 from cashwright.areas.controls.services import command, open_task
+from cashwright.areas.messaging.queries import next_due
 from cashwright.areas.messaging.refusals import MailUnreachable
-from cashwright.areas.messaging.services import deliver_queued, sweep_lost
+from cashwright.areas.messaging.services import (
+    deliver_queued,
+    sends_by_the_machines_clock,
+    sweep_lost,
+)
 from cashwright.kernel.actors import Actor
-from cashwright.kernel.clock import now
+from cashwright.kernel.clock import FixedClock, now, running_on
 from cashwright.kernel.events import Event
 from cashwright.runs.harness import Tally
 from cashwright.runs.send_documents import printed_documents
@@ -52,9 +57,30 @@ Reactions = Mapping[type[Event], tuple[Reaction, ...]]
 
 
 def deliver_messages(*, entity_id: UUID, on: date, by: Actor) -> Tally:
-    """Send what an entity has queued, outside any transaction; what was paid meanwhile stays here."""
+    """Send what an entity has queued, outside any transaction; what was paid meanwhile stays here.
+
+    Books that are a day ahead or behind live the rest of the day as well: what waits for the
+    morning of somebody further west goes out by then, as it would have.
+    """
     tally = Tally()
     sweep_lost(by=by)
+    at, end = now(), now() + _REST_OF_DAY
+    while True:
+        with running_on(FixedClock(at)):
+            if not _delivered(tally, entity_id=entity_id, on=on, by=by):
+                return tally
+        later = next_due(entity_id, after=at, until=end)
+        if later is None or sends_by_the_machines_clock():
+            return tally
+        at = later
+
+
+_REST_OF_DAY = timedelta(hours=11)
+_ENDS = ("sent", "failed", "unknown", "suppressed", "queued", "deferred", "held")
+
+
+def _delivered(tally: Tally, *, entity_id: UUID, on: date, by: Actor) -> bool:
+    """Whether the channels could be reached."""
     try:
         report = deliver_queued(
             limit=MESSAGES_MAX,
@@ -66,10 +92,11 @@ def deliver_messages(*, entity_id: UUID, on: date, by: Actor) -> Tally:
         )
     except MailUnreachable as refusal:
         tally.refused[refusal.code] += 1
-        return tally
-    for outcome in ("sent", "failed", "unknown", "suppressed", "queued"):
-        tally.outcomes[outcome] += getattr(report, outcome)
-    return tally
+        return False
+    for outcome in _ENDS:
+        if count := getattr(report, outcome):
+            tally.outcomes[outcome] += count
+    return True
 
 
 def deliver_reactions() -> int:

@@ -37,11 +37,12 @@ from tests.areas.parties.makers import HOUSE_RULE, a_company, a_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ON = date(2026, 3, 2)
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
 
 
 def deliver(limit: int = 100, **more: Any) -> DeliveryReport:
-    return deliver_queued(limit=limit, on=ON, by=HOUSE_RULE, **more)
+    return deliver_queued(limit=limit, on=ON, by=HOUSE_RULE, **{"at": NOON, **more})
 
 
 @pytest.fixture
@@ -73,8 +74,10 @@ def broken(customer: Customer, settings: Any) -> type[Broken]:
     return Broken
 
 
-def several(customer: Customer, count: int) -> list[UUID]:
-    return [a_message(customer, str(n), to_address=f"p{n}@example.com").pk for n in range(count)]
+def several(customer: Customer, count: int, **more: Any) -> list[UUID]:
+    return [
+        a_message(customer, str(n), to_address=f"p{n}@example.com", **more).pk for n in range(count)
+    ]
 
 
 def test_a_message_is_sent_once(customer: Customer, mailoutbox: list[Any]) -> None:
@@ -91,7 +94,7 @@ def test_a_message_is_sent_once(customer: Customer, mailoutbox: list[Any]) -> No
 
 
 def test_no_more_than_the_limit_goes_out(customer: Customer, mailoutbox: list[Any]) -> None:
-    ids = several(customer, 60)
+    ids = several(customer, 60, purpose=Purpose.INVOICES)
     assert deliver(limit=30) == DeliveryReport(sent=30)
     assert [mail.to[0] for mail in mailoutbox] == [f"p{n}@example.com" for n in range(30)]
     assert deliver() == DeliveryReport(sent=30)

@@ -209,7 +209,7 @@ def test_the_mailbox_shows_each_reader_their_customers_only() -> None:
         message_for(reader, theirs.pk)
     assert mailbox_counts(reader) == {
         "queued": 1, "sending": 0, "sent": 0, "failed": 0, "suppressed": 0, "unknown": 0,
-            "bounced": 0,
+        "held": 0, "delivered": 0, "bounced": 0, "complained": 0,
     }  # fmt: skip
 
 

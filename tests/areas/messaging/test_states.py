@@ -23,4 +23,4 @@ def test_every_pair_is_either_a_row_or_a_refusal(state: MessageState, move: str)
 def test_what_was_stopped_stays_so_and_what_was_sent_can_only_come_back() -> None:
     assert not any(move.source is MessageState.SUPPRESSED for move in MESSAGE.moves)
     of_sent = [move.name for move in MESSAGE.moves if move.source is MessageState.SENT]
-    assert of_sent == ["bounce"]
+    assert of_sent == ["arrive", "bounce", "complain"]

@@ -1,9 +1,20 @@
-"""What messaging needs from others: whether a message is still wanted, and what goes with it."""
+"""What messaging needs from others: whether a message is still wanted, what goes with it, who sends it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text as it is said."""
+
+    subject: str
+    body_text: str
+    body_html: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,17 +27,23 @@ class Waiting:
     contact_id: UUID | None
     purpose: str
     document_ids: tuple[UUID, ...]
+    channel: str = "email"
+    language: str = "en"
+    template: str = ""
+    subject: str = ""
+    body_text: str = ""
 
 
 class Guard(Protocol):
     """Asked at the last moment before sending, in the transaction that hands messages over."""
 
-    def __call__(self, waiting: Sequence[Waiting]) -> Mapping[UUID, str]:
-        """The messages (by id) that must not go out any more, each with the reason."""
+    def __call__(self, waiting: Sequence[Waiting]) -> Mapping[UUID, Rendered | str]:
+        """The messages (by id) that must not go out any more, each with the reason; and those that
+        must say something else by now, each with its new words."""
         ...
 
 
-def nothing_changed(waiting: Sequence[Waiting]) -> Mapping[UUID, str]:
+def nothing_changed(waiting: Sequence[Waiting]) -> Mapping[UUID, Rendered | str]:
     """The guard of those who have nothing to object."""
     return {}
 
@@ -51,3 +68,78 @@ class Attacher(Protocol):
 def nothing_attached(message: Waiting) -> Sequence[Attachment]:
     """The attacher of those who send words alone."""
     return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message as a channel needs it.
+
+    public_id    msg_…; what the channel is given to know it by
+    from_name    our company; from_lines its postal address
+    to_address   one e-mail address or phone number; empty for post and portal
+    to_lines     the customer's name and postal address
+    headers      further headers of an e-mail, each a line
+    letter_no    the number of a letter; empty on other channels
+    """
+
+    public_id: str
+    channel: str
+    from_name: str
+    to_address: str
+    subject: str
+    body_text: str
+    body_html: str
+    language: str
+    from_lines: tuple[str, ...] = ()
+    to_lines: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    letter_no: str = ""
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a channel says of a message it took.
+
+    provider     who took it; provider_id the id its reports will name
+    paper        the PDF of a letter, which a person has to post; empty on other channels
+    """
+
+    provider: str
+    provider_id: str = ""
+    paper: bytes = b""
+
+
+class SendError(Exception):
+    """A message was not taken. The text names no address and no words of it: it enters the journal."""
+
+
+class Unreachable(SendError):
+    """Nobody was asked: the message stays in the queue."""
+
+
+class Refused(SendError):
+    """The channel said no; the message did not go out. `is_final`: the address is of no use."""
+
+    def __init__(self, told: str, *, is_final: bool = False) -> None:
+        super().__init__(told)
+        self.is_final = is_final
+
+
+class Unknown(SendError):
+    """Nobody knows whether it went out. A machine does not send it again."""
+
+
+class Sender(Protocol):
+    """One channel. Entered once for a batch: what it connects to stays open in between."""
+
+    reaches_people: bool
+    """Whether messages leave this machine: then its own clock decides, whatever day the books are on."""
+
+    def open(self) -> AbstractContextManager[None]:
+        """Connect, and hang up in the end. Raises Unreachable."""
+        ...
+
+    def send(self, message: Outgoing, attached: Sequence[Attachment]) -> Receipt:
+        """Hand one message over. Raises Unreachable, Refused, Unknown."""
+        ...

@@ -10,6 +10,7 @@ Refusal
   MissingToken           a text of its kind has to say something it does not say
   BadTone                a text that threatens or shouts
   TemplateNeedsSecond    the house wants two people to agree on what customers read
+  UnknownText            there is no text of that key
   LinkNotValid           a link that ends messages was changed on its way
   MailUnreadable         a mail that is too large, too deep or no mail at all
   ThreadWithoutCustomer  nobody knows yet whose conversation it is
@@ -89,3 +90,9 @@ class ThreadWithoutCustomer(Refusal):
     """facts: thread_id. Remedy: say first whose conversation it is."""
 
     code = "messaging.thread_without_customer"
+
+
+class UnknownText(Refusal):
+    """facts: key. Remedy: publish a text of that key first."""
+
+    code = "messaging.unknown_text"

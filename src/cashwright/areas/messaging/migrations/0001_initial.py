@@ -230,13 +230,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.CharField(blank=True, max_length=400)),
-                ("not_before", models.DateTimeField(blank=True, null=True)),
+                ("not_before_at", models.DateTimeField(blank=True, null=True)),
                 ("choice", models.JSONField(blank=True, default=dict)),
                 ("provider", models.CharField(blank=True, max_length=16)),
                 ("provider_id", models.CharField(blank=True, max_length=120)),
                 ("queued_at", models.DateTimeField()),
                 ("queued_by", models.CharField(max_length=80)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("tried_at", models.DateTimeField(blank=True, null=True)),
                 ("handed_over_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "contact",
@@ -324,6 +325,74 @@ class Migration(migrations.Migration):
                         condition=models.Q(("reason__in", ["bounce", "complaint", "opt_out"])),
                         name="blocked_address_reason",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LetterSeries",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last_no", models.PositiveIntegerField(default=0)),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalentity",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entity", "year"), name="letter_series_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Letter",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("letter_no", models.CharField(max_length=32)),
+                ("dated_on", models.DateField()),
+                ("pdf", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalentity",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter",
+                        to="messaging.message",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entity", "letter_no"), name="letter_no_once")
                 ],
             },
         ),

@@ -6,6 +6,7 @@ database keeps it single, so that a step cannot be sent twice whatever runs twic
 
 from cashwright.areas.messaging.models.addresses import BlockedAddress
 from cashwright.areas.messaging.models.inbound import Inbound, InboundFile, Suggestion, Thread
+from cashwright.areas.messaging.models.letters import Letter, LetterSeries
 from cashwright.areas.messaging.models.messages import Mention, Message
 from cashwright.areas.messaging.models.templates import Template
 
@@ -13,6 +14,8 @@ __all__ = [
     "BlockedAddress",
     "Inbound",
     "InboundFile",
+    "Letter",
+    "LetterSeries",
     "Mention",
     "Message",
     "Suggestion",

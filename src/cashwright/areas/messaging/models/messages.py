@@ -20,7 +20,8 @@ class Message(models.Model):
 
     to_address   one e-mail address, or one phone number (+49…); empty where a channel has neither:
                  a letter goes to the postal address, an in-app message to the portal
-    not_before   the instant it may first go out: its window, or the slot that was chosen
+    not_before_at   the instant it may first go out: its window, or the slot that was chosen
+    tried_at     when it was last handed over, by the clock of the books: what budgets count
     choice       what was chosen for it by chance, with the odds: {"slot", "slot_odds", "arm",
                  "arm_odds", "holdout"}; what learning reads
     provider_id  the id a provider knows it by; its reports name that
@@ -52,7 +53,7 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=160)
     state = models.CharField(max_length=10, default=MESSAGE.start)
     reason = models.CharField(max_length=400, blank=True)
-    not_before = models.DateTimeField(null=True, blank=True)
+    not_before_at = models.DateTimeField(null=True, blank=True)
     choice = models.JSONField(default=dict, blank=True)
     provider = models.CharField(max_length=16, blank=True)
     provider_id = models.CharField(max_length=120, blank=True)
@@ -62,6 +63,7 @@ class Message(models.Model):
     queued_at = models.DateTimeField()
     queued_by = models.CharField(max_length=80)
     sent_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
     # By the machine's own clock, unlike the others: it tells how long a delivery has been silent.
     handed_over_at = models.DateTimeField(null=True, blank=True)
 

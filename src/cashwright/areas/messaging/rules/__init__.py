@@ -1,5 +1,6 @@
 """Decisions about messages: logic-less texts, what a reminder says, what brings a document."""
 
+from cashwright.areas.messaging.ports import Rendered
 from cashwright.areas.messaging.rules.bounces import Bounce, bounce_of
 from cashwright.areas.messaging.rules.documents import (
     DOCUMENT_LANGUAGES,
@@ -19,7 +20,7 @@ from cashwright.areas.messaging.rules.reminders import (
     spoken,
 )
 from cashwright.areas.messaging.rules.retention import letter_kept_until
-from cashwright.areas.messaging.rules.texts import Rendered, Text, check_text, render
+from cashwright.areas.messaging.rules.texts import Text, check_text, render
 
 __all__ = [
     "DOCUMENT_LANGUAGES",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cashwright.areas.messaging.rules.texts import Rendered
+from cashwright.areas.messaging.ports import Rendered
 from cashwright.areas.parties.policies import Channel
 
 
@@ -17,7 +17,7 @@ class Draft:
     dedupe_key   whatever makes it this one message in its legal entity; said once
     mentions     (document id, key) of each thing said of a document; each said once, ever
     template     which text it came from, for people: "reminder.first/de/2"
-    not_before   the first instant it may go out
+    not_before_at   the first instant it may go out
     choice       what chance chose of it, with the odds; see models.Message
     is_held      waits for a person to let it go
     """
@@ -33,6 +33,6 @@ class Draft:
     template: str = ""
     mentions: tuple[tuple[UUID, str], ...] = ()
     channel: Channel = Channel.EMAIL
-    not_before: datetime | None = None
+    not_before_at: datetime | None = None
     choice: Mapping[str, Any] = field(default_factory=dict)
     is_held: bool = False

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from cashwright.areas.messaging.policies import TOKENS
+from cashwright.areas.messaging.ports import Rendered
 from cashwright.areas.messaging.refusals import BadTemplate, UnknownToken
 
 _TOKEN = re.compile(r"\{\{ *([a-z_]+) *\}\}")
@@ -18,19 +19,11 @@ _SUBJECT_MAX, _BODY_MAX = 200, 20_000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text with its tokens still in it."""
+    """A text with its tokens still in it. `html` is what a design was compiled to, or empty."""
 
     subject: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A text as it is said."""
-
-    subject: str
-    body_text: str
-    body_html: str
+    html: str = ""
 
 
 def check_text(text: Text) -> None:
@@ -62,11 +55,19 @@ def render(text: Text, values: Mapping[str, str]) -> Rendered:
     """
     subject = " ".join(_fill(text.subject, values).split())
     body = _tidy(_fill(text.body, values))
-    return Rendered(subject[:400], body, _as_html(body))
+    html = _fill_html(text.html, values) if text.html else _as_html(body)
+    return Rendered(subject[:400], body, html)
 
 
 def _fill(part: str, values: Mapping[str, str]) -> str:
     return _TOKEN.sub(lambda found: _printable(values.get(found[1], "")), part)
+
+
+def _fill_html(part: str, values: Mapping[str, str]) -> str:
+    """Every value is escaped: whatever a customer is called, it is a name and no markup."""
+    return _TOKEN.sub(
+        lambda found: escape(_printable(values.get(found[1], ""))).replace("\n", "<br>"), part
+    )
 
 
 def _printable(value: str) -> str:

@@ -1,72 +1,87 @@
 """Doing, about delivery: note, commit, send, note.
 
 Nothing is sent inside a transaction. A batch is first noted as handed over and committed; then
-each message is given to Django's mail; then the outcomes are noted. A crash in between leaves
-them handed over, the sweep makes them unknown, and a person decides: no message goes out twice.
+each message is given to its channel; then the outcomes are noted. A crash in between leaves them
+handed over, the sweep makes them unknown, and a person decides: no message goes out twice.
 """
 
-import smtplib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from datetime import date
-from email.utils import formataddr, parseaddr
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from cashwright.areas.controls import journal
 from cashwright.areas.controls.services import command
-from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.models import Letter, Message
+from cashwright.areas.messaging.policies import BlockReason
 from cashwright.areas.messaging.ports import (
     Attacher,
-    Attachment,
     Guard,
-    Waiting,
+    Receipt,
+    Refused,
+    Sender,
+    SendError,
+    Unreachable,
     nothing_attached,
     nothing_changed,
 )
-from cashwright.areas.messaging.queries import objections
 from cashwright.areas.messaging.refusals import MailUnreachable
+from cashwright.areas.messaging.services.blocking import block_address
+from cashwright.areas.messaging.services.handing import (
+    CHANNELS,
+    Batch,
+    due_messages,
+    hand_over,
+    waiting_channels,
+    waiting_of,
+)
 from cashwright.areas.messaging.services.moving import move
+from cashwright.areas.messaging.services.outgoing import outgoing
 from cashwright.areas.messaging.states import MessageState
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import SystemClock, now
 from cashwright.kernel.refusals import Refusal
 
 _BATCH = 25
 
-# What is said before a message has been taken. Anything else may have come after that.
-_REFUSED = (
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPSenderRefused,
-    smtplib.SMTPDataError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPNotSupportedError,
-    smtplib.SMTPAuthenticationError,
-    smtplib.SMTPConnectError,
-    ValueError,  # it cannot be written as mail at all
-)
-
-# The ends of a message that tell of a server that went away.
+# The ends of a message that tell of a channel that went away.
 _GONE = (MessageState.UNKNOWN, MessageState.QUEUED)
 
 
 @dataclass(slots=True)
 class DeliveryReport:
-    """How many messages came to which end."""
+    """How many messages came to which end.
+
+    queued    taken back: the channel went away before it was asked
+    deferred  wait for their window; held: letters that are printed and wait to be posted
+    """
 
     sent: int = 0
     failed: int = 0
     unknown: int = 0
     suppressed: int = 0
     queued: int = 0
+    deferred: int = 0
+    held: int = 0
 
     def count(self, state: str) -> None:
         assert state in {field.name for field in fields(self)}
         setattr(self, state, getattr(self, state) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one message: its move, why, and what the channel gave for it."""
+
+    message: Message
+    move: str
+    reason: str = ""
+    receipt: Receipt = field(default_factory=lambda: Receipt(""))
+    is_final: bool = False
 
 
 def deliver_queued(
@@ -77,133 +92,172 @@ def deliver_queued(
     guard: Guard = nothing_changed,
     attach: Attacher = nothing_attached,
     entity_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> DeliveryReport:
     """Send up to `limit` queued messages, oldest first; not to be called inside a command.
 
     on         the business day by which holds are judged
-    guard      asked last, as the books stand then: what was paid since is not reminded of
+    at         the instant by which windows and budgets are judged; without it now, by the clock of
+               the books where messages become files, by the machine's own where they reach people
+    guard      asked last, as the books stand then: what was paid since is not reminded of, and what
+               changed is said as it stands
     attach     asked for what goes with each message; what it refuses fails, and a person sends it
                again once the cause is mended
     entity_id  only messages of this legal entity; of all when None
-    raises     MailUnreachable; then nothing was handed over
+    raises     MailUnreachable; then nothing was handed over on that channel
     repeat     each message is handed over once; several workers share the queue
     """
     assert journal.unit.get() is None, "nothing external happens inside a command"
     report = DeliveryReport()
-    if not _queued(Message.objects.all(), entity_id).exists():
-        return report
-    with _mail_server() as server:
-        while limit > 0:
-            batch = _hand_over(min(limit, _BATCH), entity_id, on=on, by=by, guard=guard)
-            if not batch:
-                break
-            going = [message for message in batch if message.state == MessageState.SENDING]
-            _note(_send_all(server, going, attach), by=by)
-            for message in batch:
-                report.count(message.state)
-            if any(message.state in _GONE for message in going):
-                break  # what waits stays queued for the next call
-            limit -= len(batch)
+    unreachable: MailUnreachable | None = None
+    queued = waiting_channels(entity_id)
+    for channel in CHANNELS if queued else ():
+        sender = sender_of(channel)
+        job = _Job(
+            channel=channel, sender=sender, entity_id=entity_id, on=on, by=by, guard=guard,
+            attach=attach, at=at or (SystemClock().now() if sender.reaches_people else now()),
+        )  # fmt: skip
+        if limit <= 0 or channel not in queued or not job.is_waited_for():
+            continue
+        try:
+            with sender.open():
+                limit -= _drain(job, limit, report)
+        except Unreachable as error:
+            unreachable = MailUnreachable(reason=str(error))
+    if unreachable is not None:
+        raise unreachable
     return report
 
 
-@command
-def _hand_over(
-    limit: int, entity_id: UUID | None, *, on: date, by: Actor, guard: Guard
-) -> list[Message]:
-    """Lock the next messages and note them as handed over, or as suppressed with the reason."""
-    rows = Message.objects.select_for_update(skip_locked=True, of=("self",))
-    waiting = _queued(rows, entity_id).select_related("entity").order_by("pk")
-    batch = list(waiting[:limit])
-    if not batch:
-        return []
-    seen = [_waiting(message) for message in batch]
-    reasons = {**guard(seen), **objections(seen, on=on)}
-    move(
-        [
-            (message, "suppress", reasons[message.pk])
-            if message.pk in reasons
-            else (message, "hand_over", "")
-            for message in batch
-        ],
-        by=by,
-    )
-    return batch
+@cache
+def _sender(path: str) -> Sender:
+    made: Sender = import_string(path)()
+    return made
 
 
-def _queued(rows: QuerySet[Message], entity_id: UUID | None) -> QuerySet[Message]:
-    waiting = rows.filter(state=MessageState.QUEUED)
-    return waiting if entity_id is None else waiting.filter(entity_id=entity_id)
+def sender_of(channel: str) -> Sender:
+    """What sends on a channel; the settings name it, because connectors may not be imported here."""
+    return _sender(settings.CASHWRIGHT_SENDERS[channel])
 
 
-@command
-def _note(outcomes: Sequence[tuple[Message, str, str]], *, by: Actor) -> None:
-    move(outcomes, by=by)
+def sends_by_the_machines_clock() -> bool:
+    """Whether a channel reaches people, and windows are those of the machine's own day."""
+    return any(sender_of(channel).reaches_people for channel in CHANNELS)
 
 
-def _waiting(message: Message) -> Waiting:
-    return Waiting(
-        message_id=message.pk, entity_id=message.entity_id, customer_id=message.customer_id,
-        contact_id=message.contact_id, purpose=message.purpose,
-        document_ids=tuple(message.document_ids),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """One channel's part of a delivery."""
+
+    channel: str
+    sender: Sender
+    entity_id: UUID | None
+    on: date
+    at: datetime
+    by: Actor
+    guard: Guard
+    attach: Attacher
+
+    def is_waited_for(self) -> bool:
+        rows = due_messages(Message.objects.all(), self.entity_id, [self.channel], self.at)
+        return rows.exists()
+
+    def hand_over(self, size: int) -> Batch:
+        return hand_over(
+            size, self.entity_id, [self.channel],
+            on=self.on, at=self.at, by=self.by, guard=self.guard,
+        )  # fmt: skip
 
 
-@contextmanager
-def _mail_server() -> Iterator[BaseEmailBackend]:
-    server = get_connection()
-    try:
-        server.open()
-    except OSError as error:  # smtplib's errors are OSErrors too
-        raise MailUnreachable(reason=type(error).__name__) from error
-    try:
-        yield server
-    finally:
-        server.close()
+def _drain(job: _Job, limit: int, report: DeliveryReport) -> int:
+    """Send batch after batch until nothing waits, the limit is reached, or the channel went away."""
+    looked_at = 0
+    while looked_at < limit:
+        batch = job.hand_over(min(limit - looked_at, _BATCH))
+        if not batch.messages:
+            break
+        outcomes = _send_all(job, batch)
+        _note(outcomes, job=job, letter_nos=batch.letter_nos)
+        for message in batch.messages:
+            report.count("deferred" if message.pk in batch.deferred else message.state)
+        looked_at += len(batch.messages)
+        if any(one.message.state in _GONE for one in outcomes):
+            break  # what waits stays queued for the next call
+    return looked_at
 
 
-def _send_all(
-    server: BaseEmailBackend, messages: Sequence[Message], attach: Attacher
-) -> list[tuple[Message, str, str]]:
-    """Send one by one; once the server is gone the rest is taken back, it was never asked."""
-    outcomes: list[tuple[Message, str, str]] = []
+def _send_all(job: _Job, batch: Batch) -> list[_Outcome]:
+    """Send one by one; once the channel is gone the rest is taken back, it was never asked."""
+    outcomes: list[_Outcome] = []
     is_gone = False
-    for message in messages:
+    for message in batch.going:
         if is_gone:
-            outcomes.append((message, "take_back", "the mail server went away"))
+            outcomes.append(_Outcome(message, "take_back", "the channel went away"))
             continue
-        try:
-            server.send_messages([_mail(message, attach(_waiting(message)))])
-        except Refusal as refusal:
-            outcomes.append((message, "fail", refusal.code))
-        except (OSError, ValueError) as error:
-            is_gone = not isinstance(error, _REFUSED)
-            outcomes.append((message, "lose" if is_gone else "fail", _told(error)))
-        else:
-            outcomes.append((message, "deliver", ""))
+        outcome = _send(job, message, batch)
+        is_gone = outcome.move in ("lose", "take_back")
+        outcomes.append(outcome)
     return outcomes
 
 
-def _told(error: Exception) -> str:
-    # The class alone: what servers answer repeats the address, and reasons enter the journal.
-    code = getattr(error, "smtp_code", "")
-    return f"{type(error).__name__} {code}".strip()
+def _send(job: _Job, message: Message, batch: Batch) -> _Outcome:
+    try:
+        attached = job.attach(waiting_of(message))
+        letter = outgoing(
+            message, letter_no=batch.letter_nos.get(message.pk, ""), on=job.on,
+            policy=batch.policies[message.entity_id],
+        )  # fmt: skip
+        receipt = job.sender.send(letter, attached)
+    except Refusal as refusal:
+        return _Outcome(message, "fail", refusal.code)
+    except Unreachable as error:
+        return _Outcome(message, "take_back", str(error))
+    except Refused as error:
+        return _Outcome(message, "fail", str(error), is_final=error.is_final)
+    except SendError as error:
+        return _Outcome(message, "lose", str(error))
+    return _Outcome(message, "print" if receipt.paper else "deliver", receipt=receipt)
 
 
-def _mail(message: Message, attached: Sequence[Attachment]) -> EmailMultiAlternatives:
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.body_text,
-        from_email=formataddr((message.entity.name, sender)),
-        to=[message.to_address],
-        headers={
-            "Message-ID": f"<{message.public_id}@{sender.rpartition('@')[2]}>",
-            "Auto-Submitted": "auto-generated",
+@command
+def _note(outcomes: Sequence[_Outcome], *, job: _Job, letter_nos: Mapping[UUID, str]) -> None:
+    """Write down what became of a batch."""
+    for one in outcomes:
+        if one.receipt.paper:
+            _keep_paper(one, letter_nos[one.message.pk], job)
+    _note_ids(outcomes)
+    move(
+        [(one.message, one.move, one.reason or _WAITS.get(one.move, "")) for one in outcomes],
+        by=job.by, at=job.at,
+    )  # fmt: skip
+    for one in outcomes:
+        if one.is_final:
+            block_address(
+                entity_id=one.message.entity_id, channel=one.message.channel,
+                address=one.message.to_address, reason=BlockReason.BOUNCE,
+                message_id=one.message.pk, by=job.by,
+            )  # fmt: skip
+
+
+_WAITS = {"print": "to_post"}
+
+
+def _keep_paper(one: _Outcome, letter_no: str, job: _Job) -> None:
+    Letter.objects.update_or_create(
+        message=one.message,
+        defaults={
+            "entity_id": one.message.entity_id, "letter_no": letter_no, "dated_on": job.on,
+            "pdf": one.receipt.paper, "made_at": job.at,
         },
-    )
-    if message.body_html:
-        mail.attach_alternative(message.body_html, "text/html")
-    for one in attached:
-        mail.attach(one.name, one.content, one.kind)
-    return mail
+    )  # fmt: skip
+
+
+def _note_ids(outcomes: Sequence[_Outcome]) -> None:
+    """Keep the ids by which the providers know what they took."""
+    for one in outcomes:
+        if one.receipt.provider_id:
+            one.message.provider = one.receipt.provider
+            one.message.provider_id = one.receipt.provider_id
+    named = [one.message for one in outcomes if one.receipt.provider_id]
+    if named:
+        Message.objects.bulk_update(named, ["provider", "provider_id"])

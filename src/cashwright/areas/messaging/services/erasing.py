@@ -8,13 +8,19 @@ from cashwright.areas.access.queries import deciders
 from cashwright.areas.controls.limits import approved
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import MessageErased
-from cashwright.areas.messaging.models import Message
-from cashwright.areas.messaging.policies import ERASE_PERSON, ERASED_ADDRESS, ERASED_TEXT
+from cashwright.areas.messaging.models import Letter, Message
+from cashwright.areas.messaging.policies import (
+    ERASE_PERSON,
+    ERASED_ADDRESS,
+    ERASED_PHONE,
+    ERASED_TEXT,
+)
 from cashwright.areas.messaging.queries import Erasure, erasure_of
 from cashwright.areas.messaging.refusals import ErasureNeedsSecond
 from cashwright.areas.messaging.services.moving import move
 from cashwright.areas.messaging.states import MessageState
 from cashwright.areas.parties.models import Contact, Customer
+from cashwright.areas.parties.policies import Channel
 from cashwright.areas.parties.services import erase_contact
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.personal import masked
@@ -45,11 +51,14 @@ def erase_person(
 
     # Write.
     erase_contact(contact_id=contact_id, by=by, why=why)
-    waiting = [message for message in found.free if message.state == MessageState.QUEUED]
+    stoppable = (MessageState.QUEUED, MessageState.HELD)
+    waiting = [message for message in found.free if message.state in stoppable]
     move([(message, "suppress", "contact_erased") for message in waiting], by=by)
-    Message.objects.filter(pk__in=[message.pk for message in found.free]).update(
-        to_address=ERASED_ADDRESS, body_text=ERASED_TEXT, body_html=""
-    )
+    emptied = Message.objects.filter(pk__in=[message.pk for message in found.free])
+    emptied.update(body_text=ERASED_TEXT, body_html="")
+    emptied.filter(channel=Channel.EMAIL).update(to_address=ERASED_ADDRESS)
+    emptied.filter(channel=Channel.SMS).update(to_address=ERASED_PHONE)
+    Letter.objects.filter(message__in=emptied).delete()
 
     # Tell.
     for message in found.free:

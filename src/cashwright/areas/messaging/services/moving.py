@@ -6,30 +6,33 @@ from uuid import UUID
 
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import MessageMoved
-from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.models import Letter, Message
 from cashwright.areas.messaging.refusals import OnlyAPerson
 from cashwright.areas.messaging.states import MESSAGE, MessageState
 from cashwright.kernel.actors import Actor, Touch
 from cashwright.kernel.clock import SystemClock, now
-from cashwright.kernel.refusals import NotFound
+from cashwright.kernel.refusals import NotAllowedNow, NotFound
 
 _SILENT_FOR = timedelta(minutes=15)
 
 
-def move(messages: Sequence[tuple[Message, str, str]], *, by: Actor) -> None:
+def move(
+    messages: Sequence[tuple[Message, str, str]], *, by: Actor, at: datetime | None = None
+) -> None:
     """Move locked messages, inside the command in progress: (message, move, reason) each.
 
+    at      when, by the clock messages go by; now when not given
     raises  NotAllowedNow when the state of one does not allow its move
     """
     alike: dict[tuple[str, str], list[UUID]] = {}
-    at, handed_over_at = now(), SystemClock().now()
+    at, handed_over_at = at or now(), SystemClock().now()
     for message, name, reason in messages:
         message.state = MESSAGE.after(MessageState(message.state), name)
         message.reason = reason[:400]
         if message.state == MessageState.SENT:
             message.sent_at = at
         if message.state == MessageState.SENDING:
-            message.handed_over_at = handed_over_at
+            message.tried_at, message.handed_over_at = at, handed_over_at
         alike.setdefault((message.state, message.reason), []).append(message.pk)
         event = MessageMoved(
             entity_id=message.entity_id, customer_id=message.customer_id, message_id=message.pk,
@@ -42,8 +45,43 @@ def move(messages: Sequence[tuple[Message, str, str]], *, by: Actor) -> None:
         if state == MessageState.SENT:
             changes["sent_at"] = at
         if state == MessageState.SENDING:
-            changes["handed_over_at"] = handed_over_at
+            changes |= {"tried_at": at, "handed_over_at": handed_over_at}
         Message.objects.filter(pk__in=ids).update(**changes)
+
+
+@command
+def hold_message(*, message_id: UUID, reason: str, by: Actor) -> Message:
+    """Keep a queued message until a person lets it go. Raises NotFound, NotAllowedNow."""
+    message = _locked(message_id)
+    move([(message, "hold", reason)], by=by)
+    return message
+
+
+@command
+def release_message(*, message_id: UUID, by: Actor) -> Message:
+    """Let a held message go, into its window. Raises NotFound, OnlyAPerson, NotAllowedNow.
+
+    A letter that is printed already is posted, not let go: see post_letter.
+    """
+    message = _locked(message_id)
+    if by.touch is not Touch.HUMAN:
+        raise OnlyAPerson(message_id=str(message_id))
+    if Letter.objects.filter(message_id=message_id).exists():
+        raise NotAllowedNow(document="message", state="printed", move="release")
+    move([(message, "release", "")], by=by)
+    return message
+
+
+@command
+def post_letter(*, message_id: UUID, at: datetime, by: Actor) -> Message:
+    """Note that a person posted a printed letter. Raises NotFound, OnlyAPerson, NotAllowedNow."""
+    message = _locked(message_id)
+    if by.touch is not Touch.HUMAN:
+        raise OnlyAPerson(message_id=str(message_id))
+    if not Letter.objects.filter(message_id=message_id).exists():
+        raise NotAllowedNow(document="message", state=str(message.state), move="post")
+    move([(message, "post", "")], by=by, at=at)
+    return message
 
 
 @command

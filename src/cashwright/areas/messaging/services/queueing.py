@@ -89,7 +89,7 @@ def _message(draft: Draft, by: Actor) -> Message:
         template=draft.template,
         document_ids=list(documents),
         dedupe_key=words.one_line("dedupe_key", draft.dedupe_key, length_max=160),
-        not_before=draft.not_before,
+        not_before_at=draft.not_before_at,
         choice=dict(draft.choice),
         state=MessageState.HELD if draft.is_held else MESSAGE.start,
         queued_at=now(),

@@ -37,4 +37,5 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "Nobody knows yet whose conversation this is. Choose the customer first.",
     ),
+    "messaging.unknown_text": (422, "There is no text called “{key}” yet. Publish one first."),
 }

@@ -1,24 +1,6 @@
-"""What may be set about messages: which texts exist, the names each may use, how long letters stay."""
+"""Which texts exist and the names each may use."""
 
 from enum import StrEnum
-
-LETTERS_KEPT_YEARS = 6
-"""Business letters stay so many years from the end of their own (Germany: HGB 257, AO 147)."""
-
-ERASE_PERSON = "messaging.erase_person"
-"""The kind of approval that erasing a person needs, once there is somebody else to give it."""
-
-ERASED_ADDRESS = "erased@erased.invalid"
-ERASED_TEXT = "Erased."
-"""What stands in place of the address and the words of a message to a person who was erased."""
-
-
-class BlockReason(StrEnum):
-    """Why nothing is sent to an address any more."""
-
-    BOUNCE = "bounce"
-    COMPLAINT = "complaint"
-    OPT_OUT = "opt_out"
 
 
 class TemplateKey(StrEnum):
@@ -31,6 +13,13 @@ class TemplateKey(StrEnum):
     FINAL = "reminder.final"
     INVOICE = "document.invoice"
     CREDIT_NOTE = "document.credit_note"
+    PROMISE_CONFIRMED = "promise.confirmed"
+    PLAN_AGREED = "plan.agreed"
+    DISPUTE_RECEIVED = "dispute.received"
+    DISPUTE_UPDATE = "dispute.update"
+    DISPUTE_QUESTION = "dispute.question"
+    DISPUTE_ANSWER = "dispute.answer"
+    DISPUTE_DECISION = "dispute.decision"
 
 
 REMINDERS = tuple(key for key in TemplateKey if key.startswith("reminder."))
@@ -52,6 +41,14 @@ TOKENS: dict[str, str] = {
     "sender_phone": "That person's phone number, if known.",
     "document_no": "The number of the invoice or credit note that is attached.",
     "issued_on": "The day it was issued.",
-    "due_on": "The day it is due.",
+    "due_on": "The day it is due, or was promised for.",
+    "instalment_list": "The instalments of a payment plan, one a line: day, amount.",
+    "dispute_no": "The number of a dispute.",
+    "reason": "Why the customer disputes: price, usage, billed twice.",
+    "rest": "What is open of the invoice and not disputed.",
+    "credited": "What a decision credited.",
+    "outcome": "How a dispute was decided: credited, rejected.",
+    "answer_on": "The day a dispute is answered by.",
+    "text": "What the person who writes has to say.",
 }
 """Every name a text may use, and what stands in its place."""

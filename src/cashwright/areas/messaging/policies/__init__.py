@@ -1,0 +1,43 @@
+"""What may be set about messages: texts, when somebody may be contacted, how long letters stay."""
+
+from cashwright.areas.messaging.policies.contact import (
+    CONTACT,
+    PRESETS,
+    BlockReason,
+    ContactPolicy,
+    Stop,
+    contact_policy_of,
+    value_of_contact,
+)
+from cashwright.areas.messaging.policies.keeping import (
+    ERASE_PERSON,
+    ERASED_ADDRESS,
+    ERASED_PHONE,
+    ERASED_TEXT,
+    LETTERS_KEPT_YEARS,
+)
+from cashwright.areas.messaging.policies.texts import (
+    DOCUMENTS,
+    REMINDERS,
+    TOKENS,
+    TemplateKey,
+)
+
+__all__ = [
+    "CONTACT",
+    "DOCUMENTS",
+    "ERASED_ADDRESS",
+    "ERASED_PHONE",
+    "ERASED_TEXT",
+    "ERASE_PERSON",
+    "LETTERS_KEPT_YEARS",
+    "PRESETS",
+    "REMINDERS",
+    "TOKENS",
+    "BlockReason",
+    "ContactPolicy",
+    "Stop",
+    "TemplateKey",
+    "contact_policy_of",
+    "value_of_contact",
+]

@@ -1,0 +1,56 @@
+"""Reading messages: the mailbox, the text in force, what was said, what speaks against it."""
+
+from cashwright.areas.messaging.queries.erasing import Erasure, erasure_of
+from cashwright.areas.messaging.queries.inbox import waiting_threads
+from cashwright.areas.messaging.queries.mailbox import (
+    last_said_at,
+    mailbox,
+    mailbox_counts,
+    message_for,
+)
+from cashwright.areas.messaging.queries.stopping import (
+    address_hash,
+    blocked_addresses,
+    consents,
+    contact_policy,
+    next_due,
+    objections,
+    recipients,
+    recipients_of,
+)
+from cashwright.areas.messaging.queries.texts import (
+    TextInForce,
+    arms,
+    in_force,
+    shipped,
+    text_in_force,
+    text_keys,
+    text_versions,
+    tongue_of,
+)
+
+__all__ = [
+    "Erasure",
+    "TextInForce",
+    "address_hash",
+    "arms",
+    "blocked_addresses",
+    "consents",
+    "contact_policy",
+    "erasure_of",
+    "in_force",
+    "last_said_at",
+    "mailbox",
+    "mailbox_counts",
+    "message_for",
+    "next_due",
+    "objections",
+    "recipients",
+    "recipients_of",
+    "shipped",
+    "text_in_force",
+    "text_keys",
+    "text_versions",
+    "tongue_of",
+    "waiting_threads",
+]

@@ -1,0 +1,1 @@
+"""How messages leave the house: e-mail, SMS, letters, the portal. Each implements messaging.ports.Sender."""
