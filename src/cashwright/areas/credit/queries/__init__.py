@@ -5,10 +5,11 @@ from cashwright.areas.credit.queries.losses import recoveries, write_offs
 from cashwright.areas.credit.queries.paying import invoices_paid
 from cashwright.areas.credit.queries.policies import drift_policy, risk_policy
 from cashwright.areas.credit.queries.risk import Risk, risk, risk_of, risks
-from cashwright.areas.credit.queries.warning import drift, standing_alerts
+from cashwright.areas.credit.queries.warning import alert_of, drift, standing_alerts
 
 __all__ = [
     "Risk",
+    "alert_of",
     "behavior",
     "drift",
     "drift_policy",

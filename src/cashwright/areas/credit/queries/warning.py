@@ -33,6 +33,12 @@ def standing_alerts(entity_id: UUID, on: date) -> QuerySet[DriftAlert]:
     return rows.filter(cooldown_until__gte=on)
 
 
+def alert_of(customer_id: UUID, on: date) -> DriftAlert | None:
+    """The warning about one customer whose cooldown lasts on a day."""
+    rows = DriftAlert.objects.filter(customer_id=customer_id, noted_on__lte=on)
+    return rows.filter(cooldown_until__gte=on).order_by("-noted_on").first()
+
+
 def drift(entity_id: UUID, on: date, policy: DriftPolicy, broken: pl.DataFrame) -> Found:
     """Everybody who pays worse by the end of `on`, whether they were spoken of before or not.
 

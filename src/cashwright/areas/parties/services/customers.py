@@ -63,6 +63,7 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "portfolio_id": _known(Portfolio, "portfolio"),
     "terms_id": _known(Terms, "terms"),
     "is_active": bool,
+    "is_vip": bool,
 }
 _PERSONAL = frozenset({"name", "postal_address"})
 

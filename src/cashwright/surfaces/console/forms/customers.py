@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from cashwright.areas.credit.policies import Tier
 from cashwright.areas.parties.models import Customer, LegalEntity, Portfolio, Segment, Terms
 from cashwright.areas.parties.policies import ContactRole, Delivery, HoldKind
 from cashwright.surfaces.console.forms.fields import DayField
@@ -39,6 +40,11 @@ class CardForm(forms.Form):
     )  # fmt: skip
     segment = forms.ModelChoiceField(Segment.objects.order_by("name"), required=False)
     portfolio = forms.ModelChoiceField(Portfolio.objects.order_by("name"), required=False)
+    is_vip = forms.BooleanField(
+        label="VIP",
+        required=False,
+        help_text="What would be sent to them becomes a task of a person.",
+    )
     is_active = forms.BooleanField(label="Still a customer", required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,6 +60,7 @@ class CardForm(forms.Form):
             **{name: getattr(customer, name) for name in plain},
             "terms": customer.terms_id, "segment": customer.segment_id,
             "portfolio": customer.portfolio_id, "is_active": customer.is_active,
+            "is_vip": customer.is_vip,
         }  # fmt: skip
 
     def card(self) -> dict[str, Any]:
@@ -93,6 +100,14 @@ class HoldForm(forms.Form):
     reason = forms.CharField(max_length=200)
     from_on = DayField(label="From")
     until_on = DayField(label="Until", required=False, help_text="Empty: until it is released.")
+
+
+class RiskForm(forms.Form):
+    """How much of a risk a customer is, by a person's word."""
+
+    tier = forms.ChoiceField(label="Risk", choices=[(str(t), str(t).capitalize()) for t in Tier])
+    until_on = DayField(label="Until", help_text="From the day after, the rule's word holds again.")
+    reason = forms.CharField(max_length=200)
 
 
 class EraseForm(forms.Form):

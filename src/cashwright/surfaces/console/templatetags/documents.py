@@ -160,6 +160,7 @@ _FACTS = {
     "controls.approval_decided": "Request decided",
     "controls.approval_carried_out": "Request carried out", "controls.task_opened": "Question asked",
     "controls.task_closed": "Question closed", "credit.written_off": "Written off",
+    "credit.drift_noted": "Pays worse", "credit.risk_rated": "Risk changed",
     "credit.recovered": "Recovered", "messaging.message_queued": "Message written",
     "messaging.message_moved": "Message", "payments.received": "Payment received",
     "payments.identified": "Payer named", "payments.unidentified": "Not this payer's",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cashwright.surfaces.console.screens.customers import acting, detail, erasing, listing
+from cashwright.surfaces.console.screens.customers import acting, detail, erasing, listing, rating
 
 urlpatterns = [
     path("customers/", listing.customer_list, name="customers"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("customers/<str:public>/", detail.customer, name="customer"),
     path("customers/<str:public>/edit/", acting.customer_edit, name="customer_edit"),
     path("customers/<str:public>/hold/", acting.customer_hold, name="customer_hold"),
+    path("customers/<str:public>/risk/", rating.customer_risk, name="customer_risk"),
     path("customers/<str:public>/contacts/new/", acting.contact_new, name="contact_new"),
     path("contacts/<str:public>/erase/", erasing.contact_erase, name="contact_erase"),
     path("holds/<str:public>/release/", acting.hold_release, name="hold_release"),

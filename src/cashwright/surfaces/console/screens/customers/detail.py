@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cashwright.areas.access.queries import scoped
+from cashwright.areas.credit.queries import alert_of, risk
 from cashwright.areas.insight.queries.statement import customer_statement
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.messaging.queries import mailbox
@@ -114,6 +115,7 @@ def customer(request: HttpRequest, public: str) -> HttpResponse:
             for key, label in offered.items()
         ],
         "children": customers_for(request.user).filter(parent_id=shown.pk).order_by("name")[:20],
+        "risk": risk(shown.pk, frame.as_of), "alert": alert_of(shown.pk, frame.as_of),
         "holds": standing_holds(frame.today).filter(customer_id=shown.pk).order_by("from_on"),
         "tax_ids": shown.tax_ids.order_by("country", "kind"),
         "may_edit": may(request, "customers.edit"), "may_hold": may(request, "customers.hold"),
