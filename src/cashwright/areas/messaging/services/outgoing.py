@@ -53,15 +53,15 @@ def _headers(message: Message, policy: ContactPolicy) -> dict[str, str]:
 
 def unsubscribe_path(message: Message) -> str:
     """The signed address that ends messages like this one to whoever got it."""
-    token = signing.dumps(message.public_id, salt=_SALT)
+    token = signing.Signer(salt=_SALT).sign(message.public_id)
     return reverse("console:unsubscribe", args=[token])
 
 
 def message_of(token: str) -> Message:
     """The message a signed link stands in. Raises LinkNotValid."""
     try:
-        pk = parse_public_id(Message.PREFIX, signing.loads(token, salt=_SALT))
-    except (signing.BadSignature, BadInput, TypeError):
+        pk = parse_public_id(Message.PREFIX, signing.Signer(salt=_SALT).unsign(token))
+    except (signing.BadSignature, BadInput):
         raise LinkNotValid from None
     message = Message.objects.filter(pk=pk).first()
     if message is None:
