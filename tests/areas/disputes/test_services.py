@@ -199,7 +199,7 @@ def test_a_case_that_began_earlier_is_numbered_as_it_comes(buyer: Customer) -> N
 
 def test_the_customer_hears_at_once_that_we_have_it(buyer: Customer) -> None:
     person = add_contact(
-        customer_id=buyer.pk, card={"name": "Jo", "email": "jo@buyer.example"}, by=ANN
+        customer_id=buyer.pk, name="Jo", card={"email": "jo@buyer.example"}, by=ANN
     )
     case = opened(makers.invoice(buyer), 30_00, contact_id=person.pk)
     mail = Message.objects.get()

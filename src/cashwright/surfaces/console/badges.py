@@ -63,6 +63,11 @@ LOOKS: dict[str, Look] = {
     "answered": Look("Answered", "check", "good"),
     "approved": Look("Approved", "checks", "good"),
     "rejected": Look("Rejected", "ban", "quiet"),
+    "new": Look("New", "circle", "info"),
+    "investigating": Look("Investigating", "search", "info"),
+    "waiting_customer": Look("Waiting for the customer", "hourglass", "warn"),
+    "waiting_internal": Look("With another team", "hourglass", "warn"),
+    "resolved": Look("Resolved", "circle-check", "good"),
     "withdrawn": Look("Withdrawn", "arrow-back-up", "quiet"),
     "expired": Look("Expired", "clock-pause", "quiet"),
     # runs, imports, messages

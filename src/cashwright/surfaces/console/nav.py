@@ -30,6 +30,7 @@ ITEMS = (
     Item("home", "Home", "home", AUTHENTICATED, "h"),
     Item("collections", "Collections", "phone", "collections.read", "w"),
     Item("inbox", "Inbox", "mail", "inbox.read", "e"),
+    Item("disputes", "Disputes", "flag", "disputes.read", "x"),
     Item("customers", "Customers", "users", "customers.read", "c"),
     Item("invoices", "Invoices", "file-invoice", "invoices.read", "i"),
     Item("cash", "Cash & payments", "cash", "payments.read", "b"),

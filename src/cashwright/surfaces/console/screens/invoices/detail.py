@@ -77,6 +77,7 @@ def _allowed(request: HttpRequest, shown: Invoice) -> dict[str, bool]:
         "may_credit": (is_open or state == InvoiceState.SETTLED)
         and may(request, "credit_notes.issue"),
         "may_write_off": is_open and may(request, "writeoffs.request"),
+        "may_dispute": is_open and may(request, "disputes.edit"),
         "may_apply": is_open and may(request, "cash.apply"),
         "may_unapply": may(request, "cash.apply"),
     }
