@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -11,12 +11,15 @@ import pytest
 from django.db import connection
 
 from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.policies import PRESETS
 from cashwright.areas.messaging.services import deliver_queued, queue_messages
+from cashwright.areas.parties.policies import Purpose
 from tests.areas.messaging.makers import a_draft
 from tests.areas.parties.makers import HOUSE_RULE, a_company, a_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = 4
+ON, NOON = date(2026, 3, 2), datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def all_at_once(work: Callable[[], Any]) -> list[Any]:
@@ -52,11 +55,28 @@ def test_four_runs_queue_each_reminder_once() -> None:
     assert Message.objects.count() == 10 * len(customers)
 
 
+def deliver() -> Any:
+    return deliver_queued(limit=1000, on=ON, at=NOON, by=HOUSE_RULE)
+
+
 def test_four_workers_send_each_message_once(settings: Any, mailoutbox: list[Any]) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     customer = a_customer(a_company())
-    drafts = [a_draft(customer, str(n), to_address=f"p{n}@example.com") for n in range(120)]
+    drafts = [
+        a_draft(customer, str(n), to_address=f"p{n}@example.com", purpose=Purpose.INVOICES)
+        for n in range(120)
+    ]
     queue_messages(drafts, by=HOUSE_RULE)
-    reports = all_at_once(lambda: deliver_queued(limit=1000, on=date(2026, 3, 2), by=HOUSE_RULE))
+    reports = all_at_once(deliver)
     assert sum(report.sent for report in reports) == 120
     assert sorted(mail.to[0] for mail in mailoutbox) == sorted(d.to_address for d in drafts)
+
+
+def test_four_workers_together_keep_to_one_customers_budget(
+    settings: Any, mailoutbox: list[Any]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    customer = a_customer(a_company())
+    queue_messages([a_draft(customer, str(n)) for n in range(120)], by=HOUSE_RULE)
+    reports = all_at_once(deliver)
+    assert sum(report.sent for report in reports) == len(mailoutbox) == PRESETS["standard"].budget

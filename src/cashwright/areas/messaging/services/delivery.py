@@ -8,7 +8,6 @@ handed over, the sweep makes them unknown, and a person decides: no message goes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -129,15 +128,13 @@ def deliver_queued(
     return report
 
 
-@cache
-def _sender(path: str) -> Sender:
-    made: Sender = import_string(path)()
-    return made
-
-
 def sender_of(channel: str) -> Sender:
-    """What sends on a channel; the settings name it, because connectors may not be imported here."""
-    return _sender(settings.CASHWRIGHT_SENDERS[channel])
+    """What sends on a channel, anew for each delivery: it holds a connection.
+
+    The settings name it, because connectors may not be imported here.
+    """
+    made: Sender = import_string(settings.CASHWRIGHT_SENDERS[channel])()
+    return made
 
 
 def sends_by_the_machines_clock() -> bool:
