@@ -279,7 +279,7 @@ def test_who_is_not_written_to_about_what_is_late_is_left_to_a_person(
 @pytest.mark.parametrize("code", ["opted_out", "no_contact", "no_consent"])
 def test_nobody_is_bothered_about_what_is_not_late_when_nobody_may_be_written_to(code: str) -> None:
     flags = {"opted_out": {"is_opted_out": True}, "no_contact": {"has_contact": False}}
-    customer = standing(**flags.get(code, {"has_consent": False}))
+    customer = replace(standing(), **flags.get(code, {"has_consent": False}))  # type: ignore[arg-type]
     plan = plan_contacts(STANDARD, customer, [item()], on_day(-3))
     assert [one.code for one in plan.suppressed] == [Suppression(code)]
 
@@ -436,7 +436,8 @@ def test_a_condition_asks_for_segment_risk_and_language() -> None:
     fits = standing(segment="smb", risk="high", language="de")
     assert plan_contacts(ladder, fits, [item()], on_day(1)).contacts
     for other in ({"segment": "big"}, {"risk": "low"}, {"language": "en"}):
-        assert not plan_contacts(ladder, replace(fits, **other), [item()], on_day(1)).contacts
+        another = replace(fits, **other)  # type: ignore[arg-type]
+        assert not plan_contacts(ladder, another, [item()], on_day(1)).contacts
 
 
 def test_what_is_suppressed_names_its_group() -> None:

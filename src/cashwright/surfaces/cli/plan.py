@@ -14,6 +14,7 @@ from rich.table import Table
 from cashwright.connectors.files import FORMATS, write_frame_file
 from cashwright.kernel.currencies import format_minor
 from cashwright.runs.bill import BillPlan, plan_bill
+from cashwright.runs.dun_ahead import dunning_days, plan_dunning, put_off
 from cashwright.runs.plan import plan_day
 from cashwright.surfaces.cli.choosing import AsJson, AsOf, Entity, day, some_entities
 from cashwright.surfaces.cli.reports.sheet import console
@@ -48,6 +49,49 @@ def day_(
         typer.echo(json.dumps({"as_of": on.isoformat(), "actions": planned.to_dicts()}, indent=1))
     else:
         _print(planned, on)
+
+
+@app.command(name="dun")
+def dun_(
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=366, help="How many days ahead, this one first.")
+    ] = 60,
+    as_of: AsOf = None,
+    entity: Entity = "",
+    as_json: AsJson = False,
+    out: Out = None,
+) -> None:
+    """Show whom the ladders would remind over the coming days, if nobody paid or answered."""
+    chosen = some_entities(entity)
+    on = day(as_of, chosen)
+    planned = pl.concat([plan_dunning(one, on, days) for one in chosen])
+    if out is not None:
+        _write(planned, out)
+        typer.echo(f"{planned.height:,} rows in {out}")
+    elif as_json:
+        told = {"from": on.isoformat(), "days": days, "steps": planned.to_dicts()}
+        typer.echo(json.dumps(told, indent=1, default=str))
+    else:
+        _print_dunning(planned, on, days)
+
+
+def _print_dunning(planned: pl.DataFrame, on: date, days: int) -> None:
+    if planned.is_empty():
+        typer.echo(f"Nobody is reminded in the {days} days from {on}.")
+        return
+    table = Table(
+        box=None, pad_edge=False, title=f"The {days} days from {on}, if nobody paid",
+        title_justify="left",
+    )  # fmt: skip
+    by_day = dunning_days(planned)
+    for name in by_day.columns:
+        table.add_column(name.replace("_", " "), justify="left" if name == "day" else "right")
+    for row in by_day.iter_rows():
+        table.add_row(*(str(value) for value in row))
+    console().print(table)
+    for code, count in put_off(planned).iter_rows():
+        typer.echo(f"{count:,} times put off: {code}")
+    typer.echo("--out FILE writes who gets what.")
 
 
 @app.command(name="bill")

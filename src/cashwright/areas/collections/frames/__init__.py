@@ -16,6 +16,7 @@ from cashwright.areas.collections.frames.schemas import (
     STANDINGS,
     SUPPRESSION,
 )
+from cashwright.areas.collections.frames.simulating import SIMULATED, simulate
 
 __all__ = [
     "BUCKET",
@@ -23,10 +24,12 @@ __all__ = [
     "ITEMS",
     "NEXT",
     "PLAN",
+    "SIMULATED",
     "STANDINGS",
     "SUPPRESSION",
     "age",
     "asked",
     "next_actions",
     "plan_contacts",
+    "simulate",
 ]

@@ -15,7 +15,9 @@ from cashwright.areas.collections.queries.ladders import (
     dunning_in_force,
     ladders_in_force,
 )
+from cashwright.areas.collections.refusals import BadDunning
 from cashwright.areas.collections.rules import NextKind
+from cashwright.areas.credit.queries import risks
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.copy import read_frame
 
@@ -124,7 +126,7 @@ SELECT w.id AS customer_id, coalesce(p.has_contact, false) AS has_contact,
        w.delivery <> 'none' AS has_consent, coalesce(p.is_opted_out, false) AS is_opted_out,
        h.customer_id IS NOT NULL AS is_on_hold, coalesce(p.may_sms, false) AS may_sms, w.is_vip,
        a.customer_id IS NOT NULL AS has_replied, t.last_sent_on, coalesce(t.sent_7, 0) AS sent_7,
-       %(budget)s::int AS sent_7_max, coalesce(w.segment, '') AS segment, '' AS risk,
+       %(budget)s::int AS sent_7_max, coalesce(w.segment, '') AS segment,
        w.language
 FROM who w
 LEFT JOIN people p ON p.customer_id = w.id
@@ -133,7 +135,9 @@ LEFT JOIN sent t ON t.customer_id = w.id
 LEFT JOIN asked a ON a.customer_id = w.id
 """
 _READ_STANDINGS = {
-    name: dtype for name, dtype in frames.STANDINGS.items() if name not in ("ladder", "autonomy")
+    name: dtype
+    for name, dtype in frames.STANDINGS.items()
+    if name not in ("ladder", "autonomy", "risk")
 }
 
 _HAPPENED = """
@@ -204,17 +208,28 @@ class Known:
         return frames.asked(self.items.lazy(), self.on).collect()
 
 
-def known(entity_id: UUID, on: date, customer_ids: Collection[UUID] | None = None) -> Known:
-    """What the plan of a day is made from, of these customers or all."""
+def known(
+    entity_id: UUID, on: date, customer_ids: Collection[UUID] | None = None, *, ahead_days: int = 0
+) -> Known:
+    """What the plan of a day is made from, of these customers or all.
+
+    ahead_days  how far beyond the day it is to be simulated
+    raises      BadDunning when customers are to climb a ladder there is not
+    """
     entity = LegalEntity.objects.get(pk=entity_id)
     ladders = ladders_in_force(entity_id, on)
-    items = _items(entity_id, on, ladders, customer_ids)
+    items = _items(entity_id, on, ladders, customer_ids, ahead_days)
     concerned = customer_ids
     if concerned is None and items["customer_id"].n_unique() < 5_000:
         concerned = [UUID(one) for one in items["customer_id"].unique().sort()]
     standings = _standings(entity_id, on, concerned)
     items = _as_shadowed(items, standings)
-    used = {name: ladders[name] for name in standings["ladder"].unique() if name in ladders}
+    names = standings["ladder"].unique().to_list()
+    if not ladders.keys() >= set(names):
+        raise BadDunning(
+            reason=f"no ladder is called {', '.join(sorted(set(names) - set(ladders)))}"
+        )
+    used = {name: ladders[name] for name in names}
     return Known(entity, on, items, standings, _happened(entity_id, on), used or ladders)
 
 
@@ -236,7 +251,11 @@ def next_actions(
 
 
 def _items(
-    entity_id: UUID, on: date, ladders: dict[str, Ladder], customer_ids: Collection[UUID] | None
+    entity_id: UUID,
+    on: date,
+    ladders: dict[str, Ladder],
+    customer_ids: Collection[UUID] | None,
+    ahead_days: int,
 ) -> pl.DataFrame:
     steps = [step for ladder in ladders.values() for step in ladder.steps]
     ahead = max(-min(step.days for step in steps if step.track is Track.DUE), 0)
@@ -244,7 +263,8 @@ def _items(
     params = {
         "entity": entity_id,
         "on": on,
-        "until": on + timedelta(days=ahead + 7),  # days off before a business day, and then some
+        "until": on
+        + timedelta(days=ahead + 7 + ahead_days),  # days off before a business day, and then some
         "issued": on - timedelta(days=_ISSUE_DAYS) if has_issue else date.max,
         "customers": None if customer_ids is None else list(customer_ids),
     }
@@ -268,7 +288,10 @@ def _standings(entity_id: UUID, on: date, customer_ids: Collection[UUID] | None)
         "customers": None if customer_ids is None else list(customer_ids),
     }  # fmt: skip
     rows = read_frame(_STANDINGS, params, schema=_READ_STANDINGS)
-    return climbing(dunning, rows).select(*frames.STANDINGS)
+    rated = rows.join(risks(entity_id, on), on="customer_id", how="left").with_columns(
+        pl.col("risk").fill_null("")
+    )
+    return climbing(dunning, rated).select(*frames.STANDINGS)
 
 
 def _happened(entity_id: UUID, on: date) -> pl.DataFrame:

@@ -1,0 +1,98 @@
+"""What the ladders would do over coming days, if nobody paid, answered or promised anything more.
+
+The plan of each day is made as on that day and its steps are noted as taken, so that gaps, budgets and
+days off put off what they would put off.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+
+import polars as pl
+
+from cashwright.areas.collections.frames.planning import plan_contacts
+from cashwright.areas.collections.frames.schemas import ITEMS, PLAN, STANDINGS
+from cashwright.areas.collections.policies import WRITTEN, Ladder, Track
+from cashwright.areas.collections.rules import Day
+
+SIMULATED = {"on": pl.Date(), **PLAN}
+"""PLAN with its day."""
+
+_IS_TAKEN = pl.col("suppressed").is_null()
+_WEEK = timedelta(days=7)
+
+
+def simulate(
+    items: pl.DataFrame,
+    standings: pl.DataFrame,
+    happened: pl.DataFrame,
+    ladders: Mapping[str, Ladder],
+    *,
+    from_on: date,
+    days: int,
+    days_of: Callable[[date], Mapping[str, Day]],
+) -> pl.DataFrame:
+    """SIMULATED: every step that would be taken or put off, day by day.
+
+    items, standings, happened  as of `from_on`, as frames.plan_contacts takes them
+    days_of                     a day as each ladder's rule for days off sees it
+    """
+    told = list(_days(items, standings, happened, ladders, from_on, days, days_of))
+    return pl.concat([pl.DataFrame(schema=SIMULATED), *told])
+
+
+def _days(
+    items: pl.DataFrame,
+    standings: pl.DataFrame,
+    happened: pl.DataFrame,
+    ladders: Mapping[str, Ladder],
+    from_on: date,
+    days: int,
+    days_of: Callable[[date], Mapping[str, Day]],
+) -> Iterator[pl.DataFrame]:
+    sent: list[pl.DataFrame] = []
+    for offset in range(days):
+        on = from_on + timedelta(days=offset)
+        plan = plan_contacts(
+            items.lazy(), standings.lazy(), happened.lazy(), ladders, days_of(on)
+        ).collect()
+        if plan.is_empty():
+            continue
+        yield plan.select(pl.lit(on).alias("on"), *PLAN)
+        taken = plan.filter(_IS_TAKEN)
+        items = _climbed(items, taken, on)
+        happened = happened.join(taken, on=["event_id", "invoice_id"], how="anti")
+        written = taken.filter(pl.col("act").is_in([act.value for act in WRITTEN]))
+        sent.append(written.select("customer_id", "group").unique().with_columns(on=pl.lit(on)))
+        standings = _contacted(standings, pl.concat(sent), on)
+
+
+def _climbed(items: pl.DataFrame, taken: pl.DataFrame, on: date) -> pl.DataFrame:
+    def highest(track: Track, name: str) -> pl.DataFrame:
+        rows = taken.filter(pl.col("track") == track.value)
+        return rows.group_by("invoice_id").agg(pl.col("days").max().alias(name))
+
+    return (
+        items.join(highest(Track.DUE, "due_days"), on="invoice_id", how="left")
+        .join(highest(Track.ISSUE, "issue_days"), on="invoice_id", how="left")
+        .with_columns(
+            up_to=pl.max_horizontal("up_to", "due_days"),
+            last_on=pl.when(pl.col("due_days").is_not_null()).then(on).otherwise("last_on"),
+            issue_up_to=pl.max_horizontal("issue_up_to", "issue_days"),
+        )
+        .select(*ITEMS)
+    )
+
+
+def _contacted(standings: pl.DataFrame, sent: pl.DataFrame, on: date) -> pl.DataFrame:
+    """The customers as the morning after sees them; what was sent before `from_on` leaves the week too."""
+    latest = sent.group_by("customer_id").agg(
+        sent_on=pl.col("on").max(), sent=(pl.col("on") > on + timedelta(days=1) - _WEEK).sum()
+    )
+    return (
+        standings.join(latest, on="customer_id", how="left")
+        .with_columns(
+            last_sent_on=pl.max_horizontal("last_sent_on", "sent_on"),
+            sent_7=pl.col("sent").fill_null(0).cast(pl.Int32),
+        )
+        .select(*STANDINGS)
+    )
