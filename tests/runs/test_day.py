@@ -159,7 +159,7 @@ def test_a_day_on_which_nothing_happens_costs_two_transactions_and_few_questions
 ) -> None:
     makers.invoice(reachable(home), 100_00, due_on=DUE)
     worked(home, after(-30))
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(62):
         worked(home, after(-29))
     assert RunChunk.objects.filter(run__as_of=after(-29)).values_list("step", flat=True).get() == (
         "measure"

@@ -20,6 +20,8 @@ from cashwright.areas.credit.queries import (
 )
 from cashwright.areas.credit.rules import Behavior, Rating, rate
 from cashwright.areas.credit.services import note_drift, rate_customers
+from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.invoicing.states import InvoiceState
 from cashwright.columns.copy import read_frame
 from cashwright.runs.harness import Job, Tally
 
@@ -40,10 +42,16 @@ PROMISES = {
 
 def warn(job: Job) -> None:
     """Look at how everybody pays, once a day; note what changed."""
-    if (STEP, 0) in job.done:
+    if (STEP, 0) in job.done or not _has_fallen_due(job):
         return
     looked, weighed = drift_policy(job.entity_id, job.on), risk_policy(job.entity_id, job.on)
     job.once(STEP, 0, partial(_work, job, looked, weighed))
+
+
+def _has_fallen_due(job: Job) -> bool:
+    """Whether anything was ever to be paid: before, nobody's way of paying is known."""
+    fallen = Invoice.objects.filter(entity_id=job.entity_id, due_on__lt=job.on)
+    return fallen.exclude(state__in=(InvoiceState.DRAFT, InvoiceState.DISCARDED)).exists()
 
 
 def _work(job: Job, looked: DriftPolicy, weighed: RiskPolicy) -> Tally:

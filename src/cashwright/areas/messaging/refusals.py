@@ -7,9 +7,6 @@ Refusal
   OnlyAPerson            what may have gone out is not sent again by a machine
   MailUnreachable        the mail server cannot be reached; nothing was handed over
   BadContactPolicy       hours, days or numbers of a contact policy that cannot be kept to
-  MissingToken           a text of its kind has to say something it does not say
-  BadTone                a text that threatens or shouts
-  TemplateNeedsSecond    the house wants two people to agree on what customers read
   UnknownText            there is no text of that key
   LinkNotValid           a link that ends messages was changed on its way
   MailUnreadable         a mail that is too large, too deep or no mail at all
@@ -54,24 +51,6 @@ class BadContactPolicy(Refusal):
     """facts: reason. Remedy: hours that open before they close, a day, numbers above nought."""
 
     code = "messaging.bad_contact_policy"
-
-
-class MissingToken(Refusal):
-    """facts: needed (any one of them). Remedy: say it in the text."""
-
-    code = "messaging.missing_token"
-
-
-class BadTone(Refusal):
-    """facts: found. Remedy: say what is owed and how to pay or object, without a threat."""
-
-    code = "messaging.bad_tone"
-
-
-class TemplateNeedsSecond(ApprovalNeeded):
-    """facts: kind. Remedy: send it for approval; somebody else who decides agrees."""
-
-    code = "messaging.template_needs_second"
 
 
 class LinkNotValid(Refusal):

@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("document_id", models.UUIDField()),
-                ("key", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=100)),
                 (
                     "message",
                     models.ForeignKey(

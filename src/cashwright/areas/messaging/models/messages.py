@@ -122,7 +122,7 @@ class Mention(models.Model):
     id = models.BigAutoField(primary_key=True)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="mentions")
     document_id = models.UUIDField()
-    key = models.CharField(max_length=60)
+    key = models.CharField(max_length=100)
 
     class Meta:
         constraints = [

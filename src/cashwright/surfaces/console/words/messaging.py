@@ -19,15 +19,6 @@ WORDS: dict[str, tuple[int, str]] = {
         "The mail server did not answer: {reason}. Nothing was sent.",
     ),
     "messaging.bad_contact_policy": (422, "The contact rules cannot be kept to: {reason}."),
-    "messaging.missing_token": (422, "A text of this kind has to say {needed}."),
-    "messaging.bad_tone": (
-        422,
-        "The text says “{found}”. Say what is owed and how to pay or object, without a threat.",
-    ),
-    "messaging.template_needs_second": (
-        409,
-        "A second person has to agree to what customers read.",
-    ),
     "messaging.link_not_valid": (
         404,
         "This link does not work. Open it as it stands in the message, or write to us.",
