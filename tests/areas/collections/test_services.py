@@ -32,7 +32,13 @@ from cashwright.areas.collections.queries import (
     reminders,
 )
 from cashwright.areas.collections.refusals import BadLadder
-from cashwright.areas.collections.services import Reminded, hand_over_ended, remind
+from cashwright.areas.collections.rules.promises import Origin
+from cashwright.areas.collections.services import (
+    Reminded,
+    hand_over_ended,
+    note_promise,
+    remind,
+)
 from cashwright.areas.controls.models import Fact, Task
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.invoicing.models import Invoice
@@ -301,6 +307,24 @@ def test_a_mail_is_not_sent_when_its_invoice_was_paid_while_it_waited(
     report = deliver_queued(limit=10, on=after(1), by=ANN, guard=no_longer_due)
     assert (report.sent, report.suppressed) == (0, 1)
     assert Message.objects.get().reason == "paid"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_promised_while_a_mail_waited_is_not_reminded_of(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    invoice = owed(buyer)
+    run_day(home, after(1))
+    with running_on(noon_utc(after(1))):
+        note_promise(
+            customer_id=buyer.pk, currency="EUR", amount_minor=invoice.total_minor, by=ANN,
+            due_on=after(5), on=after(1), origin=Origin.CALL, invoice_ids=[invoice.pk],
+        )  # fmt: skip
+        deliver_queued(limit=10, on=after(1), by=ANN, guard=no_longer_due)
+    about = Message.objects.get(
+        document_ids__contains=[invoice.pk], template__startswith="reminder"
+    )
+    assert (about.state, about.reason) == ("suppressed", "promised")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,11 +9,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cashwright.areas.collections.models import Reminder
-from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.ports import Waiting
 from cashwright.areas.parties.policies import Purpose
-
-PAID = "paid"
 
 _ADDRESSEES = """
 SELECT DISTINCT ON (k.customer_id) k.customer_id, k.id, k.name, k.email, k.phone, k.language,
@@ -26,6 +23,25 @@ WHERE k.is_active AND k.customer_id = ANY(%(customers)s::uuid[])
   AND CASE %(channel)s WHEN 'sms' THEN k.phone <> '' AND said.is_no IS FALSE ELSE k.email <> '' END
 ORDER BY k.customer_id, coalesce(said.is_no, false),
          ('accounts_payable' = ANY(k.roles)) DESC, k.created_at, k.id
+"""
+_STOPPED = """
+SELECT i.id, found.code
+FROM invoicing_invoice i
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN i.balance_minor <= 0 THEN 'paid'
+    WHEN EXISTS (SELECT FROM collections_placementitem k
+                 JOIN collections_placement p ON p.id = k.placement_id
+                 WHERE k.invoice_id = i.id AND p.state = 'placed') THEN 'placed'
+    WHEN (SELECT sum(d.amount_minor) FROM disputes_dispute d
+          WHERE d.invoice_id = i.id AND d.closed_on IS NULL) >= i.balance_minor THEN 'disputed'
+    WHEN EXISTS (SELECT FROM collections_promiseitem k
+                 JOIN collections_promise p ON p.id = k.promise_id
+                 WHERE k.invoice_id = i.id AND p.state = 'open') THEN 'promised'
+    WHEN EXISTS (SELECT FROM collections_planitem k
+                 JOIN collections_paymentplan p ON p.id = k.plan_id
+                 WHERE k.invoice_id = i.id AND p.state = 'active') THEN 'in_plan'
+    END AS code) AS found
+WHERE i.id = ANY(%(invoices)s::uuid[]) AND found.code IS NOT NULL
 """
 
 
@@ -58,12 +74,22 @@ def reminders(invoice_id: UUID) -> QuerySet[Reminder]:
 
 
 def no_longer_due(waiting: Iterable[Waiting]) -> dict[UUID, str]:
-    """The waiting reminders about an invoice that was settled meanwhile: the guard of delivery."""
+    """The waiting reminders that speak of what is stopped by now: the guard of delivery.
+
+    An invoice that was paid, promised, put in a plan, disputed whole or placed since the message was
+    queued takes its message with it: the ladder writes anew about what is left (I-33).
+    """
     about = {
         one.message_id: one.document_ids for one in waiting if one.purpose == Purpose.REMINDERS
     }
-    named = {document_id for ids in about.values() for document_id in ids}
-    settled = set(
-        Invoice.objects.filter(pk__in=named, balance_minor=0).values_list("pk", flat=True)
-    )
-    return {message_id: PAID for message_id, ids in about.items() if settled.intersection(ids)}
+    named = sorted({document_id for ids in about.values() for document_id in ids})
+    if not named:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_STOPPED, {"invoices": named})
+        stopped: dict[UUID, str] = dict(cursor.fetchall())
+    found = {
+        message_id: [stopped[one] for one in ids if one in stopped]
+        for message_id, ids in about.items()
+    }
+    return {message_id: codes[0] for message_id, codes in found.items() if codes}
