@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -10,7 +11,15 @@ from django import forms
 
 from cashwright.areas.access.policies import ROLES, Role
 from cashwright.areas.cash.policies import Method, SameAmount
-from cashwright.areas.collections.policies import Ladder, Step, Tone, value_of
+from cashwright.areas.collections.policies import (
+    STANDARD,
+    Act,
+    Ladder,
+    Step,
+    Tone,
+    Track,
+    value_of,
+)
 from cashwright.areas.contracts.policies import Turn
 from cashwright.areas.controls.policies import CREDIT_NOTE, DEFAULT_LIMITS, REFUND, WRITE_OFF
 from cashwright.areas.messaging.policies import TemplateKey
@@ -331,19 +340,16 @@ class LadderForm(PolicyForm):
     )
     field_order = ("gap_days", "valid_from", "why")
     steps: tuple[Step, ...] = ()
+    before: Ladder = STANDARD
 
     def value(self, version: int) -> dict[str, Any]:
-        ladder = Ladder(
-            name="standard",
-            version=version,
-            steps=self.steps,
-            gap_days=self.cleaned_data["gap_days"],
-        )
-        return value_of(ladder)
+        """The ladder as it was, with the steps and the gap of the form."""
+        gap_days = self.cleaned_data["gap_days"]
+        return value_of(replace(self.before, version=version, steps=self.steps, gap_days=gap_days))
 
 
 class StepForm(forms.Form):
-    """One reminder. An empty day leaves it out."""
+    """One step counted from the due date. An empty day leaves it out."""
 
     days = forms.IntegerField(label="Day", required=False, min_value=-60, max_value=365)
     template = forms.ChoiceField(
@@ -351,27 +357,46 @@ class StepForm(forms.Form):
         choices=[
             (str(k), str(k).replace(".", ": ").replace("_", " ").capitalize())
             for k in TemplateKey
-            if str(k).startswith("reminder")
+            if str(k).startswith(("reminder", "call", "task"))
         ],
     )
     tone = forms.ChoiceField(choices=[(str(t), str(t).capitalize()) for t in Tone])
+    act = forms.ChoiceField(
+        label="By",
+        required=False,
+        choices=[(str(a), str(a).replace("_", " ").capitalize()) for a in Act],
+    )
 
     def step(self) -> Step | None:
         given = self.cleaned_data
-        days = given.get("days")
-        return None if days is None else Step(days, given["template"], Tone(given["tone"]))
+        days, act = given.get("days"), Act(given.get("act") or Act.EMAIL)
+        if days is None:
+            return None
+        return Step(days, given["template"], Tone(given["tone"]), act)
 
 
 StepFormSet = forms.formset_factory(StepForm, extra=2, max_num=20)
 
 
-def steps_of(form: LadderForm, lines: Any) -> bool:
-    """Put the steps of the form set into the form, by day; False, and the reason on it, when they are none."""
+def steps_of(form: LadderForm, lines: Any, before: Ladder) -> bool:
+    """Put the steps of the form set into the form, by day; False, and the reason on it, when they are none.
+
+    before  the ladder in force: what the form does not show of a step, and the steps that are not counted
+            from the due date, stay as they are
+    """
     steps = sorted((s for s in (line.step() for line in lines) if s), key=lambda s: s.days)
     days = [step.days for step in steps]
     if not steps:
         form.add_error(None, "A ladder has at least one step.")
     elif len(set(days)) < len(days):
         form.add_error(None, "Two steps have the same day.")
-    form.steps = tuple(steps)
+    known = {(step.days, step.act): step for step in before.on(Track.DUE)}
+    kept = (
+        replace(known[step.days, step.act], template=step.template, tone=step.tone)
+        if (step.days, step.act) in known
+        else step
+        for step in steps
+    )
+    form.before = before
+    form.steps = (*kept, *before.on(Track.ISSUE), *before.on(Track.EVENT))
     return not form.errors

@@ -88,8 +88,8 @@ def _ladder_words(value: Mapping[str, Any]) -> list[str]:
     lines = [
         f"{plural(abs(s.days), 'day', 'days')}"
         f" {'before it is' if s.days < 0 else 'after it was'} due: {s.tone}"
+        f"{'' if s.act is Act.EMAIL else ', ' + str(s.act).replace('_', ' ')}"
         for s in ladder.on(Track.DUE)
-        if s.act is Act.EMAIL
     ]
     return [*lines, f"At least {ladder.gap_days} days between two messages to one customer."]
 
@@ -247,8 +247,8 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
     may_edit = may(request, "policies.edit") and scope(request.user, "policies.edit").covers(owner)
     posted = request.POST if request.method == "POST" and may_edit else None
     form = kind.form(posted, initial={"valid_from": frame.today, **kind.initial(value)})
-    lines = StepFormSet(posted, initial=value["steps"]) if name == STANDARD_LADDER else None
-    if posted is not None and form.is_valid() and _lines_are_fine(form, lines):
+    lines = _lines(value, posted) if name == STANDARD_LADDER else None
+    if posted is not None and form.is_valid() and _lines_are_fine(form, lines, value):
         made = _set(request, kind, owner, form)
         back = reverse("console:policy", args=[name]) + (f"?of={code}" if code else "")
         return done(request, back, f"Version {made.version} is in force from {made.valid_from}.")
@@ -265,10 +265,19 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "console/settings/policy.html", context)
 
 
-def _lines_are_fine(form: PolicyForm, lines: Any) -> bool:
+def _lines(value: Mapping[str, Any], posted: Any) -> Any:
+    steps = [step for step in value["steps"] if step["track"] == Track.DUE]
+    return StepFormSet(posted, initial=steps)
+
+
+def _lines_are_fine(form: PolicyForm, lines: Any, value: Mapping[str, Any]) -> bool:
     if lines is None:
         return True
-    return bool(lines.is_valid()) and isinstance(form, LadderForm) and steps_of(form, lines)
+    return (
+        bool(lines.is_valid())
+        and isinstance(form, LadderForm)
+        and steps_of(form, lines, ladder_of(value))
+    )
 
 
 def _set(request: HttpRequest, kind: Kind, owner: UUID, form: PolicyForm) -> PolicyVersion:
