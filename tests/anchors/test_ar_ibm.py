@@ -154,7 +154,10 @@ def test_every_payment_is_applied_to_exactly_the_invoices_it_paid(
     assert {row[:3] for row in applied} == answer
     assert {row[3] for row in applied} == {True}, "each on the day it came"
     assert ask("SELECT count(*) FROM payments_payment WHERE unapplied_minor <> 0") == [(0,)]
-    assert ask("SELECT count(*) FROM controls_task") == [(0,)]
+    # Nobody at these customers can be written to, so reminders are a person's; no money is asked about.
+    assert ask("SELECT count(*) FROM controls_task WHERE kind !~ '^(collections|credit)[.]'") == [
+        (0,)
+    ]
 
 
 @pytest.mark.parametrize("as_of", ["2012-06-30", "2012-12-31"])

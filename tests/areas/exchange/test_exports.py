@@ -15,7 +15,8 @@ from tests.runs.load_makers import Desk
 # What is about people who work here or about the machine stays.
 _STAYS = {
     "access", "BookClock", "Chain", "Cursor", "IdempotencyKey", "ImportProgress", "SavedMapping", "Movement",
-    "Template", "Mention", "Series", "Revaluation", "SubjectKey", "Rendering",
+    "Template", "Mention", "Series", "Revaluation", "SubjectKey", "Rendering", "LetterSeries",
+    "WorklistHead", "WorklistEntry",
 }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_the_plan_is_shown_and_exported() -> None:
     assert "What 2026-02-05 would do" in shown
     told = json.loads(ask(plan.app, "day", "--as-of", DAY, "--json"))
     assert [(row["action"], row["amount"]) for row in told["actions"]] == [
-        ("apply", "100.00"), ("apply", "30.00"), ("no_contact", "50.00"),
+        ("apply", "100.00"), ("apply", "30.00"), ("person", "50.00"),
     ]  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from cashwright.connectors.simulator.bank_days import Booked
 from cashwright.project.demo.people import BY
 
 MAIN_ACCOUNT = "1000"
-OTHER_INCOME = "4800"  # of the ledger, for money that is no customer's
+OTHER_INCOME = "4950"  # of the ledger, for money that is no customer's
 
 
 def open_accounts(told: Company) -> None:

@@ -224,42 +224,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=cashwright.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("document_no", models.CharField(max_length=40)),
-                ("issued_on", models.DateField()),
-                ("tone", models.CharField(max_length=8)),
-                ("language", models.CharField(max_length=8)),
-                ("items", models.JSONField()),
-                ("message_id", models.UUIDField(unique=True)),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="parties.customer",
-                    ),
-                ),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.legalentity",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="PaymentPlan",
             fields=[
                 (
@@ -775,16 +739,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="note",
             index=models.Index(fields=["customer", "-written_at"], name="note_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["customer", "-issued_on"], name="notice_of_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "document_no"), name="notice_no_once"
-            ),
         ),
         migrations.AddIndex(
             model_name="paymentplan",

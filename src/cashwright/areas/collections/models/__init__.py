@@ -14,7 +14,7 @@ from cashwright.areas.collections.models.promises import (
     Promise,
     PromiseItem,
 )
-from cashwright.areas.collections.models.reminders import Notice, Reminder, ReminderState
+from cashwright.areas.collections.models.reminders import Reminder, ReminderState
 from cashwright.areas.collections.models.touches import Call, Escalation, Note, Snooze
 from cashwright.areas.collections.models.worklist import WorklistEntry, WorklistHead
 
@@ -26,7 +26,6 @@ __all__ = [
     "Instalment",
     "LateCharge",
     "Note",
-    "Notice",
     "PaymentPlan",
     "Placement",
     "PlacementItem",

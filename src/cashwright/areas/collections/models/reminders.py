@@ -1,4 +1,4 @@
-"""Which steps of a ladder were taken for each invoice, and the notices that were issued."""
+"""Which steps of a ladder were taken for each invoice."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cashwright.areas.collections.policies import Act, Track
 from cashwright.areas.invoicing.models import Invoice
-from cashwright.areas.parties.models import Customer, LegalEntity, Shown
+from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.kernel.ids import new_id
 
 
@@ -85,26 +85,3 @@ class Reminder(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["customer", "-reminded_on"], name="reminder_customer")]
-
-
-class Notice(Shown):
-    """A dunning notice: a numbered document of its own. The invoices it names stay as they are."""
-
-    PREFIX: ClassVar[str] = "ntc"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="notices")
-    document_no = models.CharField(max_length=40)
-    issued_on = models.DateField()
-    tone = models.CharField(max_length=8)
-    language = models.CharField(max_length=8)
-    # (invoice id, number, due date, open amount, interest and fees) as they stood that day.
-    items = models.JSONField()
-    message_id = models.UUIDField(unique=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["entity", "document_no"], name="notice_no_once"),
-        ]
-        indexes = [models.Index(fields=["customer", "-issued_on"], name="notice_of_customer")]

@@ -34,7 +34,23 @@ from cashwright.areas.catalog.models import (
     TaxRegistration,
     Tier,
 )
-from cashwright.areas.collections.models import Reminder
+from cashwright.areas.collections.models import (
+    Agency,
+    AgencyRecovery,
+    Call,
+    Escalation,
+    Instalment,
+    LateCharge,
+    Note,
+    PaymentPlan,
+    Placement,
+    PlacementItem,
+    PlanItem,
+    Promise,
+    PromiseItem,
+    Reminder,
+    Snooze,
+)
 from cashwright.areas.contracts.models import (
     Amendment,
     BillItem,
@@ -51,13 +67,28 @@ from cashwright.areas.contracts.models import (
     Subscription,
 )
 from cashwright.areas.controls.models import Approval, Fact, PolicyVersion, Task
-from cashwright.areas.credit.models import Recovery, WriteOff
+from cashwright.areas.credit.models import DriftAlert, Recovery, RiskRating, WriteOff
+from cashwright.areas.disputes.models import (
+    Dispute,
+    DisputeLine,
+    DisputeMove,
+    DisputeWord,
+    Evidence,
+)
 from cashwright.areas.exchange.frames.money import decimals, scale_of
 from cashwright.areas.exchange.models import ImportBatch
 from cashwright.areas.insight.models import KpiSnapshot
 from cashwright.areas.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from cashwright.areas.ledger.models import Account, FxRate, JournalEntry, Period, Posting
-from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.models import (
+    BlockedAddress,
+    Inbound,
+    InboundFile,
+    Letter,
+    Message,
+    Suggestion,
+    Thread,
+)
 from cashwright.areas.parties.models import (
     Consent,
     Contact,
@@ -76,6 +107,8 @@ from cashwright.columns.copy import read_frames
 
 EXPORTS: dict[str, type[models.Model]] = {
     "accounts": Account,
+    "agencies": Agency,
+    "agency-recoveries": AgencyRecovery,
     "amendments": Amendment,
     "applications": Application,
     "approvals": Approval,
@@ -85,6 +118,8 @@ EXPORTS: dict[str, type[models.Model]] = {
     "bank-statements": BankStatement,
     "bill-items": BillItem,
     "bill-periods": BillPeriod,
+    "blocked-addresses": BlockedAddress,
+    "calls": Call,
     "charge-spans": ChargeSpan,
     "charges": Charge,
     "consents": Consent,
@@ -98,44 +133,67 @@ EXPORTS: dict[str, type[models.Model]] = {
     "customers": Customer,
     "differences": Difference,
     "discounts": Discount,
+    "dispute-lines": DisputeLine,
+    "dispute-moves": DisputeMove,
+    "dispute-words": DisputeWord,
+    "disputes": Dispute,
+    "drift-alerts": DriftAlert,
+    "escalations": Escalation,
+    "evidence": Evidence,
     "facts": Fact,
     "former-particulars": FormerParticulars,
     "holds": Hold,
     "imports": ImportBatch,
+    "inbound": Inbound,
+    "inbound-files": InboundFile,
+    "instalments": Instalment,
     "invoice-lines": InvoiceLine,
     "invoices": Invoice,
     "journal-entries": JournalEntry,
     "kpis": KpiSnapshot,
+    "late-charges": LateCharge,
     "legal-entities": LegalEntity,
+    "letters": Letter,
     "matches": Match,
     "messages": Message,
     "meters": Meter,
     "milestones": Milestone,
+    "notes": Note,
     "orders": Order,
     "pauses": Pause,
     "payer-aliases": PayerAlias,
+    "payment-plans": PaymentPlan,
     "payments": Payment,
     "periods": Period,
+    "placement-items": PlacementItem,
+    "placements": Placement,
+    "plan-items": PlanItem,
     "policies": PolicyVersion,
     "portfolios": Portfolio,
     "postings": Posting,
     "price-versions": PriceVersion,
     "prices": Price,
     "products": Product,
+    "promise-items": PromiseItem,
+    "promises": Promise,
     "rates": FxRate,
     "recoveries": Recovery,
     "refunds": Refund,
     "reminders": Reminder,
     "remittance-items": RemittanceItem,
     "remittances": Remittance,
+    "risk-ratings": RiskRating,
     "segments": Segment,
+    "snoozes": Snooze,
     "subscriptions": Subscription,
+    "suggestions": Suggestion,
     "tasks": Task,
     "tax-exemptions": TaxExemption,
     "tax-ids": TaxId,
     "tax-rates": TaxRate,
     "tax-registrations": TaxRegistration,
     "terms": Terms,
+    "threads": Thread,
     "tiers": Tier,
     "usage-events": Event,
     "write-offs": WriteOff,
@@ -150,7 +208,11 @@ _BESIDE = {
         "credit_note_currency": "credit_note__currency",
     },
     "contract": {"contract_no": "contract__contract_no", "contract_currency": "contract__currency"},
+    "dispute": {"dispute_no": "dispute__dispute_no", "dispute_currency": "dispute__currency"},
     "grant": {"grant_currency": "grant__currency"},
+    "placement": {"placement_currency": "placement__currency"},
+    "plan": {"plan_currency": "plan__currency"},
+    "promise": {"promise_currency": "promise__currency"},
     "remittance": {"remittance_currency": "remittance__currency"},
     "price_version": {"version_currency": "price_version__currency"},
     "price": {"price_code": "price__code"},
@@ -236,7 +298,8 @@ def _currency_of(name: str, names: dict[str, str]) -> str | None:
         return "home_currency" if "home_currency" in names else None
     candidates = (
         "currency", "credit_note_currency", "invoice_currency", "contract_currency",
-        "grant_currency", "version_currency", "remittance_currency",
+        "grant_currency", "version_currency", "remittance_currency", "dispute_currency",
+        "placement_currency", "plan_currency", "promise_currency",
     )  # fmt: skip
     return next((column for column in candidates if column in names), None)
 
