@@ -19,7 +19,7 @@ from tests.makers import ANN
 from tests.runs.day_makers import counted, worked
 
 pytestmark = pytest.mark.django_db
-FIRST = date(2026, 1, 5)
+FIRST = date(2026, 1, 6)
 
 
 @pytest.fixture
@@ -64,6 +64,15 @@ def test_who_is_let_be_is_spoken_of_again_only_for_something_new(home: LegalEnti
     worked(home, on)
     worked(home, on + timedelta(50))
     assert DriftAlert.objects.count() == 1
+
+
+def test_on_a_day_off_nobody_is_warned_and_on_the_next_business_day_they_are(
+    home: LegalEntity,
+) -> None:
+    sunday = paid_late(makers.customer(home), [30, 29, 31, 30, 45], FIRST - timedelta(1))
+    assert sunday.isoweekday() == 7
+    assert counted(worked(home, sunday), "warn") == {}
+    assert counted(worked(home, sunday + timedelta(1)), "warn")["warned"] == 1
 
 
 def test_who_pays_as_ever_is_left_alone(home: LegalEntity) -> None:

@@ -1,7 +1,8 @@
 """Warning: who began to pay worse becomes a person's task, and every customer's risk is told anew.
 
 A step of the day, after cash was applied and promises were judged, before anybody is reminded: the
-ladder a customer climbs today is that of the risk they are today.
+ladder a customer climbs today is that of the risk they are today. On days off nobody looks, and no
+ladder goes on.
 """
 
 from datetime import timedelta
@@ -22,7 +23,9 @@ from cashwright.areas.credit.rules import Behavior, Rating, rate
 from cashwright.areas.credit.services import note_drift, rate_customers
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.states import InvoiceState
+from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.copy import read_frame
+from cashwright.kernel.business_days import is_business_day
 from cashwright.runs.harness import Job, Tally
 
 STEP = "warn"
@@ -42,14 +45,17 @@ PROMISES = {
 
 def warn(job: Job) -> None:
     """Look at how everybody pays, once a day; note what changed."""
-    if (STEP, 0) in job.done or not _has_fallen_due(job):
+    if (STEP, 0) in job.done or not _is_looked_at(job):
         return
     looked, weighed = drift_policy(job.entity_id, job.on), risk_policy(job.entity_id, job.on)
     job.once(STEP, 0, partial(_work, job, looked, weighed))
 
 
-def _has_fallen_due(job: Job) -> bool:
-    """Whether anything was ever to be paid: before, nobody's way of paying is known."""
+def _is_looked_at(job: Job) -> bool:
+    """On a business day, once anything was to be paid: before, nobody's way of paying is known."""
+    entity = LegalEntity.objects.only("calendar", "country").get(pk=job.entity_id)
+    if not is_business_day(job.on, entity.calendar or entity.country):
+        return False
     fallen = Invoice.objects.filter(entity_id=job.entity_id, due_on__lt=job.on)
     return fallen.exclude(state__in=(InvoiceState.DRAFT, InvoiceState.DISCARDED)).exists()
 

@@ -12,7 +12,6 @@ from cashwright.areas.collections.policies import (
     STANDARD,
     STRICT,
     Act,
-    Autonomy,
     Condition,
     DayRule,
     Entry,
@@ -45,6 +44,7 @@ from cashwright.areas.collections.rules import (
     next_actions,
     plan_contacts,
 )
+from cashwright.kernel.autonomy import Autonomy
 
 DUE = date(2026, 8, 31)
 STEPS = STANDARD.on(Track.DUE)

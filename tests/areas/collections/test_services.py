@@ -18,7 +18,6 @@ from cashwright.areas.collections.policies import (
     LADDER,
     STANDARD,
     Assignment,
-    Autonomy,
     Dunning,
     dunning_value,
     ladder_of,
@@ -52,6 +51,7 @@ from cashwright.areas.parties.services import (
     place_hold,
     state_consent,
 )
+from cashwright.kernel.autonomy import Autonomy
 from cashwright.kernel.clock import noon_utc, running_on
 from tests import makers
 from tests.areas.parties.makers import a_person

@@ -12,7 +12,6 @@ from cashwright.areas.collections import frames, rules
 from cashwright.areas.collections.policies import (
     READY,
     Act,
-    Autonomy,
     Condition,
     DayRule,
     Entry,
@@ -22,6 +21,7 @@ from cashwright.areas.collections.policies import (
     Track,
     Trigger,
 )
+from cashwright.kernel.autonomy import Autonomy
 
 ON = date(2026, 6, 15)
 BUSY = Ladder(
@@ -125,8 +125,9 @@ def test_what_is_said_on_a_day_has_one_meaning(
         )  # fmt: skip
         by_rule += _taken(str(number), plan) + _suppressed(str(number), plan)
     frame = frames.plan_contacts(
-        _items(books), _standings(books), _events(books), LADDERS, dict.fromkeys(LADDERS, day)
-    ).collect()
+        _items(books).collect(), _standings(books).collect(), _events(books).collect(), LADDERS,
+        dict.fromkeys(LADDERS, day),
+    )  # fmt: skip
     told = frame.select(
         "customer_id", "invoice_id", "track", "days", "event_id", "suppressed", "group",
         "lead_track", "lead_days", "lead_trigger", "act", "detour",

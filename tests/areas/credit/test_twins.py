@@ -18,6 +18,7 @@ from cashwright.areas.credit.rules import (
     Prior,
     open_drift,
     paid_drift,
+    prior_of,
     settled_on,
 )
 
@@ -109,3 +110,31 @@ def test_open_invoices_that_should_have_come_have_one_meaning(books: list[list[A
     for row in found.iter_rows(named=True):
         assert row["score"] == pytest.approx(by_rule[row["customer_id"]].score)
         assert row["latest_days"] == pytest.approx(by_rule[row["customer_id"]].latest_days)
+
+
+@given(
+    st.lists(st.tuples(lateness, st.sampled_from(["big", "small", None])), min_size=15, max_size=60)
+)
+def test_how_customers_alike_pay_has_one_meaning(
+    customers: list[tuple[list[int], str | None]],
+) -> None:
+    rows = [(str(n), float(late)) for n, (days, _) in enumerate(customers) for late in days]
+    schema = {"customer_id": pl.String, "days_late": pl.Float64}
+    raw = frames.raw_habits(pl.LazyFrame(rows, schema=schema, orient="row"))
+    segments = pl.LazyFrame(
+        [(str(n), segment) for n, (_, segment) in enumerate(customers)],
+        schema={"customer_id": pl.String, "segment_id": pl.String}, orient="row",
+    )  # fmt: skip
+    found = {
+        segment: (typical, between, spread)
+        for segment, typical, between, spread, *_ in frames.priors(raw, segments)
+        .select("segment_id", "typical_prior", "between_prior", "spread_prior").collect().rows()
+    }  # fmt: skip
+    for segment in ("big", "small", None):
+        alike = [days for days, own in customers if segment in (own, None)]
+        if len(alike) < 20:
+            assert segment not in found
+            continue
+        prior = prior_of([[float(late) for late in days] for days in alike])
+        told = (prior.typical_days, prior.between_days, prior.spread_days)
+        assert found[segment] == pytest.approx(told)

@@ -1,7 +1,7 @@
 """Queueing once, to one address; texts of one's own; what a person does about the rest."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,9 +13,7 @@ from cashwright.areas.controls.queries import document_facts
 from cashwright.areas.messaging.models import Mention, Message
 from cashwright.areas.messaging.policies import TemplateKey
 from cashwright.areas.messaging.queries import (
-    last_said_at,
     mailbox,
-    mailbox_counts,
     message_for,
     text_in_force,
 )
@@ -31,11 +29,10 @@ from cashwright.areas.messaging.services import (
     sweep_lost,
 )
 from cashwright.areas.messaging.states import MessageState
-from cashwright.areas.parties.policies import Purpose
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import SystemClock
 from cashwright.kernel.refusals import BadInput, NotAllowedNow, NotFound
-from tests.areas.messaging.makers import SAID, a_draft, a_message, state_of
+from tests.areas.messaging.makers import a_draft, a_message, state_of
 from tests.areas.parties.makers import HOUSE_RULE, a_company, a_customer, a_person
 
 pytestmark = pytest.mark.django_db
@@ -207,19 +204,3 @@ def test_the_mailbox_shows_each_reader_their_customers_only() -> None:
     assert message_for(reader, ours.pk) == ours
     with pytest.raises(NotFound):
         message_for(reader, theirs.pk)
-    assert mailbox_counts(reader) == {
-        "queued": 1, "sending": 0, "sent": 0, "failed": 0, "suppressed": 0, "unknown": 0,
-        "held": 0, "delivered": 0, "bounced": 0, "complained": 0,
-    }  # fmt: skip
-
-
-def test_when_a_customer_was_last_written_to_leaves_out_what_was_stopped(clock: object) -> None:
-    customer = a_customer(a_company())
-    stopped = a_message(customer, "stopped")
-    suppress_message(message_id=stopped.pk, reason="paid", by=HOUSE_RULE)
-    assert last_said_at([customer.pk], Purpose.REMINDERS) == {}
-    a_message(customer, "said", said=SAID)
-    assert last_said_at([customer.pk], Purpose.REMINDERS) == {
-        customer.pk: datetime(2026, 3, 2, 12, tzinfo=UTC)
-    }
-    assert date(2026, 3, 2) == last_said_at([customer.pk], Purpose.REMINDERS)[customer.pk].date()

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.models import BankLine, PayerAlias
-from cashwright.areas.cash.policies import Autonomy
 from cashwright.areas.cash.queries import matching_policy, memory
 from cashwright.areas.cash.services import confirm_match, reject_match, undo_line
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.autonomy import Autonomy
 from cashwright.surfaces.console.charts import Told
 from cashwright.surfaces.console.screens.cash.autonomy import what_if
 from cashwright.surfaces.console.screens.cash.quality import calibration_error_ppm

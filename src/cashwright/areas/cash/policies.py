@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cashwright.kernel.autonomy import Autonomy
+
 MATCHING = "cash.matching"
 MATCH_LINE = "cash.match"  # the kind of approval a large line waits for
 
@@ -53,15 +55,6 @@ class DifferenceKind(StrEnum):
     DISCOUNT = "discount"
     WITHHELD_TAX = "withheld_tax"
     FX = "fx"
-
-
-class Autonomy(StrEnum):
-    """How far the machine goes: nothing, only look on, propose, or apply what is certain."""
-
-    OFF = "off"
-    SHADOW = "shadow"
-    SUGGEST = "suggest"
-    AUTO = "auto"
 
 
 class ShortPayment(StrEnum):

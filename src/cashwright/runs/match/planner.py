@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from cashwright.areas.cash.policies import Autonomy, MatchingPolicy
+from cashwright.areas.cash.policies import (
+    MatchingPolicy,
+)
 from cashwright.areas.cash.queries import matching_policy
 from cashwright.areas.cash.rules.already import paired
 from cashwright.areas.cash.rules.matching import Decision, Matcher, Payer, Verdict
@@ -18,6 +20,7 @@ from cashwright.areas.cash.services.waiting import (
     WATCHED,
     Waiting,
 )
+from cashwright.kernel.autonomy import Autonomy
 from cashwright.runs.match import facts
 from cashwright.runs.match.crew import decided
 from cashwright.runs.match.demotion import demoted

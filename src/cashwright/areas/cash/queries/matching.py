@@ -9,11 +9,16 @@ import polars as pl
 from django.db.models import QuerySet
 
 from cashwright.areas.cash.models import BankLine, Match
-from cashwright.areas.cash.policies import MATCHING, Autonomy, MatchingPolicy, ShortPayment
+from cashwright.areas.cash.policies import (
+    MATCHING,
+    MatchingPolicy,
+    ShortPayment,
+)
 from cashwright.areas.cash.states import BankLineState, MatchState
 from cashwright.areas.controls.queries import policy_value
 from cashwright.columns.copy import read_frame
 from cashwright.columns.dtypes import CODE, ID
+from cashwright.kernel.autonomy import Autonomy
 
 LOCKED = {"line_id": ID, "state": CODE, "payment_id": ID}
 _LOCKED = """

@@ -7,9 +7,16 @@ import polars as pl
 from cashwright.areas.collections.frames.climbing import paced_on
 from cashwright.areas.collections.frames.planning import climbing
 from cashwright.areas.collections.frames.schemas import ACT, NEXT, NEXT_KIND, SUPPRESSION
-from cashwright.areas.collections.policies import WRITTEN, Act, Autonomy, Entry, Ladder, Track
+from cashwright.areas.collections.policies import (
+    WRITTEN,
+    Act,
+    Entry,
+    Ladder,
+    Track,
+)
 from cashwright.areas.collections.rules import Day, NextKind, Suppression
 from cashwright.columns.dtypes import ID
+from cashwright.kernel.autonomy import Autonomy
 
 _STOPPED = pl.col("code").is_not_null()
 _ENDED = pl.col("carrier_id").is_null()

@@ -12,21 +12,27 @@ from cashwright.areas.collections.frames.climbing import (
     with_stops,
 )
 from cashwright.areas.collections.frames.schemas import ACT, GROUP, PLAN, SUPPRESSION, TRACK
-from cashwright.areas.collections.policies import WRITTEN, Act, Autonomy, Ladder, Track
+from cashwright.areas.collections.policies import (
+    WRITTEN,
+    Act,
+    Ladder,
+    Track,
+)
 from cashwright.areas.collections.rules import UNREACHED, VIP, Day, Group, Suppression
 from cashwright.columns.dtypes import CODE, ID
+from cashwright.kernel.autonomy import Autonomy
 
 _LATE, _FREE = pl.col("is_late"), pl.col("stop").is_null()
 _NO_ID = pl.lit(None, dtype=ID)
 
 
 def plan_contacts(
-    items: pl.LazyFrame,
-    standings: pl.LazyFrame,
-    happened: pl.LazyFrame,
+    items: pl.DataFrame,
+    standings: pl.DataFrame,
+    happened: pl.DataFrame,
     ladders: Mapping[str, Ladder],
     days: Mapping[str, Day],
-) -> pl.LazyFrame:
+) -> pl.DataFrame:
     """What is said to every customer on a day, or done about them.
 
     items, standings, happened  ITEMS, STANDINGS (one row a customer), HAPPENED
@@ -46,32 +52,40 @@ def climbing(items: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
 
 
 def _of_ladder(
-    items: pl.LazyFrame, standings: pl.LazyFrame, happened: pl.LazyFrame, ladder: Ladder, day: Day
-) -> pl.LazyFrame:
-    climbed = climbing(items.join(standings, on="customer_id"), ladder, day)
-    climbed = climbed.with_columns(
-        newest_on=pl.col("issued_on").filter(_FREE).max().over("customer_id", "is_late")
-    )
-    carriers = (
-        climbed.filter(_LATE & _FREE & pl.col("has_left"))
-        .group_by("customer_id")
-        .agg(
-            carrier_id=pl.col("invoice_id").sort_by("due_on", "invoice_id").first(),
-        )
-    )
+    items: pl.DataFrame, standings: pl.DataFrame, happened: pl.DataFrame, ladder: Ladder, day: Day
+) -> pl.DataFrame:
+    # What is due is known before the contacts are: on most days that leaves few customers to think of.
+    whose = items.lazy().join(standings.lazy(), on="customer_id")
+    climbed = climbing(whose, ladder, day).collect()
     due = pl.concat(
         [
             _rows(climbed, ladder, Track.DUE, "step", "up_to"),
             _rows(climbed, ladder, Track.ISSUE, "issue_step", "issue_up_to"),
-            _event_rows(climbed, happened, ladder, day),
+            *_event_rows(climbed, happened, ladder, day),
         ]
     )
-    return _answered(due.join(carriers, on="customer_id", how="left"), ladder, day)
+    if due.is_empty():
+        return pl.DataFrame(schema={**PLAN, "due_on": pl.Date()})
+    theirs = climbed.join(due, on="customer_id", how="semi")
+    newest = (
+        theirs.filter(_FREE)
+        .group_by("customer_id", "is_late")
+        .agg(newest_on=pl.col("issued_on").max())
+    )
+    carriers = (
+        theirs.filter(_LATE & _FREE & pl.col("has_left"))
+        .group_by("customer_id")
+        .agg(carrier_id=pl.col("invoice_id").sort_by("due_on", "invoice_id").first())
+    )
+    known = due.join(newest, on=["customer_id", "is_late"], how="left").join(
+        carriers, on="customer_id", how="left"
+    )
+    return _answered(known.lazy(), ladder, day).collect()
 
 
 def _rows(
-    climbed: pl.LazyFrame, ladder: Ladder, track: Track, step: str, up_to: str
-) -> pl.LazyFrame:
+    climbed: pl.DataFrame, ladder: Ladder, track: Track, step: str, up_to: str
+) -> pl.DataFrame:
     return (
         climbed.filter(pl.col(step).is_not_null())
         .with_columns(
@@ -83,9 +97,11 @@ def _rows(
 
 
 def _event_rows(
-    climbed: pl.LazyFrame, happened: pl.LazyFrame, ladder: Ladder, day: Day
-) -> pl.LazyFrame:
+    climbed: pl.DataFrame, happened: pl.DataFrame, ladder: Ladder, day: Day
+) -> list[pl.DataFrame]:
     """One row for each step of the event track that is due, of late items nothing stops."""
+    if happened.is_empty():
+        return []
     there = climbed.filter(_LATE & _FREE).join(happened, on="invoice_id")
     past = (pl.lit(day.horizon) - pl.col("happened_on")).dt.total_days()
     parts = [
@@ -96,12 +112,7 @@ def _event_rows(
         )
         for one in ladder.on(Track.EVENT)
     ]  # fmt: skip
-    columns = [*climbed.collect_schema().names(), *_ADDED]
-    none = there.filter(pl.lit(False)).with_columns(
-        track=pl.lit(Track.EVENT.value, dtype=TRACK), days=pl.lit(0, dtype=pl.Int32),
-        skipped=pl.lit([], dtype=pl.List(pl.Int32)),
-    )  # fmt: skip
-    return pl.concat([part.select(columns) for part in (*parts, none)])
+    return [part.select(*climbed.columns, *_ADDED) for part in parts]
 
 
 _ADDED = ("track", "days", "skipped", "event_id", "trigger", "happened_on")

@@ -52,9 +52,7 @@ def _days(
     sent: list[pl.DataFrame] = []
     for offset in range(days):
         on = from_on + timedelta(days=offset)
-        plan = plan_contacts(
-            items.lazy(), standings.lazy(), happened.lazy(), ladders, days_of(on)
-        ).collect()
+        plan = plan_contacts(items, standings, happened, ladders, days_of(on))
         if plan.is_empty():
             continue
         yield plan.select(pl.lit(on).alias("on"), *PLAN)

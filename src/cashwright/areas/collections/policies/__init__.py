@@ -4,7 +4,6 @@ from cashwright.areas.collections.policies.acts import CallOutcome, LateChargeKi
 from cashwright.areas.collections.policies.dunning import (
     DUNNING,
     Assignment,
-    Autonomy,
     Dunning,
     dunning_of,
     dunning_value,
@@ -44,7 +43,6 @@ __all__ = [
     "WRITTEN",
     "Act",
     "Assignment",
-    "Autonomy",
     "CallOutcome",
     "Condition",
     "DayRule",

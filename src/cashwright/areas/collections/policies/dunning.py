@@ -5,21 +5,12 @@ The policy `collections.dunning` holds it, for the house or an entity.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from cashwright.areas.collections.refusals import BadDunning
+from cashwright.kernel.autonomy import Autonomy
 
 DUNNING = "collections.dunning"
-
-
-class Autonomy(StrEnum):
-    """How far the machine goes: nothing, only noting, waiting for a person, or by itself."""
-
-    OFF = "off"
-    SHADOW = "shadow"
-    SUGGEST = "suggest"
-    AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

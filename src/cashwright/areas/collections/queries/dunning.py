@@ -1,4 +1,7 @@
-"""Reading for the plan of a day: the open items, the customers, what happened; all as of a day."""
+"""Reading for the plan of a day: the open items, the customers, what happened.
+
+What was agreed, disputed, held, sent and asked is as of the day; balances are those of now.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,6 +21,7 @@ from cashwright.areas.collections.queries.ladders import (
 from cashwright.areas.collections.refusals import BadDunning
 from cashwright.areas.collections.rules import NextKind
 from cashwright.areas.credit.queries import risks
+from cashwright.areas.messaging.queries import contact_policy
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.copy import read_frame
 
@@ -161,8 +165,6 @@ SELECT r.event_id, r.invoice_id FROM collections_reminder r
 WHERE r.entity_id = %(entity)s AND r.track = 'event' AND r.reminded_on >= %(since)s
 """
 
-SENT_7_MAX = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -178,9 +180,9 @@ class Known:
     def plan(self) -> pl.DataFrame:
         """frames.PLAN."""
         return frames.plan_contacts(
-            self.items.lazy(), self.standings.lazy(), self.happened.lazy(), self.ladders,
+            self.items, self.standings, self.happened, self.ladders,
             days_of(self.entity, self.on, self.ladders),
-        ).collect()  # fmt: skip
+        )  # fmt: skip
 
     def next_actions(self) -> pl.DataFrame:
         """frames.NEXT."""
@@ -284,7 +286,8 @@ def _as_shadowed(items: pl.DataFrame, standings: pl.DataFrame) -> pl.DataFrame:
 def _standings(entity_id: UUID, on: date, customer_ids: Collection[UUID] | None) -> pl.DataFrame:
     dunning = dunning_in_force(entity_id, on)
     params = {
-        "entity": entity_id, "on": on, "reply_days": dunning.reply_days, "budget": SENT_7_MAX,
+        "entity": entity_id, "on": on, "reply_days": dunning.reply_days,
+        "budget": contact_policy(entity_id, on).budget,
         "customers": None if customer_ids is None else list(customer_ids),
     }  # fmt: skip
     rows = read_frame(_STANDINGS, params, schema=_READ_STANDINGS)

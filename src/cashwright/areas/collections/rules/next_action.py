@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from cashwright.areas.collections.policies import Act, Autonomy, Entry, Ladder, Step, Track
+from cashwright.areas.collections.policies import (
+    Act,
+    Entry,
+    Ladder,
+    Step,
+    Track,
+)
 from cashwright.areas.collections.rules.ladder import Day, next_step, paced_on, steps_for
 from cashwright.areas.collections.rules.planning import (
     DunningItem,
@@ -16,6 +22,7 @@ from cashwright.areas.collections.rules.planning import (
     stop_of,
 )
 from cashwright.areas.collections.rules.stops import Suppression
+from cashwright.kernel.autonomy import Autonomy
 
 
 class NextKind(StrEnum):

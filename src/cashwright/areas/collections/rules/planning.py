@@ -13,7 +13,6 @@ from enum import StrEnum
 from cashwright.areas.collections.policies import (
     WRITTEN,
     Act,
-    Autonomy,
     Entry,
     Ladder,
     Step,
@@ -30,6 +29,7 @@ from cashwright.areas.collections.rules.ladder import (
     steps_for,
 )
 from cashwright.areas.collections.rules.stops import Suppression
+from cashwright.kernel.autonomy import Autonomy
 
 
 class Group(StrEnum):

@@ -6,10 +6,17 @@ from uuid import UUID
 
 import polars as pl
 
-from cashwright.areas.collections.policies import Act, Autonomy, Ladder, Step, Track, Trigger
+from cashwright.areas.collections.policies import (
+    Act,
+    Ladder,
+    Step,
+    Track,
+    Trigger,
+)
 from cashwright.areas.collections.queries import Known
 from cashwright.areas.collections.rules import Group
 from cashwright.areas.parties.models import Customer
+from cashwright.kernel.autonomy import Autonomy
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ from cashwright.areas.collections.events import (
     StepHandedOver,
 )
 from cashwright.areas.collections.models import Reminder, ReminderState
-from cashwright.areas.collections.policies import WRITTEN, Act, Autonomy
+from cashwright.areas.collections.policies import (
+    WRITTEN,
+    Act,
+)
 from cashwright.areas.collections.queries import known
 from cashwright.areas.collections.services.contacts import Contact, contacts_of
 from cashwright.areas.collections.services.wording import drafts_of
@@ -27,6 +30,7 @@ from cashwright.areas.parties.policies import HoldKind
 from cashwright.areas.parties.queries import held_customers
 from cashwright.areas.parties.services import place_hold
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.autonomy import Autonomy
 from cashwright.kernel.clock import now
 
 _KEY = ["invoice_id", "track", "days", "event_id"]

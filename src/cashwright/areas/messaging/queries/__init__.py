@@ -3,9 +3,7 @@
 from cashwright.areas.messaging.queries.erasing import Erasure, erasure_of
 from cashwright.areas.messaging.queries.inbox import waiting_threads
 from cashwright.areas.messaging.queries.mailbox import (
-    last_said_at,
     mailbox,
-    mailbox_counts,
     message_for,
 )
 from cashwright.areas.messaging.queries.stopping import (
@@ -24,8 +22,6 @@ from cashwright.areas.messaging.queries.texts import (
     in_force,
     shipped,
     text_in_force,
-    text_keys,
-    text_versions,
     tongue_of,
 )
 
@@ -39,9 +35,7 @@ __all__ = [
     "contact_policy",
     "erasure_of",
     "in_force",
-    "last_said_at",
     "mailbox",
-    "mailbox_counts",
     "message_for",
     "next_due",
     "objections",
@@ -49,8 +43,6 @@ __all__ = [
     "recipients_of",
     "shipped",
     "text_in_force",
-    "text_keys",
-    "text_versions",
     "tongue_of",
     "waiting_threads",
 ]

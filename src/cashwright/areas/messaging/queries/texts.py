@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from django.db.models import QuerySet
-
 from cashwright.areas.messaging.models import Template
 from cashwright.areas.messaging.policies import DOCUMENTS
 from cashwright.areas.messaging.refusals import UnknownText
@@ -84,18 +82,6 @@ def in_force(row: Template) -> TextInForce:
     """A published version as a text."""
     text = Text(row.subject, row.body, row.html)
     return TextInForce(row.key, row.language, row.version, text, row.segment, row.variant)
-
-
-def text_keys() -> list[str]:
-    """Every key there is a text for: the house's own and those somebody published."""
-    published = Template.objects.order_by().values_list("key", flat=True).distinct()
-    return sorted({key for key, _ in shipped()} | set(published))
-
-
-def text_versions(key: str, language: str, segment: str, variant: str) -> QuerySet[Template]:
-    """The published versions of one text, the latest first."""
-    rows = Template.objects.filter(key=key, language=language, segment=segment, variant=variant)
-    return rows.order_by("-version")
 
 
 def arms(key: str, language: str, *, segment: str = "") -> list[str]:

@@ -8,9 +8,13 @@ from typing import Any
 
 from django import forms
 
-from cashwright.areas.cash.policies import Autonomy, MatchingPolicy, ShortPayment
+from cashwright.areas.cash.policies import (
+    MatchingPolicy,
+    ShortPayment,
+)
 from cashwright.areas.ledger.models import Account
 from cashwright.areas.ledger.services import CONTROL_ROLES
+from cashwright.kernel.autonomy import Autonomy
 from cashwright.kernel.currencies import format_minor
 from cashwright.surfaces.console.forms.fields import AmountField, DayField, minor, scaled
 

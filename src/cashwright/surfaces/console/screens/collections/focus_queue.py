@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from cashwright.areas.collections.models import (
     Call,
@@ -101,7 +100,3 @@ def focus_url(frame: Frame, customer_id: UUID | None, tab: str) -> str:
     if customer_id is None:
         return frame.link("console:focus_done", **kept)
     return frame.link("console:focus", public_id(Customer.PREFIX, customer_id), **kept)
-
-
-def start_url(tab: str) -> str:
-    return reverse("console:focus_start") + (f"?tab={tab}" if tab else "")
