@@ -123,7 +123,7 @@ def _tasks(request: HttpRequest, frame: Frame) -> Iterator[Need]:
     count = _in_frame(rows, frame).count()
     if count:
         yield Need(
-            f"Answer {plural(count, 'question', 'questions')}", "The machine found more than one answer",
+            f"Work {plural(count, 'task', 'tasks')}", "Calls, decisions and questions the machine left to people",
             link_if_any(frame, "console:tasks") or link_if_any(frame, "console:collections"), "checklist",
         )  # fmt: skip
 

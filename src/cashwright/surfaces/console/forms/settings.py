@@ -352,6 +352,11 @@ class StepForm(forms.Form):
     """One step counted from the due date. An empty day leaves it out."""
 
     days = forms.IntegerField(label="Day", required=False, min_value=-60, max_value=365)
+    act = forms.ChoiceField(
+        label="By",
+        required=False,
+        choices=[(str(a), str(a).replace("_", " ").capitalize()) for a in Act],
+    )
     template = forms.ChoiceField(
         label="Text",
         choices=[
@@ -361,11 +366,6 @@ class StepForm(forms.Form):
         ],
     )
     tone = forms.ChoiceField(choices=[(str(t), str(t).capitalize()) for t in Tone])
-    act = forms.ChoiceField(
-        label="By",
-        required=False,
-        choices=[(str(a), str(a).replace("_", " ").capitalize()) for a in Act],
-    )
 
     def step(self) -> Step | None:
         given = self.cleaned_data

@@ -1,4 +1,4 @@
-"""What the machine left to people: questions with the answers it found."""
+"""What the machine left to people: calls, decisions, and questions with the answers it found."""
 
 from __future__ import annotations
 
