@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cashwright.areas.collections import frames, rules
@@ -141,8 +141,30 @@ def test_the_books_tried_have_everything_in_them() -> None:
     assert wanted - seen == set()
 
 
+def late(days: int, up_to: int | None = None) -> rules.DunningItem:
+    return rules.DunningItem(
+        invoice_id="", currency="EUR", issued_on=ON - timedelta(days=70),
+        due_on=ON - timedelta(days=days), balance_minor=5, due=rules.Climb(up_to=up_to),
+    )  # fmt: skip
+
+
+PLAIN = rules.Standing(customer_id="", risk="low", language="en")
+CARRIED: list[Book] = [
+    (PLAIN, [late(3), late(8, up_to=6)], "busy", []),  # the older one has nothing due: both wait
+    (PLAIN, [late(3), late(20, up_to=6)], "busy", []),  # it has, and takes the younger along
+    (PLAIN, [late(3), late(40, up_to=20)], "busy", []),  # it is at its end and carries nobody
+    (
+        PLAIN,
+        [late(3), late(8, up_to=6)],
+        "busy",
+        [(Trigger.PROMISE_BROKEN, 1, ON - timedelta(days=1))],
+    ),
+]
+
+
 @settings(max_examples=150)
 @given(books_of, a_day)
+@example(CARRIED, (True, 0))
 def test_what_is_said_on_a_day_has_one_meaning(
     books: list[Book], opening: tuple[bool, int]
 ) -> None:

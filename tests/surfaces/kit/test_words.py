@@ -26,7 +26,7 @@ def _refusals() -> list[type[Refusal]]:
         for module in walk_packages(package.__path__, f"{package.__name__}."):
             if module.name.rsplit(".", 1)[-1] == "refusals":
                 import_module(module.name)
-    for folder in ("runs", "connectors"):
+    for folder in ("runs", "connectors", "surfaces.api"):
         home = import_module(f"cashwright.{folder}")
         for module in iter_modules(home.__path__, f"cashwright.{folder}."):
             if module.name.endswith("refusals"):
