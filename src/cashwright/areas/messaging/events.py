@@ -1,5 +1,6 @@
 """Facts that messaging announces: which message and what became of it, never its words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -56,6 +57,44 @@ class MessageDeferred:
     message_id: UUID
     rule: str
     not_before_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReported:
+    """A provider said something of a message: arrived, came back, was opened. See policies/reports.py."""
+
+    name: ClassVar[str] = "messaging.message_reported"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "message_id"
+
+    entity_id: UUID
+    customer_id: UUID
+    message_id: UUID
+    provider: str
+    kind: str
+    is_permanent: bool
+    code: str
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReworded:
+    """A message says something else than when it was queued, because the books changed since.
+
+    before, after  what it says is open of each invoice, in minor units, by invoice
+    """
+
+    name: ClassVar[str] = "messaging.message_reworded"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "message_id"
+
+    entity_id: UUID
+    customer_id: UUID
+    message_id: UUID
+    reason: str
+    template: str
+    before: Mapping[str, int]
+    after: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,11 @@ Refusal
   MailUnreachable        the mail server cannot be reached; nothing was handed over
   BadContactPolicy       hours, days or numbers of a contact policy that cannot be kept to
   UnknownText            there is no text of that key
+  ProviderNotKnown       a report of a provider nobody set up here, or set up without a secret
+  ReportNotSigned        what claims to come from a provider and does not prove it
+  ReportUnreadable       a provider's report that is too large or not in its form
+  MessageNotReported     a report about messages that are not ours
+  StillSending           a report about a message whose sending is not noted yet
   LinkNotValid           a link that ends messages was changed on its way
   MailUnreadable         a mail that is too large, too deep or no mail at all
   ThreadWithoutCustomer  nobody knows yet whose conversation it is
@@ -75,3 +80,33 @@ class UnknownText(Refusal):
     """facts: key. Remedy: publish a text of that key first."""
 
     code = "messaging.unknown_text"
+
+
+class ProviderNotKnown(Refusal):
+    """facts: provider. Remedy: name it in CASHWRIGHT_EMAIL_URL with its `hook` or `hook_key`."""
+
+    code = "messaging.provider_not_known"
+
+
+class ReportNotSigned(Refusal):
+    """facts: provider. Remedy: enter the same secret at the provider and in the settings."""
+
+    code = "messaging.report_not_signed"
+
+
+class ReportUnreadable(Refusal):
+    """facts: reason. Remedy: choose the provider's event webhook, and this address for it alone."""
+
+    code = "messaging.report_unreadable"
+
+
+class MessageNotReported(Refusal):
+    """facts: provider, count. Remedy: none; the messages were sent by somebody else's program."""
+
+    code = "messaging.message_not_reported"
+
+
+class StillSending(Refusal):
+    """facts: message_id. Remedy: report it again in a minute."""
+
+    code = "messaging.still_sending"

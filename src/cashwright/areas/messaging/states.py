@@ -42,6 +42,13 @@ MESSAGE = StateTable(
         Move(_S.DELIVERED, "bounce", _S.BOUNCED, "it came back after all"),
         Move(_S.SENT, "complain", _S.COMPLAINED, "the person called it spam"),
         Move(_S.DELIVERED, "complain", _S.COMPLAINED, "the person called it spam"),
+        Move(
+            _S.BOUNCED, "arrive", _S.DELIVERED, "the provider says later that it arrived after all"
+        ),
+        Move(_S.BOUNCED, "complain", _S.COMPLAINED, "the person called it spam, so it had arrived"),
+        Move(_S.UNKNOWN, "arrive", _S.DELIVERED, "the provider knows that it arrived"),
+        Move(_S.UNKNOWN, "bounce", _S.BOUNCED, "the provider knows that it came back"),
+        Move(_S.UNKNOWN, "complain", _S.COMPLAINED, "the person called it spam, so it had arrived"),
         Move(_S.BOUNCED, "send_again", _S.QUEUED, "a person mended the address"),
         Move(_S.FAILED, "send_again", _S.QUEUED, "a person mended what was wrong"),
         Move(_S.UNKNOWN, "send_again", _S.QUEUED, "a person knows it did not go out"),

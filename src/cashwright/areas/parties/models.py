@@ -303,7 +303,7 @@ class Consent(Shown):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="consents")
     channel = models.CharField(max_length=8)
-    purpose = models.CharField(max_length=12)
+    purpose = models.CharField(max_length=16)
     is_given = models.BooleanField()
     stated_at = models.DateTimeField()
     proof_sealed = models.BinaryField()

@@ -40,6 +40,7 @@ class Purpose(StrEnum):
 
     INVOICES = "invoices"
     REMINDERS = "reminders"
+    CONFIRMATIONS = "confirmations"
     MARKETING = "marketing"
 
 

@@ -86,6 +86,7 @@ from cashwright.areas.messaging.models import (
     InboundFile,
     Letter,
     Message,
+    MessageReport,
     Suggestion,
     Thread,
 )
@@ -155,6 +156,7 @@ EXPORTS: dict[str, type[models.Model]] = {
     "legal-entities": LegalEntity,
     "letters": Letter,
     "matches": Match,
+    "message-reports": MessageReport,
     "messages": Message,
     "meters": Meter,
     "milestones": Milestone,

@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                         default=cashwright.areas.parties.policies.Channel["EMAIL"], max_length=8
                     ),
                 ),
-                ("purpose", models.CharField(max_length=12)),
+                ("purpose", models.CharField(max_length=16)),
                 ("to_address", models.CharField(blank=True, max_length=254)),
                 ("language", models.CharField(default="en", max_length=8)),
                 ("subject", models.CharField(max_length=400)),
@@ -232,6 +232,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=400)),
                 ("not_before_at", models.DateTimeField(blank=True, null=True)),
                 ("choice", models.JSONField(blank=True, default=dict)),
+                ("figures", models.JSONField(blank=True, default=dict)),
                 ("provider", models.CharField(blank=True, max_length=16)),
                 ("provider_id", models.CharField(blank=True, max_length=120)),
                 ("queued_at", models.DateTimeField()),
@@ -239,6 +240,7 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("tried_at", models.DateTimeField(blank=True, null=True)),
                 ("handed_over_at", models.DateTimeField(blank=True, null=True)),
+                ("bounced_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "contact",
                     models.ForeignKey(
@@ -601,7 +603,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="message",
             constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["invoices", "reminders", "marketing"])),
+                condition=models.Q(
+                    ("purpose__in", ["invoices", "reminders", "confirmations", "marketing"])
+                ),
                 name="message_purpose",
             ),
         ),
@@ -623,6 +627,75 @@ class Migration(migrations.Migration):
             model_name="inbound",
             constraint=models.CheckConstraint(
                 condition=models.Q(("confidence__range", (0, 1000))), name="inbound_confidence"
+            ),
+        ),
+        migrations.CreateModel(
+            name="MessageReport",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider", models.CharField(max_length=16)),
+                ("report_key", models.CharField(max_length=160)),
+                ("kind", models.CharField(max_length=12)),
+                ("is_permanent", models.BooleanField(default=False)),
+                ("code", models.CharField(blank=True, max_length=60)),
+                ("reported_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalentity",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="messaging.message",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider", "report_key"), name="message_report_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "delivered",
+                                    "deferred",
+                                    "bounced",
+                                    "complained",
+                                    "unsubscribed",
+                                    "opened",
+                                    "clicked",
+                                ],
+                            )
+                        ),
+                        name="message_report_kind",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("bounced_at__isnull", False)),
+                fields=["entity", "bounced_at"],
+                name="message_bounced",
             ),
         ),
     ]

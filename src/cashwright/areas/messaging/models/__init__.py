@@ -8,6 +8,7 @@ from cashwright.areas.messaging.models.addresses import BlockedAddress
 from cashwright.areas.messaging.models.inbound import Inbound, InboundFile, Suggestion, Thread
 from cashwright.areas.messaging.models.letters import Letter, LetterSeries
 from cashwright.areas.messaging.models.messages import Mention, Message
+from cashwright.areas.messaging.models.reports import MessageReport
 from cashwright.areas.messaging.models.templates import Template
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LetterSeries",
     "Mention",
     "Message",
+    "MessageReport",
     "Suggestion",
     "Template",
     "Thread",

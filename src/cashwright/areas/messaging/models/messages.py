@@ -24,6 +24,9 @@ class Message(models.Model):
     tried_at     when it was last handed over, by the clock of the books: what budgets count
     choice       what was chosen for it by chance, with the odds: {"slot", "slot_odds", "arm",
                  "arm_odds", "holdout"}; what learning reads
+    figures      what it says of money, so that it can be said anew as the books stand when it goes out:
+                 {"on": day, "asked": {invoice id: minor units}, "sender": who signs}
+    bounced_at   when it was learned that it did not reach its address, by the clock of the books
     provider_id  the id a provider knows it by; its reports name that
     thread       the conversation with the customer it belongs to
     """
@@ -42,19 +45,20 @@ class Message(models.Model):
         Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
     )
     channel = models.CharField(max_length=8, default=Channel.EMAIL)
-    purpose = models.CharField(max_length=12)
+    purpose = models.CharField(max_length=16)
     to_address = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=8, default="en")
     subject = models.CharField(max_length=400)
     body_text = models.TextField()
     body_html = models.TextField(blank=True)
-    template = models.CharField(max_length=60, blank=True)
+    template = models.CharField(max_length=100, blank=True)
     document_ids = ArrayField(models.UUIDField(), default=list, blank=True)
     dedupe_key = models.CharField(max_length=160)
     state = models.CharField(max_length=10, default=MESSAGE.start)
     reason = models.CharField(max_length=400, blank=True)
     not_before_at = models.DateTimeField(null=True, blank=True)
     choice = models.JSONField(default=dict, blank=True)
+    figures = models.JSONField(default=dict, blank=True)
     provider = models.CharField(max_length=16, blank=True)
     provider_id = models.CharField(max_length=120, blank=True)
     thread = models.ForeignKey(
@@ -66,6 +70,7 @@ class Message(models.Model):
     tried_at = models.DateTimeField(null=True, blank=True)
     # By the machine's own clock, unlike the others: it tells how long a delivery has been silent.
     handed_over_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -106,6 +111,11 @@ class Message(models.Model):
                 fields=["provider", "provider_id"],
                 name="message_of_provider",
                 condition=~models.Q(provider_id=""),
+            ),
+            models.Index(
+                fields=["entity", "bounced_at"],
+                name="message_bounced",
+                condition=models.Q(bounced_at__isnull=False),
             ),
             models.Index(fields=["customer", "-queued_at"], name="message_of_customer"),
             models.Index(fields=["entity", "-queued_at"], name="message_of_entity"),

@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("channel", models.CharField(max_length=8)),
-                ("purpose", models.CharField(max_length=12)),
+                ("purpose", models.CharField(max_length=16)),
                 ("is_given", models.BooleanField()),
                 ("stated_at", models.DateTimeField()),
                 ("proof_sealed", models.BinaryField()),
@@ -492,7 +492,7 @@ class Migration(migrations.Migration):
                         name="consent_channel",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("purpose__in", ["invoices", "reminders", "marketing"])),
+                        condition=models.Q(("purpose__in", ["invoices", "reminders", "confirmations", "marketing"])),
                         name="consent_purpose",
                     ),
                 ],

@@ -29,4 +29,18 @@ WORDS: dict[str, tuple[int, str]] = {
         "Nobody knows yet whose conversation this is. Choose the customer first.",
     ),
     "messaging.unknown_text": (422, "There is no text called “{key}” yet. Publish one first."),
+    "messaging.provider_not_known": (404, "Nothing is set up here for reports of “{provider}”."),
+    "messaging.report_not_signed": (
+        401,
+        "This report does not prove that it comes from {provider}. Nothing was changed.",
+    ),
+    "messaging.report_unreadable": (422, "This report cannot be read: {reason}."),
+    "messaging.message_not_reported": (
+        404,
+        "None of the {count} messages this report of {provider} names was sent from here.",
+    ),
+    "messaging.still_sending": (
+        409,
+        "The sending of this message is not noted yet. Report it again in a minute.",
+    ),
 }
