@@ -12,7 +12,7 @@ from rich.table import Table
 
 from cashwright.connectors.simulator import read_truths
 from cashwright.surfaces.cli.choosing import AsJson, Entity
-from cashwright.surfaces.cli.evaluation.intents import PARTS, as_told, measured
+from cashwright.surfaces.cli.evaluation.intents import PARTS, as_told, interval_ppt, measured
 from cashwright.surfaces.cli.evaluation.of_books import judged_lines
 from cashwright.surfaces.cli.evaluation.of_world import judged_world
 from cashwright.surfaces.cli.evaluation.scores import Scores, Tally, scored
@@ -53,7 +53,10 @@ def evaluate(
 
 @app.command()
 def intents(as_json: AsJson = False) -> None:
-    """Print precision and recall per intent of how mails are read, on the labelled mails of the house."""
+    """Print precision and recall per intent of how mails are read, on the labelled mails of the house.
+
+    In brackets: between which shares each lies with 95 %, as few mails as there are.
+    """
     parts = {part: measured(part) for part in PARTS}
     if as_json:
         typer.echo(json.dumps({part: as_told(one) for part, one in parts.items()}, indent=1))
@@ -65,7 +68,7 @@ def intents(as_json: AsJson = False) -> None:
         for intent, counted in one.by_intent.items():
             found, there = counted.right + counted.wrong, counted.right + counted.missed
             table.add_row(
-                intent, str(there), _share(counted.right, found), _share(counted.right, there)
+                intent, str(there), _within(counted.right, found), _within(counted.right, there)
             )
         console().print(table)
 
@@ -86,6 +89,15 @@ def _of_books(entity: str) -> Scores:
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:8.2%}" if whole else "    none"
+
+
+def _within(part: int, whole: int) -> str:
+    """A share, and between which two it lies."""
+    between = interval_ppt(part, whole)
+    if between is None:
+        return "none"
+    low, high = between
+    return f"{part / whole:.1%} ({low / 1000:.0%} to {high / 1000:.0%})"
 
 
 def _print(scores: Scores, title: str) -> None:
