@@ -18,7 +18,6 @@ from cashwright.areas.collections.policies.ladders import (
     Ladder,
     SenderKind,
     Step,
-    Tone,
     Track,
     Trigger,
     ladder_of,
@@ -31,6 +30,7 @@ from cashwright.areas.collections.policies.ready import (
     STANDARD,
     STRICT,
 )
+from cashwright.areas.messaging.policies import Tone
 
 __all__ = [
     "DUNNING",

@@ -11,18 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from cashwright.areas.collections.refusals import BadLadder
+from cashwright.areas.messaging.policies import Tone
 
 LADDER = "collections.ladder"
 """What the policies of ladders are called, with a dot and the ladder's name after it."""
-
-
-class Tone(StrEnum):
-    """How a reminder speaks."""
-
-    FRIENDLY = "friendly"
-    PLAIN = "plain"
-    FIRM = "firm"
-    FINAL = "final"
 
 
 class Track(StrEnum):

@@ -6,10 +6,10 @@ from cashwright.areas.collections.policies.ladders import (
     Ladder,
     SenderKind,
     Step,
-    Tone,
     Track,
     Trigger,
 )
+from cashwright.areas.messaging.policies import Tone
 
 _BROKEN = Step(
     0, "reminder.promise_broken", Tone.FIRM, track=Track.EVENT, trigger=Trigger.PROMISE_BROKEN

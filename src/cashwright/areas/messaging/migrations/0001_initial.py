@@ -118,20 +118,27 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=40)),
                 ("language", models.CharField(max_length=8)),
                 ("segment", models.CharField(blank=True, default="", max_length=24)),
+                ("tone", models.CharField(blank=True, default="", max_length=8)),
                 ("variant", models.CharField(blank=True, default="", max_length=12)),
                 ("version", models.PositiveIntegerField()),
                 ("subject", models.CharField(max_length=200)),
                 ("body", models.TextField()),
                 ("mjml", models.TextField(blank=True, default="")),
                 ("html", models.TextField(blank=True, default="")),
+                ("why", models.CharField(blank=True, default="", max_length=400)),
+                ("asked_by", models.CharField(max_length=80)),
                 ("published_by", models.CharField(max_length=80)),
                 ("published_at", models.DateTimeField()),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("key", "language", "segment", "variant", "version"),
+                        fields=("key", "language", "segment", "tone", "variant", "version"),
                         name="template_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tone__in", ["", "friendly", "plain", "firm", "final"])),
+                        name="template_tone",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("key__regex", "^[a-z_]+(\\.[a-z_]+)+$")),
@@ -214,7 +221,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=400)),
                 ("body_text", models.TextField()),
                 ("body_html", models.TextField(blank=True)),
-                ("template", models.CharField(blank=True, max_length=60)),
+                ("template", models.CharField(blank=True, max_length=100)),
                 (
                     "document_ids",
                     django.contrib.postgres.fields.ArrayField(

@@ -1,5 +1,6 @@
 """What may be set about messages: texts, when somebody may be contacted, how long letters stay."""
 
+from cashwright.areas.messaging.policies.cards import CARDS, TO_CUSTOMERS, TextCard, TextKind
 from cashwright.areas.messaging.policies.contact import (
     CONTACT,
     PRESETS,
@@ -22,8 +23,10 @@ from cashwright.areas.messaging.policies.texts import (
     TOKENS,
     TemplateKey,
 )
+from cashwright.areas.messaging.policies.tones import Tone
 
 __all__ = [
+    "CARDS",
     "CONTACT",
     "DOCUMENTS",
     "ERASED_ADDRESS",
@@ -34,10 +37,14 @@ __all__ = [
     "PRESETS",
     "REMINDERS",
     "TOKENS",
+    "TO_CUSTOMERS",
     "BlockReason",
     "ContactPolicy",
     "Stop",
     "TemplateKey",
+    "TextCard",
+    "TextKind",
+    "Tone",
     "contact_policy_of",
     "value_of_contact",
 ]

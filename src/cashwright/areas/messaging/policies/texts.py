@@ -49,6 +49,8 @@ TOKENS: dict[str, str] = {
     "total": "What is open, one sum a currency.",
     "first_due_on": "The earliest due date among the invoices.",
     "days_late": "How many days the oldest invoice is past due: 1 day, 14 days.",
+    "owed": "One sentence: what is open, past due since when, for how long.",
+    "by_law": "What the law or the contract says about paying late, by how the text speaks.",
     "sender_name": "The person who looks after the customer.",
     "sender_email": "How to reach that person.",
     "sender_phone": "That person's phone number, if known.",

@@ -6,6 +6,13 @@ from cashwright.areas.messaging.queries.mailbox import (
     mailbox,
     message_for,
 )
+from cashwright.areas.messaging.queries.registry import (
+    Published,
+    TextChoice,
+    arms,
+    languages_of,
+    text_choices,
+)
 from cashwright.areas.messaging.queries.stopping import (
     address_hash,
     blocked_addresses,
@@ -18,15 +25,18 @@ from cashwright.areas.messaging.queries.stopping import (
 )
 from cashwright.areas.messaging.queries.texts import (
     TextInForce,
-    arms,
     in_force,
     shipped,
     text_in_force,
+    text_of_label,
     tongue_of,
+    versions_of,
 )
 
 __all__ = [
     "Erasure",
+    "Published",
+    "TextChoice",
     "TextInForce",
     "address_hash",
     "arms",
@@ -35,6 +45,7 @@ __all__ = [
     "contact_policy",
     "erasure_of",
     "in_force",
+    "languages_of",
     "mailbox",
     "message_for",
     "next_due",
@@ -42,7 +53,10 @@ __all__ = [
     "recipients",
     "recipients_of",
     "shipped",
+    "text_choices",
     "text_in_force",
+    "text_of_label",
     "tongue_of",
+    "versions_of",
     "waiting_threads",
 ]

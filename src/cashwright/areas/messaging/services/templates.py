@@ -26,7 +26,7 @@ def publish_template(*, key: TemplateKey, language: str, text: Text, by: Actor) 
     version = (before.aggregate(Max("version"))["version__max"] or 0) + 1
     template = Template.objects.create(
         key=key, language=language, version=version, subject=text.subject, body=text.body,
-        published_by=by.name, published_at=now(),
+        asked_by=by.name, published_by=by.name, published_at=now(),
     )  # fmt: skip
     event = TemplatePublished(
         template_id=template.pk, key=str(key), language=language, template_version=version
