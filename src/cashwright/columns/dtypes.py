@@ -32,6 +32,12 @@ def _without_rows(columns: tuple[tuple[str, DataType | DataTypeClass], ...]) -> 
     return pl.DataFrame(schema=dict(columns))
 
 
+@lru_cache(maxsize=1024)
+def literal(value: str | int | None, dtype: DataType | DataTypeClass) -> pl.Expr:
+    """One value as a column of a dtype. It is kept: to make one of an Enum takes longer than to use it."""
+    return pl.lit(value, dtype=dtype)
+
+
 class FrameMismatch(AssertionError):
     """A frame does not keep its contract: a bug of whoever made it, told in one sentence."""
 

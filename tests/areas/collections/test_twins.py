@@ -178,8 +178,7 @@ def test_what_is_said_on_a_day_has_one_meaning(
         )  # fmt: skip
         by_rule += _taken(str(number), plan) + _suppressed(str(number), plan)
     frame = frames.plan_contacts(
-        _items(books).collect(), _standings(books).collect(), _events(books).collect(), LADDERS,
-        dict.fromkeys(LADDERS, day),
+        _items(books), _standings(books), _events(books), LADDERS, dict.fromkeys(LADDERS, day)
     )  # fmt: skip
     told = frame.select(
         "customer_id", "invoice_id", "track", "days", "event_id", "suppressed", "group",
@@ -201,10 +200,12 @@ def test_what_comes_next_has_one_meaning_and_is_one_thing(books: list[Book]) -> 
         for number, (standing, items, name, _) in enumerate(books)
         for one in rules.next_actions(LADDERS[name], standing, _numbered(number, items), day)
     ]  # fmt: skip
-    frame = frames.next_actions(
-        _items(books), _standings(books), LADDERS, dict.fromkeys(LADDERS, day)
-    ).collect()
+    asked = _items(books), _standings(books), LADDERS, dict.fromkeys(LADDERS, day)
+    frame = frames.next_actions(*asked)
     assert sorted(map(_plain, frame.rows())) == sorted(map(_plain, by_rule))
+    left = frame.filter(pl.col("kind") == rules.NextKind.PERSON.value)
+    oldest = left.unique("customer_id", keep="first", maintain_order=True)
+    assert frames.ended(*asked).rows() == oldest.select("customer_id", "invoice_id").rows()
     late = [
         f"{number}-{place}"
         for number, (_, items, _, _) in enumerate(books)
@@ -256,7 +257,7 @@ def _happened(number: int, book: Book) -> list[rules.Happened]:
     ]  # fmt: skip
 
 
-def _items(books: list[Book]) -> pl.LazyFrame:
+def _items(books: list[Book]) -> pl.DataFrame:
     rows = [
         (
             str(number), item.invoice_id, item.currency, item.issued_on, item.due_on,
@@ -266,10 +267,10 @@ def _items(books: list[Book]) -> pl.LazyFrame:
         for number, (_, items, _, _) in enumerate(books)
         for item in _numbered(number, items)
     ]  # fmt: skip
-    return pl.LazyFrame(rows, schema=frames.ITEMS, orient="row")
+    return pl.DataFrame(rows, schema=frames.ITEMS, orient="row")
 
 
-def _standings(books: list[Book]) -> pl.LazyFrame:
+def _standings(books: list[Book]) -> pl.DataFrame:
     rows = [
         (
             str(number), name, str(one.autonomy), one.has_contact, one.has_consent,
@@ -278,13 +279,13 @@ def _standings(books: list[Book]) -> pl.LazyFrame:
         )
         for number, (one, _, name, _) in enumerate(books)
     ]  # fmt: skip
-    return pl.LazyFrame(rows, schema=frames.STANDINGS, orient="row")
+    return pl.DataFrame(rows, schema=frames.STANDINGS, orient="row")
 
 
-def _events(books: list[Book]) -> pl.LazyFrame:
+def _events(books: list[Book]) -> pl.DataFrame:
     rows = [
         (str(one.trigger), one.event_id, one.invoice_id, one.happened_on)
         for number, book in enumerate(books)
         for one in _happened(number, book)
     ]
-    return pl.LazyFrame(rows, schema=frames.HAPPENED, orient="row")
+    return pl.DataFrame(rows, schema=frames.HAPPENED, orient="row")

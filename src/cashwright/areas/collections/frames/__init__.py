@@ -6,7 +6,7 @@ days. tests/areas/collections/test_twins.py proves rules and frames equal.
 
 from cashwright.areas.collections.frames.aging import BUCKET, age
 from cashwright.areas.collections.frames.climbing import asked
-from cashwright.areas.collections.frames.next_action import next_actions
+from cashwright.areas.collections.frames.next_action import ended, next_actions
 from cashwright.areas.collections.frames.planning import plan_contacts
 from cashwright.areas.collections.frames.schemas import (
     HAPPENED,
@@ -29,6 +29,7 @@ __all__ = [
     "SUPPRESSION",
     "age",
     "asked",
+    "ended",
     "next_actions",
     "plan_contacts",
     "simulate",

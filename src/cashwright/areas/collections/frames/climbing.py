@@ -1,7 +1,8 @@
 """The twin of rules.ladder and of what rules.planning says of single items.
 
 Every function adds columns to the open items of the customers on one ladder; the steps of a ladder
-are few, so each becomes an expression.
+are few, so each becomes an expression. All of it is eager: on most days few things are due, and
+making a lazy plan better takes longer than doing it.
 """
 
 from collections.abc import Sequence
@@ -12,13 +13,14 @@ import polars as pl
 from cashwright.areas.collections.frames.schemas import SUPPRESSION
 from cashwright.areas.collections.policies import Condition, Entry, Ladder, Step, Track
 from cashwright.areas.collections.rules import Day, Suppression
+from cashwright.columns.dtypes import literal
 
-_NONE = pl.lit(None, dtype=pl.Int32)
+_NONE = literal(None, pl.Int32)
 _NEVER = -10_000
 _UP_TO, _DUE_ON = pl.col("up_to"), pl.col("due_on")
 
 
-def with_stops(items: pl.LazyFrame, on: date) -> pl.LazyFrame:
+def with_stops(items: pl.DataFrame, on: date) -> pl.DataFrame:
     """Add asked_minor | is_late | stop SUPPRESSION, the first thing that stops the invoice."""
     asked = pl.col("asked_minor")
     stops = {
@@ -34,13 +36,12 @@ def with_stops(items: pl.LazyFrame, on: date) -> pl.LazyFrame:
         is_late=on > _DUE_ON,
     ).with_columns(
         stop=pl.coalesce(
-            pl.when(holds).then(pl.lit(code.value, dtype=SUPPRESSION))
-            for code, holds in stops.items()
+            pl.when(holds).then(literal(code.value, SUPPRESSION)) for code, holds in stops.items()
         )
     )
 
 
-def with_owed(items: pl.LazyFrame) -> pl.LazyFrame:
+def with_owed(items: pl.DataFrame) -> pl.DataFrame:
     """Add owed_minor: the largest overdue sum of the customer, one a currency; 0 with none."""
     late = items.filter(pl.col("is_late") & pl.col("stop").is_null())
     owed = (
@@ -56,7 +57,8 @@ def with_owed(items: pl.LazyFrame) -> pl.LazyFrame:
 
 def fits(when: Condition) -> pl.Expr:
     """Whether a step's conditions hold for the customer of a row."""
-    holds = pl.col("owed_minor") >= when.amount_min_minor
+    is_large = pl.col("owed_minor") >= when.amount_min_minor
+    holds = is_large if when.amount_min_minor > 0 else pl.lit(True)
     for name, allowed in (
         ("segment", when.segments), ("risk", when.risks), ("language", when.languages),
     ):  # fmt: skip
@@ -65,7 +67,7 @@ def fits(when: Condition) -> pl.Expr:
     return holds
 
 
-def with_steps(items: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
+def with_steps(items: pl.DataFrame, ladder: Ladder, day: Day) -> pl.DataFrame:
     """Add what an item has reached on the due track and on that of its issue.
 
     returns  step Int32, the due step of the due track | issue_step Int32 | following Int32, the
@@ -100,7 +102,7 @@ def skipped(ladder: Ladder, track: Track, step: pl.Expr, up_to: pl.Expr) -> pl.E
     """The days of the steps that taking `step` passes over, a List(Int32)."""
     passed = [
         pl.when(fits(one.when) & (step > one.days) & (up_to.is_null() | (up_to < one.days))).then(
-            pl.lit(one.days, dtype=pl.Int32)
+            literal(one.days, pl.Int32)
         )
         for one in ladder.on(track)
     ]
@@ -124,7 +126,7 @@ def _latest(steps: Sequence[Step], from_on: pl.Expr, day: Day) -> pl.Expr:
     past = (pl.lit(day.horizon) - from_on).dt.total_days()
     for step in steps:
         reached = fits(step.when) & (past >= step.days)
-        latest = pl.when(reached).then(pl.lit(step.days, dtype=pl.Int32)).otherwise(latest)
+        latest = pl.when(reached).then(literal(step.days, pl.Int32)).otherwise(latest)
     return latest
 
 
@@ -132,11 +134,11 @@ def _first(steps: Sequence[Step], least: pl.Expr) -> pl.Expr:
     first: pl.Expr = _NONE
     for step in reversed(steps):
         is_next = fits(step.when) & (least < step.days)
-        first = pl.when(is_next).then(pl.lit(step.days, dtype=pl.Int32)).otherwise(first)
+        first = pl.when(is_next).then(literal(step.days, pl.Int32)).otherwise(first)
     return first
 
 
-def asked(items: pl.LazyFrame, on: date) -> pl.LazyFrame:
+def asked(items: pl.DataFrame, on: date) -> pl.DataFrame:
     """customer_id | invoice_id | due_on | asked_minor: what is late and nothing stops, oldest first."""
     return (
         with_stops(items, on)

@@ -15,7 +15,7 @@ from cashwright.areas.collections.policies import (
     Track,
 )
 from cashwright.areas.collections.rules import Day, NextKind, Suppression
-from cashwright.columns.dtypes import ID
+from cashwright.columns.dtypes import ID, literal
 from cashwright.kernel.autonomy import Autonomy
 
 _STOPPED = pl.col("code").is_not_null()
@@ -23,11 +23,11 @@ _ENDED = pl.col("carrier_id").is_null()
 
 
 def next_actions(
-    items: pl.LazyFrame,
-    standings: pl.LazyFrame,
+    items: pl.DataFrame,
+    standings: pl.DataFrame,
     ladders: Mapping[str, Ladder],
     days: Mapping[str, Day],
-) -> pl.LazyFrame:
+) -> pl.DataFrame:
     """NEXT: one row for each overdue item with a balance, by customer, due date, invoice."""
     parts = [
         _of_ladder(items, standings.filter(pl.col("ladder") == name), ladder, days[name])
@@ -36,11 +36,34 @@ def next_actions(
     return pl.concat(parts).sort("customer_id", "due_on", "invoice_id").select(*NEXT)
 
 
+def ended(
+    items: pl.DataFrame,
+    standings: pl.DataFrame,
+    ladders: Mapping[str, Ladder],
+    days: Mapping[str, Day],
+) -> pl.DataFrame:
+    """customer_id | invoice_id: the oldest invoice of whoever `next_actions` leaves to a person."""
+    parts = []
+    for name, ladder in ladders.items():
+        theirs = standings.filter(pl.col("ladder") == name, _of_customer().is_null())
+        late = _late(items, days[name]).join(theirs, on="customer_id")
+        free = climbing(late, ladder, days[name]).filter(pl.col("stop").is_null())
+        going_on = free.filter(pl.col("has_left"))
+        parts.append(free.join(going_on, on="customer_id", how="anti"))
+    oldest = pl.concat(parts).sort("customer_id", "due_on", "invoice_id")
+    return oldest.unique("customer_id", keep="first", maintain_order=True).select(
+        "customer_id", "invoice_id"
+    )
+
+
+def _late(items: pl.DataFrame, day: Day) -> pl.DataFrame:
+    return items.filter((pl.col("due_on") < day.on) & (pl.col("balance_minor") > 0))
+
+
 def _of_ladder(
-    items: pl.LazyFrame, standings: pl.LazyFrame, ladder: Ladder, day: Day
-) -> pl.LazyFrame:
-    late = (pl.col("due_on") < day.on) & (pl.col("balance_minor") > 0)
-    climbed = climbing(items.filter(late).join(standings, on="customer_id"), ladder, day)
+    items: pl.DataFrame, standings: pl.DataFrame, ladder: Ladder, day: Day
+) -> pl.DataFrame:
+    climbed = climbing(_late(items, day).join(standings, on="customer_id"), ladder, day)
     following, latest = pl.col("following"), pl.col("latest")
     coming = following if ladder.entry is Entry.STANDARD else pl.max_horizontal(following, latest)
     nominal = pl.col("due_on") + pl.duration(days=coming)
@@ -73,15 +96,15 @@ def _of_customer() -> pl.Expr:
         Suppression.REPLIED: pl.col("has_replied"),
     }
     return pl.coalesce(
-        pl.when(holds).then(pl.lit(code.value, dtype=SUPPRESSION)) for code, holds in stops.items()
+        pl.when(holds).then(literal(code.value, SUPPRESSION)) for code, holds in stops.items()
     )
 
 
 def _act(ladder: Ladder) -> pl.Expr:
-    act: pl.Expr = pl.lit(None, dtype=ACT)
+    act: pl.Expr = literal(None, ACT)
     for step in ladder.on(Track.DUE):
         is_it = pl.col("days") == step.days
-        act = pl.when(is_it).then(pl.lit(step.act.value, dtype=ACT)).otherwise(act)
+        act = pl.when(is_it).then(literal(step.act.value, ACT)).otherwise(act)
     return act
 
 
@@ -90,25 +113,25 @@ def _turned() -> pl.Expr:
     by_mail = (act == Act.EMAIL.value) | ((act == Act.SMS.value) & ~pl.col("may_sms"))
     unreached = pl.col("is_opted_out") | ~pl.col("has_contact") | ~pl.col("has_consent")
     written = act.is_in([one.value for one in WRITTEN])
-    person = pl.lit(Act.PERSON.value, dtype=ACT)
+    person = literal(Act.PERSON.value, ACT)
     return (
         pl.when(written & pl.col("is_vip")).then(person)
         .when(by_mail & unreached).then(person)
-        .when((act == Act.SMS.value) & by_mail).then(pl.lit(Act.EMAIL.value, dtype=ACT))
+        .when((act == Act.SMS.value) & by_mail).then(literal(Act.EMAIL.value, ACT))
         .otherwise(act)
     )  # fmt: skip
 
 
-def _told(rows: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
+def _told(rows: pl.DataFrame, ladder: Ladder, day: Day) -> pl.DataFrame:
     reaches_out = pl.col("act") != Act.PERSON.value
     gap_over = pl.col("last_sent_on") + pl.duration(days=ladder.gap_days)
     free_on = pl.max_horizontal(
         pl.lit(day.on), pl.when(reaches_out).then(gap_over), pl.col("nominal_on")
     )
     kind = (
-        pl.when(_STOPPED).then(pl.lit(NextKind.STOP.value, dtype=NEXT_KIND))
-        .when(_ENDED).then(pl.lit(NextKind.PERSON.value, dtype=NEXT_KIND))
-        .otherwise(pl.lit(NextKind.STEP.value, dtype=NEXT_KIND))
+        pl.when(_STOPPED).then(literal(NextKind.STOP.value, NEXT_KIND))
+        .when(_ENDED).then(literal(NextKind.PERSON.value, NEXT_KIND))
+        .otherwise(literal(NextKind.STEP.value, NEXT_KIND))
     )  # fmt: skip
     is_step = ~_STOPPED & ~_ENDED
     promised = pl.col("code") == Suppression.PROMISED.value
@@ -117,8 +140,8 @@ def _told(rows: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
         kind=kind,
         days=pl.when(is_step).then(pl.col("days")),
         act=pl.when(is_step).then(pl.col("act")).when(~_STOPPED).then(
-            pl.lit(Act.PERSON.value, dtype=ACT)
+            literal(Act.PERSON.value, ACT)
         ),
         on=pl.when(is_step).then(free_on).when(promised).then(pl.col("promised_until")),
-        carried_by=pl.when(carried).then(pl.col("carrier_id")).otherwise(pl.lit(None, dtype=ID)),
+        carried_by=pl.when(carried).then(pl.col("carrier_id")).otherwise(literal(None, ID)),
     ).select(*NEXT, "due_on")  # fmt: skip

@@ -19,11 +19,11 @@ from cashwright.areas.collections.policies import (
     Track,
 )
 from cashwright.areas.collections.rules import UNREACHED, VIP, Day, Group, Suppression
-from cashwright.columns.dtypes import CODE, ID
+from cashwright.columns.dtypes import CODE, ID, literal
 from cashwright.kernel.autonomy import Autonomy
 
 _LATE, _FREE = pl.col("is_late"), pl.col("stop").is_null()
-_NO_ID = pl.lit(None, dtype=ID)
+_NO_ID = literal(None, ID)
 
 
 def plan_contacts(
@@ -46,7 +46,7 @@ def plan_contacts(
     return pl.concat(parts).sort("customer_id", "due_on", "invoice_id").select(*PLAN)
 
 
-def climbing(items: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
+def climbing(items: pl.DataFrame, ladder: Ladder, day: Day) -> pl.DataFrame:
     """The items of the customers of one ladder with everything known of them by themselves."""
     return with_steps(with_owed(with_stops(items, day.on)), ladder, day)
 
@@ -55,8 +55,7 @@ def _of_ladder(
     items: pl.DataFrame, standings: pl.DataFrame, happened: pl.DataFrame, ladder: Ladder, day: Day
 ) -> pl.DataFrame:
     # What is due is known before the contacts are: on most days that leaves few customers to think of.
-    whose = items.lazy().join(standings.lazy(), on="customer_id")
-    climbed = climbing(whose, ladder, day).collect()
+    climbed = climbing(items.join(standings, on="customer_id"), ladder, day)
     due = pl.concat(
         [
             _rows(climbed, ladder, Track.DUE, "step", "up_to"),
@@ -80,7 +79,7 @@ def _of_ladder(
     known = due.join(newest, on=["customer_id", "is_late"], how="left").join(
         carriers, on="customer_id", how="left"
     )
-    return _answered(known.lazy(), ladder, day).collect()
+    return _answered(known, ladder, day)
 
 
 def _rows(
@@ -89,9 +88,9 @@ def _rows(
     return (
         climbed.filter(pl.col(step).is_not_null())
         .with_columns(
-            track=pl.lit(track.value, dtype=TRACK), days=pl.col(step),
+            track=literal(track.value, TRACK), days=pl.col(step),
             skipped=skipped(ladder, track, pl.col(step), pl.col(up_to)),
-            event_id=_NO_ID, trigger=pl.lit("", dtype=CODE), happened_on=pl.lit(None, pl.Date),
+            event_id=_NO_ID, trigger=literal("", CODE), happened_on=literal(None, pl.Date),
         )
     )  # fmt: skip
 
@@ -107,7 +106,7 @@ def _event_rows(
     parts = [
         there.filter((pl.col("trigger") == str(one.trigger)) & (past >= one.days) & fits(one.when))
         .with_columns(
-            track=pl.lit(Track.EVENT.value, dtype=TRACK), days=pl.lit(one.days, dtype=pl.Int32),
+            track=literal(Track.EVENT.value, TRACK), days=literal(one.days, pl.Int32),
             skipped=pl.lit([], dtype=pl.List(pl.Int32)),
         )
         for one in ladder.on(Track.EVENT)
@@ -118,7 +117,7 @@ def _event_rows(
 _ADDED = ("track", "days", "skipped", "event_id", "trigger", "happened_on")
 
 
-def _answered(due: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
+def _answered(due: pl.DataFrame, ladder: Ladder, day: Day) -> pl.DataFrame:
     """Each due row with its contact, or with what stops it or puts it off."""
     whose = ["customer_id", "is_late"]
     is_event = pl.col("track") == Track.EVENT.value
@@ -129,8 +128,8 @@ def _answered(due: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
     free = due.filter(_FREE).sort(*whose, *order)
     led = free.with_columns(
         group=pl.when(_LATE)
-        .then(pl.lit(Group.OVERDUE.value, dtype=GROUP))
-        .otherwise(pl.lit(Group.UPCOMING.value, dtype=GROUP)),
+        .then(literal(Group.OVERDUE.value, GROUP))
+        .otherwise(literal(Group.UPCOMING.value, GROUP)),
         lead_track=pl.col("track").first().over(whose),
         lead_days=pl.col("days").first().over(whose),
         lead_trigger=pl.col("trigger").first().over(whose),
@@ -139,7 +138,7 @@ def _answered(due: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
     ).with_columns(lead_act=_lead_act(ladder))
     led = led.with_columns(detour=_detour()).with_columns(act=_act())
     code = pl.coalesce(
-        pl.when(holds).then(pl.lit(one.value, dtype=SUPPRESSION))
+        pl.when(holds).then(literal(one.value, SUPPRESSION))
         for one, holds in _codes(ladder, day).items()
     )
     led = led.with_columns(suppressed=code)
@@ -149,24 +148,24 @@ def _answered(due: pl.LazyFrame, ladder: Ladder, day: Day) -> pl.LazyFrame:
         for name in ("lead_track", "lead_days", "lead_trigger", "act", "detour")
     ]
     stopped = due.filter(~_FREE).with_columns(
-        suppressed=pl.col("stop"), group=pl.lit(None, dtype=GROUP),
-        lead_track=pl.lit(None, dtype=TRACK), lead_days=pl.lit(None, dtype=pl.Int32),
-        lead_trigger=pl.lit(None, dtype=CODE), act=pl.lit(None, dtype=ACT),
-        detour=pl.lit(None, dtype=CODE),
+        suppressed=pl.col("stop"), group=literal(None, GROUP),
+        lead_track=literal(None, TRACK), lead_days=literal(None, pl.Int32),
+        lead_trigger=literal(None, CODE), act=literal(None, ACT),
+        detour=literal(None, CODE),
     )  # fmt: skip
     columns = [*PLAN, "due_on"]
     return pl.concat([led.with_columns(*lead).select(columns), stopped.select(columns)])
 
 
 def _lead_act(ladder: Ladder) -> pl.Expr:
-    act: pl.Expr = pl.lit(None, dtype=ACT)
+    act: pl.Expr = literal(None, ACT)
     for step in ladder.steps:
         is_it = (
             (pl.col("lead_track") == step.track.value)
             & (pl.col("lead_days") == step.days)
             & (pl.col("lead_trigger") == str(step.trigger))
         )
-        act = pl.when(is_it).then(pl.lit(step.act.value, dtype=ACT)).otherwise(act)
+        act = pl.when(is_it).then(literal(step.act.value, ACT)).otherwise(act)
     return act
 
 
@@ -181,14 +180,14 @@ def _detour() -> pl.Expr:
             strict=True,
         )
     )
-    reason: pl.Expr = pl.lit("", dtype=CODE)
+    reason: pl.Expr = literal("", CODE)
     for code, holds in reversed(unreached.items()):
-        reason = pl.when(holds).then(pl.lit(code.value, dtype=CODE)).otherwise(reason)
+        reason = pl.when(holds).then(literal(code.value, CODE)).otherwise(reason)
     written = act.is_in([one.value for one in WRITTEN])
     return (
-        pl.when(written & pl.col("is_vip")).then(pl.lit(VIP, dtype=CODE))
+        pl.when(written & pl.col("is_vip")).then(literal(VIP, CODE))
         .when(by_mail).then(reason)
-        .otherwise(pl.lit("", dtype=CODE))
+        .otherwise(literal("", CODE))
     )  # fmt: skip
 
 
@@ -196,8 +195,8 @@ def _act() -> pl.Expr:
     act = pl.col("lead_act")
     by_mail = (act == Act.SMS.value) & ~pl.col("may_sms")
     return (
-        pl.when(pl.col("detour") != "").then(pl.lit(Act.PERSON.value, dtype=ACT))
-        .when(by_mail).then(pl.lit(Act.EMAIL.value, dtype=ACT))
+        pl.when(pl.col("detour") != "").then(literal(Act.PERSON.value, ACT))
+        .when(by_mail).then(literal(Act.EMAIL.value, ACT))
         .otherwise(act)
     )  # fmt: skip
 

@@ -19,7 +19,6 @@ from cashwright.areas.collections.queries.ladders import (
     ladders_in_force,
 )
 from cashwright.areas.collections.refusals import BadDunning
-from cashwright.areas.collections.rules import NextKind
 from cashwright.areas.credit.queries import risks
 from cashwright.areas.messaging.queries import contact_policy
 from cashwright.areas.parties.models import LegalEntity
@@ -187,9 +186,8 @@ class Known:
     def next_actions(self) -> pl.DataFrame:
         """frames.NEXT."""
         return frames.next_actions(
-            self.items.lazy(), self.standings.lazy(), self.ladders,
-            days_of(self.entity, self.on, self.ladders),
-        ).collect()  # fmt: skip
+            self.items, self.standings, self.ladders, days_of(self.entity, self.on, self.ladders)
+        )  # fmt: skip
 
     def simulate(self, days: int) -> pl.DataFrame:
         """frames.SIMULATED: what the coming days would bring, this one first, if nobody paid."""
@@ -200,14 +198,13 @@ class Known:
 
     def ended(self) -> pl.DataFrame:
         """customer_id | invoice_id: the oldest late invoice of customers whose ladder ended."""
-        person = self.next_actions().filter(pl.col("kind") == NextKind.PERSON.value)
-        return person.unique("customer_id", keep="first", maintain_order=True).select(
-            "customer_id", "invoice_id"
+        return frames.ended(
+            self.items, self.standings, self.ladders, days_of(self.entity, self.on, self.ladders)
         )
 
     def asked(self) -> pl.DataFrame:
         """customer_id | invoice_id | asked_minor: what is late and may be asked for, oldest first."""
-        return frames.asked(self.items.lazy(), self.on).collect()
+        return frames.asked(self.items, self.on)
 
 
 def known(
