@@ -99,6 +99,23 @@ class DisputeWordSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeProposed:
+    """Somebody who works a case says how it should end, and what that would credit."""
+
+    name: ClassVar[str] = "disputes.outcome_proposed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "dispute_id"
+
+    entity_id: UUID
+    dispute_id: UUID
+    customer_id: UUID
+    outcome: str
+    cause: str
+    credit_minor: int
+    proposed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionAsked:
     """An outcome is above what one person may credit alone: it waits for a second."""
 

@@ -34,6 +34,8 @@ _PAGES = (
     ("disputes.noted", "dsp", "console:dispute"),
     ("disputes.decision_asked", "dsp", "console:dispute"),
     ("disputes.closed", "dsp", "console:dispute"),
+    ("disputes.outcome_proposed", "dsp", "console:dispute"),
+    ("disputes.evidence_added", "evd", "console:dispute_paper"),
     ("controls.task", "task", "console:task"),
     ("controls.approval", "apr", "console:approval"),
     ("messaging.message", "msg", "console:message"),

@@ -21,7 +21,7 @@ class Dispute(Shown):
     due_at       when the present step should be done; null while the customer is asked, or closed
     opened_on    the day from which the part is held, until `closed_on`
     told_on      the day of the last word to the customer
-    decision     an outcome that waits for a second person: what resolve_dispute was asked
+    decision     how it should end: asked of a second person (`approval_id`), or proposed ("by", "on")
     credited_minor  what was credited of it in the end
     """
 

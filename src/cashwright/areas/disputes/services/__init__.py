@@ -11,6 +11,7 @@ from cashwright.areas.disputes.services.completing import (
 from cashwright.areas.disputes.services.intake import dispute_return, dispute_short_payment
 from cashwright.areas.disputes.services.moving import MOVES, move_dispute, own_dispute
 from cashwright.areas.disputes.services.opening import open_dispute
+from cashwright.areas.disputes.services.proposing import propose_outcome, proposed
 from cashwright.areas.disputes.services.reminding import ask_about_late
 from cashwright.areas.disputes.services.resolving import (
     Decision,
@@ -45,6 +46,8 @@ __all__ = [
     "note_inside",
     "open_dispute",
     "own_dispute",
+    "propose_outcome",
+    "proposed",
     "resolve_dispute",
     "say_to_customer",
     "show_dispute",

@@ -165,6 +165,11 @@ def check_decision(dispute: Dispute, decision: Decision) -> Credit | None:
     if missing:
         labels = ", ".join(part.label for part in missing)
         raise CaseIncomplete(dispute_id=str(dispute.pk), missing=labels)
+    return credit_by(dispute, decision)
+
+
+def credit_by(dispute: Dispute, decision: Decision) -> Credit | None:
+    """What an outcome would credit, however complete the case is. Raises BadOutcome, NothingToCredit."""
     outcome = decision.outcome
     if outcome is Outcome.WITHDRAWN:
         raise BadOutcome(outcome=str(outcome), reason="the customer withdraws")

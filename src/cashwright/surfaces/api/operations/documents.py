@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
-from uuid import UUID
+from typing import Annotated, Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Path, Query, Router
+from ninja import Query, Router
 
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import Customer
 from cashwright.kernel.ids import public_id
-from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.api.bodies import public_id_of
-from cashwright.surfaces.api.calling import caller_of, needs
+from cashwright.surfaces.api.calling import needs
+from cashwright.surfaces.api.paging import After, Id, Limit, of_caller, one_of, page_of
 from cashwright.surfaces.api.schemas import CustomerOut, Customers, InvoiceOut, Invoices, LineOut
-
-M = TypeVar("M", bound=Model)
-
-After = Annotated[str | None, Query(max_length=40, description="The cursor a page before gave.")]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Id = Annotated[str, Path(min_length=1, max_length=40)]
 
 
 def add_to(router: Router, problems: dict[int, Any]) -> None:
@@ -46,13 +39,13 @@ def add_to(router: Router, problems: dict[int, Any]) -> None:
 
 def list_customers(request: HttpRequest, after: After = None, limit: Limit = 50) -> Customers:
     """Customers in the order they were added."""
-    rows, following = _page(_customers(request), Customer.PREFIX, after, limit)
+    rows, following = page_of(_customers(request), Customer.PREFIX, after, limit)
     return Customers(items=[_customer(row) for row in rows], next=following)
 
 
 def one_customer(request: HttpRequest, customer_id: Id) -> CustomerOut:
     """One customer."""
-    return _customer(_one(_customers(request), Customer.PREFIX, customer_id, "customer"))
+    return _customer(one_of(_customers(request), Customer.PREFIX, customer_id, "customer"))
 
 
 def list_invoices(
@@ -68,13 +61,13 @@ def list_invoices(
         rows = rows.filter(customer_id=public_id_of(Customer.PREFIX, customer_id))
     if account_no is not None:
         rows = rows.filter(customer__account_no=account_no)
-    found, following = _page(rows, Invoice.PREFIX, after, limit)
+    found, following = page_of(rows, Invoice.PREFIX, after, limit)
     return Invoices(items=[_invoice(row) for row in found], next=following)
 
 
 def one_invoice(request: HttpRequest, invoice_id: Id) -> InvoiceOut:
     """One invoice with its lines."""
-    invoice = _one(_invoices(request), Invoice.PREFIX, invoice_id, "invoice")
+    invoice = one_of(_invoices(request), Invoice.PREFIX, invoice_id, "invoice")
     told = _invoice(invoice)
     told.lines = [
         LineOut(
@@ -87,36 +80,11 @@ def one_invoice(request: HttpRequest, invoice_id: Id) -> InvoiceOut:
 
 
 def _customers(request: HttpRequest) -> QuerySet[Customer]:
-    return Customer.objects.filter(_of_caller(request)).select_related("entity")
+    return Customer.objects.filter(of_caller(request)).select_related("entity")
 
 
 def _invoices(request: HttpRequest) -> QuerySet[Invoice]:
-    return Invoice.objects.filter(_of_caller(request)).select_related("entity")
-
-
-def _of_caller(request: HttpRequest) -> Q:
-    entity_id = caller_of(request).entity_id
-    return Q() if entity_id is None else Q(entity_id=entity_id)
-
-
-def _page(
-    rows: QuerySet[M], prefix: str, after: str | None, limit: int
-) -> tuple[list[M], str | None]:
-    """So many rows after the cursor, and the cursor of the next page. Ids grow with time."""
-    if after is not None:
-        rows = rows.filter(pk__gt=public_id_of(prefix, after))
-    found = list(rows.order_by("pk")[: limit + 1])
-    if len(found) <= limit:
-        return found, None
-    last: UUID = found[limit - 1].pk
-    return found[:limit], public_id(prefix, last)
-
-
-def _one(rows: QuerySet[M], prefix: str, asked: str, document: str) -> M:
-    found = rows.filter(pk=public_id_of(prefix, asked)).first()
-    if found is None:
-        raise NotFound(document=document, id=asked)
-    return found
+    return Invoice.objects.filter(of_caller(request)).select_related("entity")
 
 
 def _customer(row: Customer) -> CustomerOut:
