@@ -3,6 +3,7 @@
 Refusal
   BadLadder              a ladder of reminders that cannot be climbed
   BadDunning             a policy that does not say who climbs which ladder
+  NothingChanges         a proposal that says what is in force already
   BadEscalation          a policy of who answers which level, and how soon
   AlreadyThere           the case stands at that level already
   SnoozedTooFar          a customer put off longer than is allowed, or not into the future
@@ -30,6 +31,12 @@ class BadLadder(Refusal):
     """facts: reason. Remedy: name, version, gap_days and steps in the order of their days."""
 
     code = "collections.bad_ladder"
+
+
+class NothingChanges(Refusal):
+    """facts: policy. Remedy: change something first."""
+
+    code = "collections.nothing_changes"
 
 
 class BadDunning(Refusal):

@@ -9,6 +9,9 @@ CREDIT_NOTE = "invoicing.credit_note"
 REFUND = "payments.refund"
 PAYMENT_PLAN = "collections.payment_plan"
 
+SET_POLICY = "controls.policy"
+"""The kind of approval that puts a new version of a policy in force."""
+
 # Major units a customer and thirty days; "*" is any currency without a line of its own.
 DEFAULT_LIMITS: dict[str, dict[str, int]] = {
     WRITE_OFF: {"*": 100, "JPY": 10_000},

@@ -7,6 +7,7 @@ Refusal
   AlreadyAsked           the same request is already waiting
   KeyReused              one idempotency key, two different requests
   ClockRunsForward       the books' day never goes back
+  PolicyMoved            another version came into force since this one was proposed
   SubjectErased          what was sealed for this person can no longer be read, nor anything added
 """
 
@@ -47,6 +48,12 @@ class ClockRunsForward(Refusal):
     """facts: today, asked. Remedy: a later day; the past is read as of a date."""
 
     code = "controls.clock_runs_forward"
+
+
+class PolicyMoved(Refusal):
+    """facts: policy, after, latest. Remedy: compare with the latest version and propose again."""
+
+    code = "controls.policy_moved"
 
 
 class SubjectErased(Refusal):

@@ -22,6 +22,11 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "The books are at {today}; the clock only runs forward. To look back, choose a day under “As of”.",
     ),
+    "controls.policy_moved": (
+        409,
+        "Version {latest} was set since this was proposed, and nobody compared it with that."
+        " Look at the difference again and propose it anew.",
+    ),
     "controls.subject_erased": (
         410,
         "This person's data was erased. What was kept under their key cannot be read any more.",
