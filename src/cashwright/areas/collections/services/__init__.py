@@ -25,6 +25,11 @@ from cashwright.areas.collections.services.promising import (
     note_promise,
     withdraw_promise,
 )
+from cashwright.areas.collections.services.publishing import (
+    propose_reminding,
+    same_but_version,
+    somebody_else_decides,
+)
 from cashwright.areas.collections.services.recovering import note_recovery
 from cashwright.areas.collections.services.reminding import Reminded, remind
 from cashwright.areas.collections.services.snoozing import (
@@ -54,11 +59,14 @@ __all__ = [
     "placement_payload",
     "plan_payload",
     "propose_plan",
+    "propose_reminding",
     "reassign_customers",
     "recall_placement",
     "remind",
+    "same_but_version",
     "set_agency",
     "snooze_customer",
+    "somebody_else_decides",
     "waive_charge",
     "wake_customer",
     "withdraw_promise",
