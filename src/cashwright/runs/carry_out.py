@@ -32,7 +32,14 @@ from cashwright.areas.contracts.policies import CUSTOM_TERMS
 from cashwright.areas.contracts.services import activate_contract
 from cashwright.areas.controls.events import ApprovalDecided
 from cashwright.areas.controls.models import Approval
-from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
+from cashwright.areas.controls.policies import (
+    CREDIT_NOTE,
+    PAYMENT_PLAN,
+    REFUND,
+    SET_POLICY,
+    WRITE_OFF,
+)
+from cashwright.areas.controls.proposing import PolicyAsked, set_agreed_policy
 from cashwright.areas.controls.queries import books_today
 from cashwright.areas.controls.services import command, finish_approval
 from cashwright.areas.controls.states import ApprovalState
@@ -42,8 +49,9 @@ from cashwright.areas.disputes.services import carry_out_decision
 from cashwright.areas.invoicing.rules import LineDraft
 from cashwright.areas.invoicing.services import post_credit_note
 from cashwright.areas.ledger.periods import REOPEN, reopen_period
-from cashwright.areas.messaging.policies import ERASE_PERSON
-from cashwright.areas.messaging.services import erase_person
+from cashwright.areas.messaging.policies import ERASE_PERSON, PUBLISH_TEXT
+from cashwright.areas.messaging.rules.proposals import TextProposal
+from cashwright.areas.messaging.services import erase_person, publish_template
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.payments.services import refund
 from cashwright.kernel.actors import Actor
@@ -144,6 +152,10 @@ def _erase(approval: Approval, asked: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _publish(approval: Approval, asked: Mapping[str, Any]) -> None:
+    publish_template(TextProposal.of_payload(asked), by=BY, approval_id=approval.pk)
+
+
 def _place(approval: Approval, asked: Mapping[str, Any]) -> None:
     """The day is that of carrying it out: the claims leave now, whenever it was asked."""
     customer = Customer.objects.select_related("entity").get(pk=UUID(asked["customer_id"]))
@@ -158,6 +170,16 @@ def _agree_plan(approval: Approval, asked: Mapping[str, Any]) -> None:
     """The plan begins when it is carried out; one whose first day is over by then is refused."""
     plan = PaymentPlan.objects.select_related("entity").get(pk=UUID(asked["plan_id"]))
     agree_plan(plan_id=plan.pk, on=books_today(plan.entity.zone), by=BY, approval_id=approval.pk)
+
+
+def _set_policy(approval: Approval, asked: Mapping[str, Any]) -> None:
+    """Set by who proposed it; the approval names who agreed."""
+    told = PolicyAsked.of_payload(asked)
+    zones = LegalEntity.objects.filter(pk=told.entity_id).values_list("zone", flat=True)
+    set_agreed_policy(
+        told, approval_id=approval.pk, on=books_today(zones.first() or "UTC"),
+        by=Actor.human(approval.requested_by),
+    )  # fmt: skip
 
 
 def _match_line(approval: Approval, asked: Mapping[str, Any]) -> None:
@@ -202,6 +224,8 @@ _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     CUSTOM_TERMS: _activate,
     GRANT_ROLE: _grant_role,
     ERASE_PERSON: _erase,
+    PUBLISH_TEXT: _publish,
     MATCH_LINE: _match_line,
     PLACEMENT: _place,
+    SET_POLICY: _set_policy,
 }

@@ -11,17 +11,14 @@ from cashwright.areas.access.policies import Role
 from cashwright.areas.access.refusals import BadAddress
 from cashwright.areas.controls.queries import document_facts
 from cashwright.areas.messaging.models import Mention, Message
-from cashwright.areas.messaging.policies import TemplateKey
 from cashwright.areas.messaging.queries import (
     mailbox,
     message_for,
-    text_in_force,
 )
-from cashwright.areas.messaging.refusals import OnlyAPerson, UnknownToken
-from cashwright.areas.messaging.rules import Rendered, Text
+from cashwright.areas.messaging.refusals import OnlyAPerson
+from cashwright.areas.messaging.rules import Rendered
 from cashwright.areas.messaging.services import (
     confirm_sent,
-    publish_template,
     queue_message,
     queue_messages,
     send_again,
@@ -170,28 +167,6 @@ def test_only_a_person_sends_again_or_confirms_what_may_have_gone_out() -> None:
     assert state_of(message.pk) == "unknown"
     confirm_sent(message_id=message.pk, reason="the customer answered it", by=PERSON)
     assert Message.objects.get(pk=message.pk).sent_at is not None
-
-
-def test_a_text_of_ones_own_takes_the_place_of_the_houses() -> None:
-    key = TemplateKey.FIRST
-    assert text_in_force(key, "de").version == 0
-    publish_template(key=key, language="de", text=Text("Eins", "Eins"), by=PERSON)
-    publish_template(key=key, language="de", text=Text("Zwei", "Zwei"), by=PERSON)
-    found = text_in_force(key, "de")
-    assert (found.version, found.text.subject) == (2, "Zwei")
-    assert found.label == "reminder.first/de/2"
-    assert text_in_force(key, "en").version == 0
-    assert text_in_force(key, "fr").language == "en"
-
-
-def test_a_text_with_an_unknown_name_is_not_published() -> None:
-    with pytest.raises(UnknownToken):
-        publish_template(
-            key=TemplateKey.FIRST, language="en", text=Text("Hi {{ colour }}", "x"), by=PERSON
-        )
-    with pytest.raises(BadInput):
-        publish_template(key=TemplateKey.FIRST, language="fr", text=Text("a", "b"), by=PERSON)
-    assert text_in_force(TemplateKey.FIRST, "en").version == 0
 
 
 def test_the_mailbox_shows_each_reader_their_customers_only() -> None:

@@ -151,6 +151,7 @@ class TemplatePublished:
     language: str
     template_version: int
     segment: str = ""
+    tone: str = ""
     variant: str = ""
     entity_id: UUID = HOUSE
 

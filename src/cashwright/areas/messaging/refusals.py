@@ -2,7 +2,11 @@
 
 Refusal
   UnknownToken           a template names something it cannot know
+  MissingToken           a template leaves out what a letter of its kind has to say
   BadTemplate            a template that cannot be read
+  BadDesign              a design that cannot be compiled, or that runs, loads or tells something
+  ToneRefused            a template says what no letter of its tone says
+  TemplateNeedsSecond    what customers read is agreed on by two people
   ErasureNeedsSecond     what cannot be undone is decided by two people
   OnlyAPerson            what may have gone out is not sent again by a machine
   MailUnreachable        the mail server cannot be reached; nothing was handed over
@@ -23,9 +27,33 @@ from cashwright.kernel.refusals import Refusal
 
 
 class UnknownToken(Refusal):
-    """facts: token, known. Remedy: one of the known names, in double braces."""
+    """facts: token, nearest, known. Remedy: one of the known names, in double braces."""
 
     code = "messaging.unknown_token"
+
+
+class MissingToken(Refusal):
+    """facts: tokens, where. Remedy: say it, by its name in double braces."""
+
+    code = "messaging.missing_token"
+
+
+class BadDesign(Refusal):
+    """facts: reason. Remedy: words, tables and links in MJML, nothing that is loaded."""
+
+    code = "messaging.bad_design"
+
+
+class ToneRefused(Refusal):
+    """facts: found, why. Remedy: say it in other words, or in a text that speaks more firmly."""
+
+    code = "messaging.tone_refused"
+
+
+class TemplateNeedsSecond(ApprovalNeeded):
+    """facts: kind. Remedy: send it for approval; somebody else who decides agrees."""
+
+    code = "messaging.template_needs_second"
 
 
 class BadTemplate(Refusal):

@@ -19,6 +19,7 @@ from cashwright.areas.messaging.policies.keeping import (
 )
 from cashwright.areas.messaging.policies.texts import (
     DOCUMENTS,
+    PUBLISH_TEXT,
     REMINDERS,
     TOKENS,
     TemplateKey,
@@ -38,6 +39,7 @@ __all__ = [
     "REMINDERS",
     "TOKENS",
     "TO_CUSTOMERS",
+    "PUBLISH_TEXT",
     "BlockReason",
     "ContactPolicy",
     "Stop",

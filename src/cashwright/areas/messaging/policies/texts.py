@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+PUBLISH_TEXT = "messaging.publish_text"
+"""The kind of approval that puts a text in force."""
+
 
 class TemplateKey(StrEnum):
     """The texts of the house, by what they are for."""

@@ -62,6 +62,7 @@ def reminder_values(facts: ReminderFacts, language: str) -> dict[str, str]:
         "total": _total(items, tongue),
         "first_due_on": day_text(first_due_on, tongue),
         "days_late": _days(max(0, (facts.on - first_due_on).days), tongue),
+        "owed": _owed(items, facts.on, tongue),
         "sender_name": facts.sender.name,
         "sender_email": facts.sender.email,
         "sender_phone": facts.sender.phone,
@@ -98,6 +99,21 @@ def _counted(count: int, tongue: str) -> str:
     if tongue == "de":
         return "1 Rechnung" if count == 1 else f"{count} Rechnungen"
     return "1 invoice" if count == 1 else f"{count} invoices"
+
+
+def _owed(items: Sequence[ReminderItem], on: date, tongue: str) -> str:
+    """What is open and for how long, in one breath."""
+    due_on = items[0].due_on
+    day, late = day_text(due_on, tongue), _days((on - due_on).days, tongue)
+    counted, total = _counted(len(items), tongue), _total(items, tongue)
+    is_one = len(items) == 1
+    if tongue == "de":
+        which = "Sie" if is_one else "Die älteste"
+        since = f"war am {day} fällig, seit {late}" if due_on < on else f"ist am {day} fällig"
+        return f"Offen: {counted} über {total}. {which} {since}."
+    which = "It" if is_one else "The oldest"
+    since = f"was due on {day}, {late} ago" if due_on < on else f"is due on {day}"
+    return f"Open: {counted} of {total}. {which} {since}."
 
 
 def _days(count: int, tongue: str) -> str:

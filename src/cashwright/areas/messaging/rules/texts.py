@@ -5,13 +5,14 @@ A text comes out twice: as plain text, and as HTML in which every letter of it i
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from html import escape
 
-from cashwright.areas.messaging.policies import TOKENS
+from cashwright.areas.messaging.policies import TOKENS, TextCard
 from cashwright.areas.messaging.ports import Rendered
-from cashwright.areas.messaging.refusals import BadTemplate, UnknownToken
+from cashwright.areas.messaging.refusals import BadTemplate, MissingToken, UnknownToken
 
 _TOKEN = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _SUBJECT_MAX, _BODY_MAX = 200, 20_000
@@ -26,25 +27,42 @@ class Text:
     html: str = ""
 
 
-def check_text(text: Text) -> None:
-    """Whether a text somebody wrote can be used.
+def check_text(text: Text, card: TextCard | None = None) -> None:
+    """Whether a text somebody wrote can be used; `card` tells for what.
 
-    raises  UnknownToken for a name that is not in TOKENS; BadTemplate for stray braces, a subject
-            of more than one line, emptiness, or more than 200 letters (subject) or 20,000 (body)
+    raises  UnknownToken for a name it cannot fill in, with those most like it; MissingToken for one
+            it cannot do without, in the body and in its design; BadTemplate for stray braces, a
+            subject of more than one line, emptiness, or more than 200 letters (subject) or 20,000
     """
+    known: Collection[str] = sorted(card.knows) if card else list(TOKENS)
     for part, length_max in ((text.subject, _SUBJECT_MAX), (text.body, _BODY_MAX)):
         if not part.strip():
             raise BadTemplate(reason="a subject and a body are needed")
         if len(part) > length_max:
             raise BadTemplate(reason=f"longer than {length_max} letters")
-        for token in _TOKEN.findall(part):
-            if token not in TOKENS:
-                raise UnknownToken(token=token, known=", ".join(TOKENS))
-        rest = _TOKEN.sub("", part)
-        if any(sign in rest for sign in ("{{", "}}", "{%", "%}", "{#", "#}")):
-            raise BadTemplate(reason="braces that are no {{ name }}")
+    for part in (text.subject, text.body, text.html):
+        _check_names(part, known)
     if _has_control(text.subject, allowed="") or _has_control(text.body, allowed="\n"):
         raise BadTemplate(reason="control characters")
+    for where, part in (("the text", text.body), ("the design", text.html)):
+        missing = sorted((card.needs if card else frozenset()) - set(tokens_in(part)))
+        if missing and part:
+            raise MissingToken(tokens=", ".join(missing), where=where)
+
+
+def tokens_in(part: str) -> list[str]:
+    """The names a text fills in, in the order it does."""
+    return _TOKEN.findall(part)
+
+
+def _check_names(part: str, known: Collection[str]) -> None:
+    for token in tokens_in(part):
+        if token not in known:
+            nearest = get_close_matches(token, known, n=3, cutoff=0.0)
+            raise UnknownToken(token=token, nearest=", ".join(nearest), known=", ".join(known))
+    rest = _TOKEN.sub("", part)
+    if any(sign in rest for sign in ("{{", "}}", "{%", "%}", "{#", "#}")):
+        raise BadTemplate(reason="braces that are no {{ name }}")
 
 
 def render(text: Text, values: Mapping[str, str]) -> Rendered:

@@ -21,7 +21,12 @@ from cashwright.areas.messaging.services.moving import (
 from cashwright.areas.messaging.services.queueing import queue_message, queue_messages
 from cashwright.areas.messaging.services.receiving import take_inbound
 from cashwright.areas.messaging.services.suggesting import confirm_suggestion, reject_suggestion
-from cashwright.areas.messaging.services.templates import publish_template
+from cashwright.areas.messaging.services.templates import (
+    Looked,
+    findings_of,
+    look_at_text,
+    publish_template,
+)
 from cashwright.areas.messaging.services.threads import (
     assign_thread,
     close_thread,
@@ -32,6 +37,8 @@ from cashwright.areas.messaging.services.threads import (
 __all__ = [
     "DeliveryReport",
     "answer_thread",
+    "Looked",
+    "Reported",
     "assign_thread",
     "block_address",
     "close_thread",
@@ -41,8 +48,10 @@ __all__ = [
     "erase_person",
     "erasure_payload",
     "hold_message",
+    "findings_of",
     "lift_block",
     "note_bounce",
+    "look_at_text",
     "opt_out",
     "post_letter",
     "publish_template",

@@ -26,7 +26,7 @@ from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
 from cashwright.areas.invoicing.models import Line
 from cashwright.areas.ledger.periods import REOPEN
-from cashwright.areas.messaging.policies import ERASE_PERSON
+from cashwright.areas.messaging.policies import ERASE_PERSON, PUBLISH_TEXT
 from cashwright.areas.payments.models import Payment
 from cashwright.areas.payments.states import PaymentState
 from cashwright.kernel.actors import Touch
@@ -65,7 +65,7 @@ def words(kind: str) -> str:
 _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
     GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person", MATCH_LINE: "Matching a bank line",
-    PLACEMENT: "Giving claims to an agency",
+    PLACEMENT: "Giving claims to an agency", PUBLISH_TEXT: "A text for customers",
     PAYMENT_PLAN: "Payment plan",
 }  # fmt: skip
 

@@ -3,7 +3,14 @@
 WORDS: dict[str, tuple[int, str]] = {
     "messaging.unknown_token": (
         422,
-        "The template has no name “{token}” to fill in. It can use: {known}.",
+        "The text has no name “{token}” to fill in. Nearest: {nearest}. It can use: {known}.",
+    ),
+    "messaging.missing_token": (422, "A text of this kind has to say {tokens}; {where} does not."),
+    "messaging.bad_design": (422, "The design cannot be used: {reason}."),
+    "messaging.tone_refused": (422, "“{found}” does not go out like this: {why}."),
+    "messaging.template_needs_second": (
+        409,
+        "What customers read is agreed on by a second person.",
     ),
     "messaging.bad_template": (422, "The template cannot be read: {reason}."),
     "messaging.erasure_needs_second": (

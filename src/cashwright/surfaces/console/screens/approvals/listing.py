@@ -14,7 +14,7 @@ from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
 from cashwright.areas.ledger.periods import REOPEN
-from cashwright.areas.messaging.policies import ERASE_PERSON
+from cashwright.areas.messaging.policies import ERASE_PERSON, PUBLISH_TEXT
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.kernel.ids import parse_public_id, public_id
 from cashwright.surfaces.console.frame import Frame, frame_of
@@ -43,6 +43,7 @@ _KINDS = tuple(
         GRANT_ROLE,
         ERASE_PERSON,
         PLACEMENT,
+        PUBLISH_TEXT,
         PAYMENT_PLAN,
     )
 )
