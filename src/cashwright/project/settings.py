@@ -7,7 +7,8 @@ CASHWRIGHT_KEY_RING       the file with the keys that personal data is sealed un
 CASHWRIGHT_HOSTS          host names served, comma separated
 CASHWRIGHT_ORIGINS        origins trusted for forms behind a proxy, comma separated
 CASHWRIGHT_BEHIND_PROXY   1: believe X-Forwarded-Proto (only behind a proxy that sets it)
-CASHWRIGHT_EMAIL_URL      smtp://user:password@host:587?tls=starttls, smtps://..., or empty: files
+CASHWRIGHT_EMAIL_URL      smtp://user:password@host:587?tls=starttls, smtps://..., postmark://TOKEN@postmark,
+                          mailgun://, sendgrid://, brevo://, or empty: files; see project/mail.py
 CASHWRIGHT_EMAIL_FROM     the sender when an entity names none
 CASHWRIGHT_SMS_URL        twilio://SID:TOKEN@api.twilio.com?from=+15551234567, or empty: a file
 CASHWRIGHT_URL            where people reach this house, https://…; links in messages begin with it
@@ -221,7 +222,9 @@ EMAIL_HOST_USER = MAIL.user
 EMAIL_HOST_PASSWORD = MAIL.password
 EMAIL_USE_TLS = MAIL.starttls
 EMAIL_USE_SSL = MAIL.implicit_tls
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = MAIL.timeout
+ANYMAIL = {**MAIL.anymail, "REQUESTS_TIMEOUT": MAIL.timeout}
+CASHWRIGHT_HOOKS = MAIL.hooks
 DEFAULT_FROM_EMAIL = os.environ.get("CASHWRIGHT_EMAIL_FROM") or "Cashwright <receivables@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

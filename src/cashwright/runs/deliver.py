@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.module_loading import import_string
 
-from cashwright.areas.collections.queries import no_longer_due
+from cashwright.areas.collections.services import as_the_books_stand
 from cashwright.areas.controls.models import Cursor, Fact
 from cashwright.areas.controls.services import command, open_task
 from cashwright.areas.messaging.queries import next_due
@@ -86,7 +87,7 @@ def _delivered(tally: Tally, *, entity_id: UUID, on: date, by: Actor) -> bool:
             limit=MESSAGES_MAX,
             on=on,
             by=by,
-            guard=no_longer_due,
+            guard=partial(as_the_books_stand, on=on),
             attach=printed_documents,
             entity_id=entity_id,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import polars as pl
@@ -26,7 +27,6 @@ from cashwright.areas.collections.policies import (
 from cashwright.areas.collections.queries import (
     known,
     ladder_in_force,
-    no_longer_due,
     reminder_plan,
     reminders,
 )
@@ -34,6 +34,7 @@ from cashwright.areas.collections.refusals import BadLadder
 from cashwright.areas.collections.rules.promises import Origin
 from cashwright.areas.collections.services import (
     Reminded,
+    as_the_books_stand,
     hand_over_ended,
     note_promise,
     remind,
@@ -304,7 +305,9 @@ def test_a_mail_is_not_sent_when_its_invoice_was_paid_while_it_waited(
     invoice = owed(buyer)
     run_day(home, after(1))
     settle(invoice, after(1))
-    report = deliver_queued(limit=10, on=after(1), by=ANN, guard=no_longer_due)
+    report = deliver_queued(
+        limit=10, on=after(1), by=ANN, guard=partial(as_the_books_stand, on=after(1))
+    )
     assert (report.sent, report.suppressed) == (0, 1)
     assert Message.objects.get().reason == "paid"
 
@@ -320,7 +323,9 @@ def test_what_was_promised_while_a_mail_waited_is_not_reminded_of(
             customer_id=buyer.pk, currency="EUR", amount_minor=invoice.total_minor, by=ANN,
             due_on=after(5), on=after(1), origin=Origin.CALL, invoice_ids=[invoice.pk],
         )  # fmt: skip
-        deliver_queued(limit=10, on=after(1), by=ANN, guard=no_longer_due)
+        deliver_queued(
+            limit=10, on=after(1), by=ANN, guard=partial(as_the_books_stand, on=after(1))
+        )
     about = Message.objects.get(
         document_ids__contains=[invoice.pk], template__startswith="reminder"
     )

@@ -13,7 +13,7 @@ from django.test import Client
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.messaging.models import BlockedAddress, Letter, Message
 from cashwright.areas.messaging.policies import CONTACT, BlockReason
-from cashwright.areas.messaging.ports import Rendered, Waiting
+from cashwright.areas.messaging.ports import Rendered, Reworded, Waiting
 from cashwright.areas.messaging.refusals import OnlyAPerson
 from cashwright.areas.messaging.services import (
     DeliveryReport,
@@ -136,8 +136,9 @@ def test_what_changed_between_queueing_and_sending_is_said_as_it_stands(
         a_message(customer, key, mentions=((uuid4(), key),)) for key in ("less", "paid", "same")
     )
 
-    def guard(waiting: Sequence[Waiting]) -> Mapping[UUID, Rendered | str]:
-        return {less.pk: Rendered("40.00 EUR open", "Pay 40.00 EUR.", ""), paid.pk: "paid"}
+    def guard(waiting: Sequence[Waiting]) -> Mapping[UUID, Reworded | str]:
+        said = Rendered("40.00 EUR open", "Pay 40.00 EUR.", "")
+        return {less.pk: Reworded(said, {"asked": {"x": 40_00}}), paid.pk: "paid"}
 
     assert deliver(guard=guard) == DeliveryReport(sent=2, suppressed=1)
     assert [mail.subject for mail in mailoutbox] == ["40.00 EUR open", same.subject]

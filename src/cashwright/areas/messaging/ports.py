@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Protocol
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
 from uuid import UUID
 
 
@@ -32,18 +33,38 @@ class Waiting:
     template: str = ""
     subject: str = ""
     body_text: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """What a message has to say by now, and what it states of money then; see models.Message."""
+
+    said: Rendered
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message that a person looks at first, and why: a machine cannot say it anew."""
+
+    reason: str
+
+
+Verdicts = Mapping[UUID, Reworded | Kept | str]
+"""What speaks against messages, by id: the reason why one must not go out, or what becomes of it."""
 
 
 class Guard(Protocol):
     """Asked at the last moment before sending, in the transaction that hands messages over."""
 
-    def __call__(self, waiting: Sequence[Waiting]) -> Mapping[UUID, Rendered | str]:
-        """The messages (by id) that must not go out any more, each with the reason; and those that
-        must say something else by now, each with its new words."""
+    def __call__(self, waiting: Sequence[Waiting]) -> Verdicts:
+        """The messages (by id) that must not go out any more, each with the reason; those that must
+        say something else by now, each with its new words; and those a person has to see first."""
         ...
 
 
-def nothing_changed(waiting: Sequence[Waiting]) -> Mapping[UUID, Rendered | str]:
+def nothing_changed(waiting: Sequence[Waiting]) -> Verdicts:
     """The guard of those who have nothing to object."""
     return {}
 
@@ -108,6 +129,39 @@ class Receipt:
     provider: str
     provider_id: str = ""
     paper: bytes = b""
+
+
+class ReportKind(StrEnum):
+    """What became of a message, in one vocabulary for all providers (django-anymail's, shortened)."""
+
+    DELIVERED = "delivered"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    UNSUBSCRIBED = "unsubscribed"
+    OPENED = "opened"
+    CLICKED = "clicked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderReport:
+    """What a provider says became of a message, once it has proved that it says so.
+
+    provider_id   the id it gave when it took the message; message_id  ours (msg_…), where it repeats it
+    key           what makes this report one: the same again is known
+    is_permanent  of what came back: the address is of no use
+    code          a status code or a reason's name, never an address
+    reported_at   when it happened, by the provider's clock
+    """
+
+    provider: str
+    provider_id: str
+    message_id: str
+    key: str
+    kind: ReportKind
+    is_permanent: bool
+    code: str
+    reported_at: datetime
 
 
 class SendError(Exception):

@@ -37,9 +37,11 @@ from cashwright.areas.collections.queries.promises import (
 )
 from cashwright.areas.collections.queries.reminding import (
     Addressee,
+    Standing,
     addressees,
-    no_longer_due,
+    asked_now,
     reminders,
+    standing,
 )
 from cashwright.areas.collections.queries.touches import (
     calls,
@@ -54,8 +56,10 @@ __all__ = [
     "Addressee",
     "Known",
     "Progress",
+    "Standing",
     "addressees",
     "agencies",
+    "asked_now",
     "calls",
     "charge_for",
     "charges_for",
@@ -72,7 +76,6 @@ __all__ = [
     "ladders_in_force",
     "levels",
     "next_actions",
-    "no_longer_due",
     "notes",
     "placed",
     "plan_for",
@@ -86,5 +89,6 @@ __all__ = [
     "reminder_plan",
     "reminders",
     "snoozed",
+    "standing",
     "waiting_charges",
 ]

@@ -1,7 +1,8 @@
 """Reading about reminders: who would read them, what was sent, what speaks against sending."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cashwright.areas.collections.models import Reminder
-from cashwright.areas.messaging.ports import Waiting
-from cashwright.areas.parties.policies import Purpose
+from cashwright.areas.invoicing.models import Invoice
 
 _ADDRESSEES = """
 SELECT DISTINCT ON (k.customer_id) k.customer_id, k.id, k.name, k.email, k.phone, k.language,
@@ -24,25 +24,33 @@ WHERE k.is_active AND k.customer_id = ANY(%(customers)s::uuid[])
 ORDER BY k.customer_id, coalesce(said.is_no, false),
          ('accounts_payable' = ANY(k.roles)) DESC, k.created_at, k.id
 """
-_STOPPED = """
-SELECT i.id, found.code
-FROM invoicing_invoice i
-CROSS JOIN LATERAL (SELECT CASE
+_STANDING = """
+SELECT i.id, greatest(i.balance_minor - coalesce(held.minor, 0), 0), CASE
     WHEN i.balance_minor <= 0 THEN 'paid'
     WHEN EXISTS (SELECT FROM collections_placementitem k
                  JOIN collections_placement p ON p.id = k.placement_id
                  WHERE k.invoice_id = i.id AND p.state = 'placed') THEN 'placed'
-    WHEN (SELECT sum(d.amount_minor) FROM disputes_dispute d
-          WHERE d.invoice_id = i.id AND d.closed_on IS NULL) >= i.balance_minor THEN 'disputed'
+    WHEN held.minor >= i.balance_minor THEN 'disputed'
     WHEN EXISTS (SELECT FROM collections_promiseitem k
                  JOIN collections_promise p ON p.id = k.promise_id
                  WHERE k.invoice_id = i.id AND p.state = 'open') THEN 'promised'
     WHEN EXISTS (SELECT FROM collections_planitem k
                  JOIN collections_paymentplan p ON p.id = k.plan_id
                  WHERE k.invoice_id = i.id AND p.state = 'active') THEN 'in_plan'
-    END AS code) AS found
-WHERE i.id = ANY(%(invoices)s::uuid[]) AND found.code IS NOT NULL
+    ELSE '' END
+FROM invoicing_invoice i
+CROSS JOIN LATERAL (SELECT sum(d.amount_minor)::bigint AS minor FROM disputes_dispute d
+                    WHERE d.invoice_id = i.id AND d.closed_on IS NULL) AS held
+WHERE i.id = ANY(%(invoices)s::uuid[])
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What may be asked for of an invoice now, in minor units, and what stops asking; empty: nothing."""
+
+    asked_minor: int
+    stop: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +81,18 @@ def reminders(invoice_id: UUID) -> QuerySet[Reminder]:
     return Reminder.objects.filter(invoice_id=invoice_id).order_by("days", "created_at")
 
 
-def no_longer_due(waiting: Iterable[Waiting]) -> dict[UUID, str]:
-    """The waiting reminders that speak of what is stopped by now: the guard of delivery.
-
-    An invoice that was paid, promised, put in a plan, disputed whole or placed since the message was
-    queued takes its message with it: the ladder writes anew about what is left (I-33).
-    """
-    about = {
-        one.message_id: one.document_ids for one in waiting if one.purpose == Purpose.REMINDERS
-    }
-    named = sorted({document_id for ids in about.values() for document_id in ids})
-    if not named:
+def standing(invoice_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """How invoices stand in the books at this moment: what delivery asks before it says anything."""
+    if not invoice_ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_STOPPED, {"invoices": named})
-        stopped: dict[UUID, str] = dict(cursor.fetchall())
-    found = {
-        message_id: [stopped[one] for one in ids if one in stopped]
-        for message_id, ids in about.items()
-    }
-    return {message_id: codes[0] for message_id, codes in found.items() if codes}
+        cursor.execute(_STANDING, {"invoices": sorted(invoice_ids)})
+        rows: list[tuple[UUID, int, str]] = cursor.fetchall()
+    return {pk: Standing(minor, stop) for pk, minor, stop in rows}
+
+
+def asked_now(customer_id: UUID, on: date) -> dict[UUID, int]:
+    """What a customer may be asked for on a day: each late invoice that nothing stops, in minor units."""
+    late = Invoice.objects.filter(customer_id=customer_id, balance_minor__gt=0, due_on__lt=on)
+    found = standing(set(late.values_list("pk", flat=True)))
+    return {pk: one.asked_minor for pk, one in found.items() if not one.stop}

@@ -30,8 +30,10 @@ from cashwright.areas.collections.services.publishing import (
     same_but_version,
     somebody_else_decides,
 )
+from cashwright.areas.collections.services.reaching import remind_otherwise
 from cashwright.areas.collections.services.recovering import note_recovery
 from cashwright.areas.collections.services.reminding import Reminded, remind
+from cashwright.areas.collections.services.rewording import as_the_books_stand
 from cashwright.areas.collections.services.snoozing import (
     reassign_customers,
     snooze_customer,
@@ -43,6 +45,7 @@ __all__ = [
     "Reminded",
     "accrue_late_charges",
     "agree_plan",
+    "as_the_books_stand",
     "bill_charges",
     "cancel_plan",
     "claims_of",
@@ -63,6 +66,7 @@ __all__ = [
     "reassign_customers",
     "recall_placement",
     "remind",
+    "remind_otherwise",
     "same_but_version",
     "set_agency",
     "snooze_customer",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from cashwright.areas.collections.queries import Addressee, addressees
 from cashwright.areas.collections.services.contacts import Contact
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.policies import TemplateKey
-from cashwright.areas.messaging.queries import text_in_force
+from cashwright.areas.messaging.ports import Rendered
+from cashwright.areas.messaging.queries import TextInForce, text_in_force
 from cashwright.areas.messaging.rules import (
     Draft,
     ReminderFacts,
@@ -23,6 +25,7 @@ from cashwright.areas.messaging.rules import (
     reminder_values,
     render,
 )
+from cashwright.areas.parties.models import Customer
 from cashwright.areas.parties.policies import Channel, Purpose
 from cashwright.kernel.money import Money
 
@@ -45,11 +48,11 @@ def drafts_of(contacts: Sequence[Contact], on: date) -> list[Draft]:
         if any(contact.act is Act.SMS for contact in contacts)
         else {},
     }
-    senders = _Senders({contact.customer.portfolio_id for contact in contacts}, on)
-    return [_draft(contact, invoices, known, senders.of(contact), on) for contact in contacts]
+    senders = Senders({contact.customer.portfolio_id for contact in contacts}, on)
+    return [_draft(contact, invoices, known, senders, on) for contact in contacts]
 
 
-class _Senders:
+class Senders:
     """Who signs: the collector of a portfolio, the desk, a credit manager of the house."""
 
     def __init__(self, portfolio_ids: set[UUID | None], on: date) -> None:
@@ -64,12 +67,10 @@ class _Senders:
             (Sender(name=name, email=mail) for name, mail in managers[:1]), self._desk
         )
 
-    def of(self, contact: Contact) -> Sender:
-        """The sender a contact's step names; the desk where nobody holds that part."""
-        kind = contact.lead.sender
+    def of(self, kind: SenderKind, portfolio_id: UUID | None) -> Sender:
+        """The sender a step names, to a customer of a portfolio; the desk where nobody holds that part."""
         if kind is SenderKind.MANAGER:
             return self._manager
-        portfolio_id = contact.customer.portfolio_id
         if kind is SenderKind.DESK or portfolio_id is None:
             return self._desk
         return self._collectors.get(portfolio_id, self._desk)
@@ -79,22 +80,16 @@ def _draft(
     contact: Contact,
     invoices: Mapping[UUID, Invoice],
     known: Mapping[Channel, Mapping[UUID, Addressee]],
-    sender: Sender,
+    senders: Senders,
     on: date,
 ) -> Draft:
     customer, channel = contact.customer, CHANNELS[contact.act]
     reader = known.get(channel, {}).get(customer.pk)
     language = (reader.language if reader else "") or customer.language
     text = text_in_force(TemplateKey(contact.lead.template), language)
-    facts = ReminderFacts(
-        customer_name=customer.name,
-        account_no=customer.account_no,
-        contact_name=reader.name if reader else "",
-        entity_name=customer.entity.name,
-        sender=sender,
-        items=[_item(invoices[invoice_id], minor) for invoice_id, minor in contact.listed],
-        on=on,
-    )
+    sender = senders.of(contact.lead.sender, customer.portfolio_id)
+    listed = [(invoices[invoice_id], minor) for invoice_id, minor in contact.listed]
+    said = words_of(text, customer, reader.name if reader else "", language, sender, listed, on)
     address = {Channel.EMAIL: "email", Channel.SMS: "phone"}.get(channel)
     return Draft(
         entity_id=customer.entity_id,
@@ -103,7 +98,7 @@ def _draft(
         to_address=getattr(reader, address) if reader and address else "",
         purpose=Purpose.REMINDERS,
         language=text.language,
-        said=render(text.text, reminder_values(facts, language)),
+        said=said,
         template=text.label,
         dedupe_key=f"reminder/{customer.pk}/{on.isoformat()}/{contact.group}",
         mentions=tuple(
@@ -115,8 +110,28 @@ def _draft(
             for one in contact.taken
         ),
         channel=channel,
+        figures=figures_of(contact.listed, contact.lead.sender, on),
         is_held=contact.waits,
     )
+
+
+def figures_of(listed: Sequence[tuple[UUID, int]], sender: SenderKind, on: date) -> dict[str, Any]:
+    """What a reminder states of money and who signs it, so that it can be said anew."""
+    asked = {str(invoice_id): minor for invoice_id, minor in listed}
+    return {"on": on.isoformat(), "asked": asked, "sender": str(sender)}
+
+
+def words_of(
+    text: TextInForce, customer: Customer, name: str, language: str, sender: Sender,
+    listed: Sequence[tuple[Invoice, int]], on: date,
+) -> Rendered:  # fmt: skip
+    """A text as it is said to a customer (with its entity at hand) of invoices and what is asked for."""
+    facts = ReminderFacts(
+        customer_name=customer.name, account_no=customer.account_no, contact_name=name,
+        entity_name=customer.entity.name, sender=sender,
+        items=[_item(invoice, minor) for invoice, minor in listed], on=on,
+    )  # fmt: skip
+    return render(text.text, reminder_values(facts, language))
 
 
 def _item(invoice: Invoice, asked_minor: int) -> ReminderItem:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cashwright.areas.messaging.models.messages import Message
-from cashwright.areas.messaging.policies.reports import ReportKind
+from cashwright.areas.messaging.ports import ReportKind
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.ids import new_id
 

@@ -25,8 +25,10 @@ from cashwright.areas.messaging.policies.texts import (
     TemplateKey,
 )
 from cashwright.areas.messaging.policies.tones import Tone
+from cashwright.areas.messaging.policies.waiting import BY_HAND, FIGURES_CHANGED
 
 __all__ = [
+    "BY_HAND",
     "CARDS",
     "CONTACT",
     "DOCUMENTS",
@@ -34,12 +36,13 @@ __all__ = [
     "ERASED_PHONE",
     "ERASED_TEXT",
     "ERASE_PERSON",
+    "FIGURES_CHANGED",
     "LETTERS_KEPT_YEARS",
     "PRESETS",
+    "PUBLISH_TEXT",
     "REMINDERS",
     "TOKENS",
     "TO_CUSTOMERS",
-    "PUBLISH_TEXT",
     "BlockReason",
     "ContactPolicy",
     "Stop",

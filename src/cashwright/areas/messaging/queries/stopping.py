@@ -22,11 +22,10 @@ _SAID = (
     MessageState.SENDING,
     MessageState.SENT,
     MessageState.DELIVERED,
-    MessageState.BOUNCED,
     MessageState.COMPLAINED,
     MessageState.UNKNOWN,
 )
-"""The states of what went out, or may have."""
+"""The states of what reached somebody, or may have."""
 
 
 def contact_policy(entity_id: UUID, on: date) -> ContactPolicy:

@@ -9,6 +9,7 @@ from email.policy import default
 REPORT_BYTES_MAX = 1_000_000
 _PARTS_MAX = 50
 _OUR_ID = re.compile(r"<(msg_[0-9A-Za-z]+)@[^<>\s]+>")
+_DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4")
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
@@ -24,6 +25,11 @@ class Bounce:
     message_id: str
     status: str
     is_permanent: bool
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the address itself is of no use: no such mailbox or domain, or switched off."""
+        return self.status.startswith(_DEAD)
 
 
 def bounce_of(raw: bytes) -> Bounce | None:

@@ -19,6 +19,7 @@ class Draft:
     template     which text it came from, for people: "reminder.first/de/2"
     not_before_at   the first instant it may go out
     choice       what chance chose of it, with the odds; see models.Message
+    figures      what it says of money, see models.Message
     is_held      waits for a person to let it go
     """
 
@@ -35,4 +36,5 @@ class Draft:
     channel: Channel = Channel.EMAIL
     not_before_at: datetime | None = None
     choice: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
     is_held: bool = False

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from cashwright.areas.messaging.policies.reports import ReportKind
+from cashwright.areas.messaging.ports import ReportKind
 from cashwright.areas.messaging.states import MessageState
 
 _MOVES = {

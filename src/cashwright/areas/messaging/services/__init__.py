@@ -20,6 +20,7 @@ from cashwright.areas.messaging.services.moving import (
 )
 from cashwright.areas.messaging.services.queueing import queue_message, queue_messages
 from cashwright.areas.messaging.services.receiving import take_inbound
+from cashwright.areas.messaging.services.reporting import Reported, take_reports
 from cashwright.areas.messaging.services.suggesting import confirm_suggestion, reject_suggestion
 from cashwright.areas.messaging.services.templates import (
     Looked,
@@ -36,9 +37,9 @@ from cashwright.areas.messaging.services.threads import (
 
 __all__ = [
     "DeliveryReport",
-    "answer_thread",
     "Looked",
     "Reported",
+    "answer_thread",
     "assign_thread",
     "block_address",
     "close_thread",
@@ -47,11 +48,11 @@ __all__ = [
     "deliver_queued",
     "erase_person",
     "erasure_payload",
-    "hold_message",
     "findings_of",
+    "hold_message",
     "lift_block",
-    "note_bounce",
     "look_at_text",
+    "note_bounce",
     "opt_out",
     "post_letter",
     "publish_template",
@@ -65,5 +66,6 @@ __all__ = [
     "suppress_message",
     "sweep_lost",
     "take_inbound",
+    "take_reports",
     "wake_threads",
 ]

@@ -15,7 +15,7 @@ from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import MessageDeferred
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.messaging.policies import ContactPolicy, Stop
-from cashwright.areas.messaging.ports import Guard, Rendered, Waiting
+from cashwright.areas.messaging.ports import Guard, Kept, Waiting
 from cashwright.areas.messaging.queries import contact_policy, objections, recipients_of
 from cashwright.areas.messaging.rules.windows import (
     Contacted,
@@ -25,21 +25,18 @@ from cashwright.areas.messaging.rules.windows import (
 )
 from cashwright.areas.messaging.services.moving import move
 from cashwright.areas.messaging.services.numbering import number_letters
+from cashwright.areas.messaging.services.rewording import REWORDED, reword
 from cashwright.areas.messaging.states import MessageState
 from cashwright.areas.parties.models import Customer
 from cashwright.areas.parties.policies import Channel, Purpose
-from cashwright.areas.parties.rules import words
 from cashwright.kernel.actors import Actor
-
-REWRITTEN = "rewritten"
-"""Why a message says something else than when it was queued: the books changed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What came of a look at the queue.
 
-    messages  all that were looked at: sending, suppressed, or still queued (deferred)
+    messages  all that were looked at: sending, suppressed, held, or still queued (deferred)
     deferred  those that wait for their window
     letter_nos  the number of each letter that is to be printed
     policies  what each legal entity keeps to
@@ -105,7 +102,9 @@ def hand_over(
         seen, on=on, policies=policies,
         addresses={message.pk: message.to_address for message in batch},
     )  # fmt: skip
-    open_ = [message for message in batch if message.pk not in stopped]
+    kept = {pk: word.reason for pk, word in said.items() if isinstance(word, Kept)}
+    kept = {pk: reason for pk, reason in kept.items() if pk not in stopped}
+    open_ = [message for message in batch if message.pk not in stopped and message.pk not in kept]
     verdicts = _verdicts(open_, policies, at)
     never = {pk: Stop.NO_WINDOW for pk, told in verdicts.items() if told.stop and not told.next_at}
     stopped |= never
@@ -113,10 +112,11 @@ def hand_over(
     going = [one for one in open_ if one.pk not in later and one.pk not in never]
 
     # Write and tell.
-    rewritten = _rewrite(going, said)
+    reworded = reword(going, said, by=by)
     move(
         [(one, "suppress", stopped[one.pk]) for one in batch if one.pk in stopped]
-        + [(one, "hand_over", REWRITTEN if one.pk in rewritten else "") for one in going],
+        + [(one, "hold", kept[one.pk]) for one in batch if one.pk in kept]
+        + [(one, "hand_over", REWORDED if one.pk in reworded else "") for one in going],
         by=by,
         at=at,
     )
@@ -133,7 +133,7 @@ def waiting_of(message: Message) -> Waiting:
         contact_id=message.contact_id, purpose=message.purpose,
         document_ids=tuple(message.document_ids), channel=message.channel,
         language=message.language, template=message.template, subject=message.subject,
-        body_text=message.body_text,
+        body_text=message.body_text, figures=message.figures,
     )  # fmt: skip
 
 
@@ -173,21 +173,6 @@ def _is_free(message: Message, policy: ContactPolicy) -> bool:
 
 def _with(recipient: Recipient, sent: Sequence[Contacted]) -> Recipient:
     return replace(recipient, history=[*recipient.history, *sent]) if sent else recipient
-
-
-def _rewrite(going: Sequence[Message], said: Mapping[UUID, Rendered | str]) -> set[UUID]:
-    """Give messages the words the guard has for them; returns which."""
-    changed = set()
-    for message in going:
-        fresh = said.get(message.pk)
-        if not isinstance(fresh, Rendered):
-            continue
-        message.subject = words.one_line("subject", fresh.subject, length_max=400)
-        message.body_text = words.some_lines("body", fresh.body_text, length_max=200_000) + "\n"
-        message.body_html = fresh.body_html
-        message.save(update_fields=["subject", "body_text", "body_html"])
-        changed.add(message.pk)
-    return changed
 
 
 def _defer(message: Message, verdict: Verdict, by: Actor) -> None:

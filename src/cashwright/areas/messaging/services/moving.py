@@ -7,6 +7,7 @@ from uuid import UUID
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import MessageMoved
 from cashwright.areas.messaging.models import Letter, Message
+from cashwright.areas.messaging.policies import FIGURES_CHANGED
 from cashwright.areas.messaging.refusals import OnlyAPerson
 from cashwright.areas.messaging.states import MESSAGE, MessageState
 from cashwright.kernel.actors import Actor, Touch
@@ -33,6 +34,8 @@ def move(
             message.sent_at = at
         if message.state == MessageState.SENDING:
             message.tried_at, message.handed_over_at = at, handed_over_at
+        if name == "bounce":
+            message.bounced_at = at
         alike.setdefault((message.state, message.reason), []).append(message.pk)
         event = MessageMoved(
             entity_id=message.entity_id, customer_id=message.customer_id, message_id=message.pk,
@@ -46,6 +49,10 @@ def move(
             changes["sent_at"] = at
         if state == MessageState.SENDING:
             changes |= {"tried_at": at, "handed_over_at": handed_over_at}
+        if state == MessageState.BOUNCED:
+            changes["bounced_at"] = at
+        if state == MessageState.DELIVERED:  # it arrived after all
+            changes["bounced_at"] = None
         Message.objects.filter(pk__in=ids).update(**changes)
 
 
@@ -68,6 +75,9 @@ def release_message(*, message_id: UUID, by: Actor) -> Message:
         raise OnlyAPerson(message_id=str(message_id))
     if Letter.objects.filter(message_id=message_id).exists():
         raise NotAllowedNow(document="message", state="printed", move="release")
+    if message.reason == FIGURES_CHANGED:
+        # Who typed it has seen how things stand, and lets it go as it is.
+        Message.objects.filter(pk=message_id).update(figures={})
     move([(message, "release", "")], by=by)
     return message
 

@@ -91,6 +91,7 @@ def _message(draft: Draft, by: Actor) -> Message:
         dedupe_key=words.one_line("dedupe_key", draft.dedupe_key, length_max=160),
         not_before_at=draft.not_before_at,
         choice=dict(draft.choice),
+        figures=dict(draft.figures),
         state=MessageState.HELD if draft.is_held else MESSAGE.start,
         queued_at=now(),
         queued_by=by.name,
