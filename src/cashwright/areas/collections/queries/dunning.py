@@ -1,6 +1,7 @@
 """Reading for the plan of a day: the open items, the customers, what happened.
 
-What was agreed, disputed, held, sent and asked is as of the day; balances are those of now.
+What was agreed, disputed, held, sent and asked is as of the day; balances are those of now, unless the
+past is asked for.
 """
 
 from collections.abc import Collection
@@ -27,11 +28,22 @@ from cashwright.columns.copy import read_frame
 _EVENT_DAYS = 14  # what happened longer ago is not answered any more
 _ISSUE_DAYS = 60  # nor is anything said of an issue that long ago
 
-_ITEMS = """
-WITH open AS (
+_NOW = """
     SELECT i.customer_id, i.id, i.currency, i.issued_on, i.due_on, i.balance_minor
     FROM invoicing_invoice i
     WHERE i.entity_id = %(entity)s AND i.balance_minor > 0 AND i.issued_on <= %(on)s
+"""
+_THEN = """
+    SELECT i.customer_id, i.id, i.currency, i.issued_on, i.due_on,
+           (i.total_minor - coalesce(a.minor, 0))::bigint AS balance_minor
+    FROM invoicing_invoice i
+    LEFT JOIN LATERAL (SELECT sum(a.amount_minor) AS minor FROM cash_application a
+                       WHERE a.invoice_id = i.id AND a.applied_on <= %(on)s) AS a ON true
+    WHERE i.entity_id = %(entity)s AND (i.balance_minor > 0 OR i.last_applied_on > %(on)s)
+      AND i.issued_on <= %(on)s AND i.total_minor > coalesce(a.minor, 0)
+"""
+_ITEMS = """
+WITH open AS (__OPEN__
       AND (i.due_on <= %(until)s OR i.issued_on >= %(issued)s)
       AND (%(customers)s::uuid[] IS NULL OR i.customer_id = ANY(%(customers)s::uuid[]))
 ), climbed AS (
@@ -117,12 +129,14 @@ WITH who AS (
     FROM messaging_message m JOIN parties_legalentity e ON e.id = m.entity_id
     WHERE m.entity_id = %(entity)s AND m.purpose = 'reminders' AND m.state NOT IN ('suppressed', 'failed', 'bounced')
       AND m.queued_at > %(on)s::timestamptz - interval '60 days'
+      AND (m.queued_at AT TIME ZONE e.zone)::date <= %(on)s
       AND (%(customers)s::uuid[] IS NULL OR m.customer_id = ANY(%(customers)s::uuid[]))
     GROUP BY m.customer_id
 ), asked AS (
     SELECT DISTINCT t.customer_id FROM messaging_thread t
     WHERE t.entity_id = %(entity)s AND t.state = 'waiting' AND t.customer_id IS NOT NULL
       AND t.last_at >= %(on)s::timestamptz - make_interval(days => %(reply_days)s)
+      AND t.last_at < %(on)s::timestamptz + interval '2 days'
       AND EXISTS (SELECT 1 FROM messaging_inbound b WHERE b.thread_id = t.id AND NOT b.is_auto)
 )
 SELECT w.id AS customer_id, coalesce(p.has_contact, false) AS has_contact,
@@ -208,16 +222,18 @@ class Known:
 
 
 def known(
-    entity_id: UUID, on: date, customer_ids: Collection[UUID] | None = None, *, ahead_days: int = 0
-) -> Known:
+    entity_id: UUID, on: date, customer_ids: Collection[UUID] | None = None, *, ahead_days: int = 0,
+    is_past: bool = False,
+) -> Known:  # fmt: skip
     """What the plan of a day is made from, of these customers or all.
 
     ahead_days  how far beyond the day it is to be simulated
+    is_past     balances are those of the day, too: for looking at what a ladder would have done
     raises      BadDunning when customers are to climb a ladder there is not
     """
     entity = LegalEntity.objects.get(pk=entity_id)
     ladders = ladders_in_force(entity_id, on)
-    items = _items(entity_id, on, ladders, customer_ids, ahead_days)
+    items = _items(entity_id, on, ladders, customer_ids, ahead_days, is_past=is_past)
     concerned = customer_ids
     if concerned is None and items["customer_id"].n_unique() < 5_000:
         concerned = [UUID(one) for one in items["customer_id"].unique().sort()]
@@ -255,6 +271,8 @@ def _items(
     ladders: dict[str, Ladder],
     customer_ids: Collection[UUID] | None,
     ahead_days: int,
+    *,
+    is_past: bool,
 ) -> pl.DataFrame:
     steps = [step for ladder in ladders.values() for step in ladder.steps]
     ahead = max(-min(step.days for step in steps if step.track is Track.DUE), 0)
@@ -267,7 +285,8 @@ def _items(
         "issued": on - timedelta(days=_ISSUE_DAYS) if has_issue else date.max,
         "customers": None if customer_ids is None else list(customer_ids),
     }
-    return read_frame(_ITEMS, params, schema=_READ_ITEMS)
+    open_ = _ITEMS.replace("__OPEN__", _THEN if is_past else _NOW)
+    return read_frame(open_, params, schema=_READ_ITEMS)
 
 
 def _as_shadowed(items: pl.DataFrame, standings: pl.DataFrame) -> pl.DataFrame:
