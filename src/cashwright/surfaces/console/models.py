@@ -11,6 +11,36 @@ from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id
 
 
+class PolicyDraft(models.Model):
+    """A policy somebody is at work on: not proposed yet, seen by nobody else, followed by no run.
+
+    owner_id   the house, or the company whose own policy it is to become
+    value      as it would be stored; previous is what it was before the last change, for undo
+    after      the latest version when the work began
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="policy_drafts"
+    )
+    owner_id = models.UUIDField()
+    policy = models.CharField(max_length=60)
+    value = models.JSONField()
+    previous = models.JSONField(null=True)
+    after = models.IntegerField()
+    changed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "owner_id", "policy"], name="policy_draft_once_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.policy
+
+
 class SavedView(models.Model):
     """A list as somebody wants to find it again: the query string under a name."""
 

@@ -49,4 +49,39 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PolicyDraft",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=cashwright.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("owner_id", models.UUIDField()),
+                ("policy", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("previous", models.JSONField(null=True)),
+                ("after", models.IntegerField()),
+                ("changed_at", models.DateTimeField(default=cashwright.kernel.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="policy_drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "owner_id", "policy"), name="policy_draft_once_per_person"
+                    )
+                ],
+            },
+        ),
     ]
