@@ -27,6 +27,7 @@ from cashwright.areas.collections.queries.plans import (
     plans_of,
     progress,
 )
+from cashwright.areas.collections.queries.previewing import law_words, preview_values
 from cashwright.areas.collections.queries.promises import (
     kept_rate,
     kept_rate_over,
@@ -74,6 +75,7 @@ __all__ = [
     "known",
     "ladder_in_force",
     "ladders_in_force",
+    "law_words",
     "levels",
     "next_actions",
     "notes",
@@ -81,6 +83,7 @@ __all__ = [
     "plan_for",
     "plans_for",
     "plans_of",
+    "preview_values",
     "progress",
     "promise_for",
     "promised",

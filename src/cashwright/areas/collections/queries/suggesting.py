@@ -7,6 +7,7 @@ from cashwright.areas.access.models import User
 from cashwright.areas.collections.models import WorklistEntry
 from cashwright.areas.collections.policies import WRITTEN, Act, Track
 from cashwright.areas.collections.queries.ladders import ladders_in_force
+from cashwright.areas.collections.queries.previewing import law_words
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.policies import TemplateKey
 from cashwright.areas.messaging.queries import text_in_force
@@ -58,7 +59,8 @@ def suggested(
         ],
         on=on,
     )  # fmt: skip
-    said = render(text.text, reminder_values(facts, text.language))
+    law = law_words(customer.entity, text.spoken_tone, text.language, on)
+    said = render(text.text, {**reminder_values(facts, text.language), "by_law": law})
     return Suggested(act, said.subject, said.body_text, text.label)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cashwright.areas.collections.policies import SenderKind
 from cashwright.areas.collections.queries import standing
-from cashwright.areas.collections.services.wording import Senders, figures_of, words_of
+from cashwright.areas.collections.services.wording import Laws, Senders, figures_of, words_of
 from cashwright.areas.controls.services import command
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.models import Message
@@ -56,7 +56,7 @@ def remind_otherwise(*, message_id: UUID, on: date, by: Actor) -> Message | None
     sender = Senders({customer.portfolio_id}, on).of(kind, customer.portfolio_id)
     invoices = Invoice.objects.in_bulk(asked)
     listed = [(invoices[pk], minor) for pk, minor in asked.items()]
-    said = words_of(text, customer, name, language, sender, listed, on)
+    said = words_of(text, customer, name, language, sender, listed, Laws(on), on)
 
     # Write and tell.
     draft = Draft(

@@ -74,7 +74,7 @@ def remind(plan: pl.DataFrame, *, entity_id: UUID, on: date, by: Actor) -> Remin
     customers = {
         row.pk: row
         for row in Customer.objects.select_for_update(of=("self",))
-        .select_related("entity")
+        .select_related("entity", "segment")
         .filter(pk__in=ids, entity_id=entity_id)
         .order_by("pk")
     }

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from cashwright.areas.collections.policies import SenderKind
 from cashwright.areas.collections.queries import Standing, standing
-from cashwright.areas.collections.services.wording import Senders, figures_of, words_of
+from cashwright.areas.collections.services.wording import Laws, Senders, figures_of, words_of
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.policies import BY_HAND, FIGURES_CHANGED
 from cashwright.areas.messaging.ports import Kept, Reworded, Waiting
@@ -82,6 +82,7 @@ def _said_anew(
         Contact.objects.filter(pk__in={one.contact_id for one, _ in anew}).values_list("pk", "name")
     )
     senders = Senders({customer.portfolio_id for customer in customers.values()}, on)
+    laws = Laws(on)
     said: dict[UUID, Reworded | Kept | str] = {}
     for one, asked in anew:
         text, customer = text_of_label(one.template), customers[one.customer_id]
@@ -92,6 +93,6 @@ def _said_anew(
         name = names.get(one.contact_id, "") if one.contact_id else ""
         listed = [(invoices[pk], minor) for pk, minor in asked.items()]
         sender = senders.of(kind, customer.portfolio_id)
-        words = words_of(text, customer, name, one.language, sender, listed, on)
+        words = words_of(text, customer, name, one.language, sender, listed, laws, on)
         said[one.message_id] = Reworded(words, figures_of(tuple(asked.items()), kind, on))
     return said

@@ -11,10 +11,10 @@ from django.conf import settings
 from cashwright.areas.access.policies import Role
 from cashwright.areas.access.queries import in_force
 from cashwright.areas.collections.policies import Act, SenderKind
-from cashwright.areas.collections.queries import Addressee, addressees
+from cashwright.areas.collections.queries import Addressee, addressees, law_words
 from cashwright.areas.collections.services.contacts import Contact
 from cashwright.areas.invoicing.models import Invoice
-from cashwright.areas.messaging.policies import TemplateKey
+from cashwright.areas.messaging.policies import TemplateKey, Tone
 from cashwright.areas.messaging.ports import Rendered
 from cashwright.areas.messaging.queries import TextInForce, text_in_force
 from cashwright.areas.messaging.rules import (
@@ -24,8 +24,9 @@ from cashwright.areas.messaging.rules import (
     Sender,
     reminder_values,
     render,
+    says,
 )
-from cashwright.areas.parties.models import Customer
+from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.parties.policies import Channel, Purpose
 from cashwright.kernel.money import Money
 
@@ -49,7 +50,42 @@ def drafts_of(contacts: Sequence[Contact], on: date) -> list[Draft]:
         else {},
     }
     senders = Senders({contact.customer.portfolio_id for contact in contacts}, on)
-    return [_draft(contact, invoices, known, senders, on) for contact in contacts]
+    texts, laws = Texts(), Laws(on)
+    return [_draft(contact, invoices, known, senders, texts, laws, on) for contact in contacts]
+
+
+class Texts:
+    """The texts in force, each asked for once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], TextInForce] = {}
+
+    def of(self, contact: Contact, language: str) -> TextInForce:
+        """The text of a contact's step, for a customer's segment, by the step's tone."""
+        segment, lead = contact.customer.segment, contact.lead
+        key = (lead.template, language, segment.code if segment else "", str(lead.tone))
+        if key not in self._known:
+            self._known[key] = text_in_force(
+                TemplateKey(key[0]), language, segment=key[2], tone=key[3]
+            )
+        return self._known[key]
+
+
+class Laws:
+    """What law or contract says about paying late on a day, each asked for once."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._known: dict[tuple[UUID, Tone, str], str] = {}
+
+    def of(self, entity: LegalEntity, text: TextInForce, language: str) -> str:
+        """The sentence in a text; empty where the text does not say it."""
+        if not says(text.text, "by_law"):
+            return ""
+        key = (entity.pk, text.spoken_tone, language)
+        if key not in self._known:
+            self._known[key] = law_words(entity, text.spoken_tone, language, self._on)
+        return self._known[key]
 
 
 class Senders:
@@ -81,15 +117,18 @@ def _draft(
     invoices: Mapping[UUID, Invoice],
     known: Mapping[Channel, Mapping[UUID, Addressee]],
     senders: Senders,
+    texts: Texts,
+    laws: Laws,
     on: date,
 ) -> Draft:
     customer, channel = contact.customer, CHANNELS[contact.act]
     reader = known.get(channel, {}).get(customer.pk)
     language = (reader.language if reader else "") or customer.language
-    text = text_in_force(TemplateKey(contact.lead.template), language)
+    text = texts.of(contact, language)
     sender = senders.of(contact.lead.sender, customer.portfolio_id)
     listed = [(invoices[invoice_id], minor) for invoice_id, minor in contact.listed]
-    said = words_of(text, customer, reader.name if reader else "", language, sender, listed, on)
+    name = reader.name if reader else ""
+    said = words_of(text, customer, name, language, sender, listed, laws, on)
     address = {Channel.EMAIL: "email", Channel.SMS: "phone"}.get(channel)
     return Draft(
         entity_id=customer.entity_id,
@@ -123,7 +162,7 @@ def figures_of(listed: Sequence[tuple[UUID, int]], sender: SenderKind, on: date)
 
 def words_of(
     text: TextInForce, customer: Customer, name: str, language: str, sender: Sender,
-    listed: Sequence[tuple[Invoice, int]], on: date,
+    listed: Sequence[tuple[Invoice, int]], laws: Laws, on: date,
 ) -> Rendered:  # fmt: skip
     """A text as it is said to a customer (with its entity at hand) of invoices and what is asked for."""
     facts = ReminderFacts(
@@ -131,7 +170,8 @@ def words_of(
         entity_name=customer.entity.name, sender=sender,
         items=[_item(invoice, minor) for invoice, minor in listed], on=on,
     )  # fmt: skip
-    return render(text.text, reminder_values(facts, language))
+    law = laws.of(customer.entity, text, language)
+    return render(text.text, {**reminder_values(facts, language), "by_law": law})
 
 
 def _item(invoice: Invoice, asked_minor: int) -> ReminderItem:

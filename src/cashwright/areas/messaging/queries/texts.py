@@ -9,7 +9,7 @@ from importlib.resources import files
 from django.db.models import QuerySet
 
 from cashwright.areas.messaging.models import Template
-from cashwright.areas.messaging.policies import DOCUMENTS
+from cashwright.areas.messaging.policies import CARDS, DOCUMENTS, Tone
 from cashwright.areas.messaging.refusals import UnknownText
 from cashwright.areas.messaging.rules import Text, document_language, spoken
 
@@ -32,6 +32,11 @@ class TextInForce:
         parts = (self.segment, self.tone, self.variant)
         whose = ":" + ":".join(parts) if any(parts) else ""
         return f"{self.key}/{self.language}{whose}/{self.version}"
+
+    @property
+    def spoken_tone(self) -> Tone:
+        """How it speaks: its own tone, else that of its card."""
+        return Tone(self.tone) if self.tone else CARDS[self.key].tone
 
 
 @cache

@@ -20,7 +20,7 @@ from cashwright.areas.messaging.rules.reminders import (
     spoken,
 )
 from cashwright.areas.messaging.rules.retention import letter_kept_until
-from cashwright.areas.messaging.rules.texts import Text, check_text, render
+from cashwright.areas.messaging.rules.texts import Text, check_text, render, says
 
 __all__ = [
     "DOCUMENT_LANGUAGES",
@@ -42,5 +42,6 @@ __all__ = [
     "money_text",
     "reminder_values",
     "render",
+    "says",
     "spoken",
 ]

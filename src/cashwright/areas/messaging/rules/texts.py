@@ -50,6 +50,11 @@ def check_text(text: Text, card: TextCard | None = None) -> None:
             raise MissingToken(tokens=", ".join(missing), where=where)
 
 
+def says(text: Text, token: str) -> bool:
+    """Whether a text fills in a name anywhere."""
+    return any(token in tokens_in(part) for part in (text.subject, text.body, text.html))
+
+
 def tokens_in(part: str) -> list[str]:
     """The names a text fills in, in the order it does."""
     return _TOKEN.findall(part)
