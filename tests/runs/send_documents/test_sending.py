@@ -17,7 +17,7 @@ from cashwright.areas.parties.models import Customer
 from cashwright.areas.parties.services import add_contact
 from cashwright.runs.day import run_day
 from cashwright.runs.policies import SENDING
-from cashwright.runs.send_documents import take_bounce
+from cashwright.runs.send_documents.bounced import take_bounce
 from cashwright.runs.send_documents.letters import SENT
 from tests import makers
 from tests.makers import ANN

@@ -11,7 +11,7 @@ import typer
 from cashwright.areas.controls.queries import books_today
 from cashwright.areas.messaging.rules.bounces import REPORT_BYTES_MAX
 from cashwright.kernel.actors import Actor
-from cashwright.runs.send_documents import take_bounce
+from cashwright.runs.send_documents.bounced import take_bounce
 
 app = typer.Typer(add_completion=False)
 BY = Actor.rule("cli.bounces")
