@@ -44,8 +44,8 @@ BUSY = Ladder(
 PACED = replace(BUSY, name="paced", entry=Entry.STANDARD, day_rule=DayRule.PRECEDING)
 LADDERS = {**READY, "busy": BUSY, "paced": PACED}
 
-days_around = st.integers(-60, 10).map(lambda days: ON + timedelta(days=days))
-seldom = st.sampled_from([False] * 19 + [True])
+days_around = st.integers(-45, 12).map(lambda days: ON + timedelta(days=days))
+seldom = st.sampled_from([False] * 9 + [True])
 sometimes = st.sampled_from([False] * 5 + [True])
 climbs = st.builds(
     lambda up_to, last_on: rules.Climb(up_to=up_to, last_on=None if up_to is None else last_on),
@@ -73,7 +73,7 @@ a_customer = st.builds(
     rules.Standing,
     customer_id=st.just(""),
     has_contact=sometimes.map(lambda flag: not flag),
-    has_consent=sometimes.map(lambda flag: not flag),
+    has_consent=st.sampled_from([True, True, True, False]),
     is_opted_out=sometimes,
     is_on_hold=seldom,
     may_sms=st.booleans(),
@@ -101,7 +101,7 @@ books_of = st.lists(
         a_customer, st.lists(an_item, max_size=5), st.sampled_from([*sorted(LADDERS), "busy", "busy"]),
         st.lists(an_event, max_size=2),
     ),
-    max_size=4,
+    max_size=12,
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def test_the_books_tried_have_everything_in_them() -> None:
     """What never comes up is never compared."""
     seen: set[str] = set()
 
-    @settings(max_examples=600, database=None, derandomize=True)
+    @settings(max_examples=150, database=None, derandomize=True)
     @given(books_of, a_day)
     def look(books: list[Book], opening: tuple[bool, int]) -> None:
         day = rules.Day(ON, is_open=opening[0], horizon=ON + timedelta(days=opening[1]))
@@ -162,7 +162,7 @@ CARRIED: list[Book] = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(books_of, a_day)
 @example(CARRIED, (True, 0))
 def test_what_is_said_on_a_day_has_one_meaning(
@@ -188,7 +188,7 @@ def test_what_is_said_on_a_day_has_one_meaning(
     assert sorted(map(_plain, told)) == sorted(map(_plain, by_rule))
 
 
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(books_of)
 def test_what_comes_next_has_one_meaning_and_is_one_thing(books: list[Book]) -> None:
     day = rules.Day(ON, is_open=True, horizon=ON)

@@ -137,12 +137,12 @@ def test_twenty_thousand_random_cases_send_nothing_outside() -> None:
     """The check is written anew: hours by the zone, days by the library, counts by hand."""
     chance = random.Random(20_260_302)
     countries = ["DE", "US", "FR", "BR", "AU", "JP", "IN", "SA", "CA", "GB"]
-    zones = sorted(zone for zone in available_timezones() if "/" in zone)
+    zones = [ZoneInfo(name) for name in sorted(available_timezones()) if "/" in name]
     outside = sent = 0
     for _ in range(20_000):
         country = chance.choice(countries)
         known = chance.random() < 0.7
-        where = (ZoneInfo(chance.choice(zones)),) if known else plausible_zones("", "", country)
+        where = (chance.choice(zones),) if known else plausible_zones("", "", country)
         policy = ContactPolicy(
             from_hour=chance.randint(0, 10), until_hour=chance.randint(18, 24),
             business_days_only=chance.random() < 0.5, budget=chance.randint(1, 5),

@@ -20,6 +20,12 @@ def plausible_zones(contact_zone: str, customer_zone: str, country: str) -> tupl
     for known in (contact_zone, customer_zone):
         if known not in UNKNOWN:
             return (ZoneInfo(known),)
+    return _all_of(country)
+
+
+@cache
+def _all_of(country: str) -> tuple[ZoneInfo, ...]:
+    # ZoneInfo itself keeps eight: those of a large country would be read from the disk again and again.
     return tuple(ZoneInfo(name) for name in zones_of(country) or ("UTC",))
 
 
