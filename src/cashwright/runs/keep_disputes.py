@@ -1,9 +1,11 @@
-"""Open disputes are kept going: customers hear how things stand, steps past their time become tasks."""
+"""Open disputes are kept going: customers hear how things stand; steps past their time become tasks,
+and go to somebody else when they stay.
+"""
 
 from functools import partial
 
 from cashwright.areas.disputes.queries import clock_policy, late_steps, not_told
-from cashwright.areas.disputes.services import ask_about_late, update_customers
+from cashwright.areas.disputes.services import ask_about_late, escalate_late, update_customers
 from cashwright.kernel.clock import now
 from cashwright.runs.harness import Job, Tally
 
@@ -11,7 +13,7 @@ STEP = "keep_disputes"
 
 
 def keep_disputes(job: Job) -> None:
-    """Update customers of open cases, and ask about steps whose time is over."""
+    """Update customers of open cases, ask about steps whose time is over, pass on what stays late."""
     days = clock_policy(entity_id=job.entity_id, on=job.on).update_days
     waits = not_told(job.entity_id, job.on, days).exists()
     if waits or late_steps(job.entity_id, now()).exists():
@@ -21,4 +23,5 @@ def keep_disputes(job: Job) -> None:
 def _work(job: Job) -> Tally:
     told = update_customers(entity_id=job.entity_id, on=job.on, by=job.by)
     asked = ask_about_late(entity_id=job.entity_id, on=job.on, by=job.by)
-    return Tally.of(updates=told, late=asked)
+    passed = escalate_late(entity_id=job.entity_id, on=job.on, by=job.by)
+    return Tally.of(updates=told, late=asked, passed_on=passed)

@@ -37,6 +37,7 @@ from cashwright.areas.disputes.rules import (
     office_minutes,
     root_causes,
     route,
+    stand_in,
     time_by_holder,
 )
 from cashwright.areas.disputes.states import DISPUTE, DisputeState
@@ -82,6 +83,20 @@ def test_a_case_without_its_papers_is_incomplete_and_a_waived_part_does_not_make
 @pytest.mark.parametrize("kind", [EvidenceKind.QUOTE, EvidenceKind.CONTRACT])
 def test_of_a_set_of_papers_one_is_enough(kind: EvidenceKind) -> None:
     assert not checklist(REASONS[Reason.PRICING], {"agreed_price": "9"}, {kind}).missing
+
+
+MOVES = sorted({move.name for move in DISPUTE.moves})
+ROWS = {(move.source, move.name) for move in DISPUTE.moves}
+
+
+@pytest.mark.parametrize("move", MOVES)
+@pytest.mark.parametrize("state", DisputeState)
+def test_every_move_is_in_the_table_or_refused(state: DisputeState, move: str) -> None:
+    if (state, move) in ROWS:
+        assert DISPUTE.after(state, move) in DisputeState
+    else:
+        with pytest.raises(NotAllowedNow):
+            DISPUTE.after(state, move)
 
 
 def test_a_closed_case_moves_no_more_and_a_new_one_does_not_wait_for_itself() -> None:
@@ -131,6 +146,18 @@ def test_at_a_hand_over_one_clock_stops_and_the_other_teams_starts() -> None:
     assert spent == {"receivables": 120 + 60, "sales": 180, "customer": 180 + 60}
     until = {one.holder: one.minutes for one in time_by_holder(steps[:2], utc(5, 11), BERLIN)}
     assert until == {"receivables": 120, "sales": 60}
+
+
+def test_nobodys_clock_runs_over_a_weekend_and_a_holiday() -> None:
+    # Maundy Thursday 2 April 2026; Good Friday to Easter Monday are off in all of Germany.
+    steps = [
+        Step(utc(2, 12, month=4), "new", "receivables"),
+        Step(utc(2, 14, month=4), "waiting_internal", "tax"),
+        Step(utc(7, 8, month=4), "resolved", "tax"),
+    ]
+    spent = {one.holder: one.minutes for one in time_by_holder(steps, utc(8, 8, month=4), BERLIN)}
+    assert spent == {"receivables": 120, "tax": 60 + 60}
+    assert due_at(utc(2, 14, month=4), 120, BERLIN) == utc(7, 8, month=4)
 
 
 def test_a_team_may_have_hours_of_its_own_and_waiting_for_the_customer_has_none() -> None:
@@ -199,6 +226,20 @@ def test_an_overloaded_owner_is_passed_over_and_that_is_said() -> None:
     routed = route(case(reason=Reason.TAX), TEAM, {"tom": 2})
     assert routed.passed_over == ("tom",)
     assert "stands in" in routed.why
+
+
+@pytest.mark.parametrize(
+    ("owner", "loads", "tried", "goes_to"),
+    [
+        ("tom", {}, (), "lea"), ("tom", {"lea": 20}, (), "tim"), ("tom", {}, ("lea",), "tim"),
+        ("tom", {"lea": 20, "tim": 20}, (), ""), ("tom", {}, ("lea", "tim"), ""),
+        ("", {"tom": 1, "tim": 1}, (), "tim"), ("gone", {"tim": 20}, (), "tom"),
+    ],
+)  # fmt: skip
+def test_what_stays_late_goes_to_the_backup_or_to_who_has_room_and_never_back(
+    owner: str, loads: dict[str, int], tried: tuple[str, ...], goes_to: str
+) -> None:
+    assert stand_in(owner, Department.TAX, TEAM, loads, tried) == goes_to
 
 
 def test_what_makes_a_case_hard_adds_up() -> None:

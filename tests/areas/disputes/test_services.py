@@ -217,7 +217,7 @@ def test_a_hidden_case_tells_nobody_anything(buyer: Customer) -> None:
     with pytest.raises(NotUpdatable):
         say_to_customer(dispute_id=case.pk, text="Hello", on=JAN_12, by=ANN)
     assert not not_told(buyer.entity_id, JAN_20, 7).exists()
-    show_dispute(dispute_id=case.pk, is_shown=True, by=ANN)
+    show_dispute(dispute_id=case.pk, is_shown=True, on=JAN_12, by=ANN)
     say_to_customer(dispute_id=case.pk, text="Hello", on=JAN_12, by=ANN)
 
 

@@ -20,6 +20,7 @@ class ClockPolicy:
     opens_at, closes_at  the office day by the company's own clock, whole hours
     hours         of a state; one without (waiting for the customer) has no clock of ours
     team_hours    of `waiting_internal` with a team, in place of the state's
+    escalate_hours  office hours past its time after which a step goes to somebody else
     update_days   an open case is never older than this without a word to the customer
     """
 
@@ -27,14 +28,14 @@ class ClockPolicy:
     closes_at: int = 17
     hours: Mapping[DisputeState, int] = field(default_factory=lambda: dict(_HOURS))
     team_hours: Mapping[Department, int] = field(default_factory=dict)
+    escalate_hours: int = 8
     update_days: int = 7
 
     def __post_init__(self) -> None:
         if not 0 <= self.opens_at < self.closes_at <= 24:
             raise BadInput(field="closes_at", value=str(self.closes_at), expected="after opens_at")
-        if self.update_days < 1 or any(
-            h < 1 for h in (*self.hours.values(), *self.team_hours.values())
-        ):
+        hours = (*self.hours.values(), *self.team_hours.values(), self.escalate_hours)
+        if self.update_days < 1 or any(each < 1 for each in hours):
             raise BadInput(field="hours", value="0", expected="one or more")
 
     def hours_of(self, state: DisputeState, department: Department) -> int | None:
@@ -46,7 +47,7 @@ class ClockPolicy:
 
 def clocks_of(value: Mapping[str, Any]) -> ClockPolicy:
     """The policy as it is stored: {"opens_at": 9, "closes_at": 17, "hours": {"new": 8},
-    "team_hours": {"tax": 40}, "update_days": 7}, each optional. Raises BadInput."""
+    "team_hours": {"tax": 40}, "escalate_hours": 8, "update_days": 7}, each optional. Raises BadInput."""
     try:
         standard = ClockPolicy()
         return ClockPolicy(
@@ -59,6 +60,7 @@ def clocks_of(value: Mapping[str, Any]) -> ClockPolicy:
             team_hours={
                 Department(d): int(h) for d, h in value.get("team_hours", {}).items()
             },
+            escalate_hours=int(value.get("escalate_hours", standard.escalate_hours)),
             update_days=int(value.get("update_days", standard.update_days)),
         )  # fmt: skip
     except (ValueError, TypeError, AttributeError):

@@ -26,7 +26,7 @@ from cashwright.areas.disputes.rules.root_causes import (
     fisher_greater,
     root_causes,
 )
-from cashwright.areas.disputes.rules.routing import CaseFacts, Routed, complexity, route
+from cashwright.areas.disputes.rules.routing import CaseFacts, Routed, complexity, route, stand_in
 
 __all__ = [
     "CUSTOMER",
@@ -54,5 +54,6 @@ __all__ = [
     "paper_name",
     "root_causes",
     "route",
+    "stand_in",
     "time_by_holder",
 ]

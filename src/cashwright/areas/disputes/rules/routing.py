@@ -1,6 +1,6 @@
 """Who gets a case: by what it is about, how much, how hard it is, who can do it and has room."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -75,6 +75,32 @@ def route(case: CaseFacts, policy: RoutingPolicy, loads: Mapping[str, int]) -> R
         if _has_room(backup, loads):
             return Routed(department, backup.name, f"{why}; stands in", full)
     return Routed(department, "", f"{why}; nobody has room" if able else why, full)
+
+
+def stand_in(
+    owner: str,
+    department: Department,
+    policy: RoutingPolicy,
+    loads: Mapping[str, int],
+    tried: Collection[str],
+) -> str:
+    """Who gets a case whose owner let its time go by; "" when nobody is left who has room.
+
+    First the owner's backup, then the backup's, then whoever of the team has the most room.
+    tried   people who had this step already: it does not come back to them
+    """
+    by_name = {person.name: person for person in policy.people}
+    passed = {owner, *tried}
+    at = by_name.get(owner)
+    while at is not None and at.backup and at.backup not in passed:
+        at = by_name[at.backup]
+        if _has_room(at, loads):
+            return at.name
+        passed.add(at.name)
+    team = [p for p in policy.people if p.department is department and p.name not in passed]
+    free = [person for person in team if _has_room(person, loads)]
+    free.sort(key=lambda p: (Fraction(loads.get(p.name, 0), p.cases_max), p.name))
+    return free[0].name if free else ""
 
 
 def _fits(one: Route, case: CaseFacts) -> bool:

@@ -4,15 +4,15 @@ from cashwright.areas.disputes.services.completing import (
     CONTENT_TYPES,
     SIZE_MAX,
     add_evidence,
+    name_reason,
     note_facts,
-    show_dispute,
     waive_part,
 )
 from cashwright.areas.disputes.services.intake import dispute_return, dispute_short_payment
 from cashwright.areas.disputes.services.moving import MOVES, move_dispute, own_dispute
 from cashwright.areas.disputes.services.opening import open_dispute
 from cashwright.areas.disputes.services.proposing import propose_outcome, proposed
-from cashwright.areas.disputes.services.reminding import ask_about_late
+from cashwright.areas.disputes.services.reminding import ask_about_late, escalate_late
 from cashwright.areas.disputes.services.resolving import (
     Decision,
     ask_decision,
@@ -25,6 +25,7 @@ from cashwright.areas.disputes.services.telling import (
     hear_from_customer,
     note_inside,
     say_to_customer,
+    show_dispute,
     update_customers,
 )
 
@@ -40,8 +41,10 @@ __all__ = [
     "check_decision",
     "dispute_return",
     "dispute_short_payment",
+    "escalate_late",
     "hear_from_customer",
     "move_dispute",
+    "name_reason",
     "note_facts",
     "note_inside",
     "open_dispute",

@@ -10,7 +10,7 @@ from uuid import UUID
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.disputes.events import DisputeNoted, EvidenceAdded
 from cashwright.areas.disputes.models import Dispute, Evidence
-from cashwright.areas.disputes.policies import EvidenceKind
+from cashwright.areas.disputes.policies import EvidenceKind, Reason
 from cashwright.areas.disputes.queries import checklist_of
 from cashwright.areas.disputes.refusals import (
     EvidenceThere,
@@ -18,7 +18,7 @@ from cashwright.areas.disputes.refusals import (
     EvidenceUnreadable,
 )
 from cashwright.areas.disputes.rules import WAIVED
-from cashwright.areas.disputes.services.locking import locked_dispute, locked_open
+from cashwright.areas.disputes.services.locking import locked_open
 from cashwright.areas.parties.rules import words
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
@@ -55,7 +55,7 @@ def note_facts(*, dispute_id: UUID, facts: Mapping[str, Any], by: Actor) -> Disp
     kept = {**dispute.facts, **given}
     dispute.facts = {name: value for name, value in kept.items() if value}
     dispute.save(update_fields=["facts"])
-    _announce(dispute, tuple(sorted(given)), by)
+    announce_noted(dispute, tuple(sorted(given)), by)
     return dispute
 
 
@@ -72,17 +72,21 @@ def waive_part(*, dispute_id: UUID, part: str, why: str, by: Actor) -> Dispute:
     said = words.one_line("why", why, length_max=200)
     dispute.facts = {**dispute.facts, WAIVED: {**dispute.facts.get(WAIVED, {}), part: said}}
     dispute.save(update_fields=["facts"])
-    _announce(dispute, (f"waived {part}",), by, said)
+    announce_noted(dispute, (f"waived {part}",), by, said)
     return dispute
 
 
 @command
-def show_dispute(*, dispute_id: UUID, is_shown: bool, by: Actor) -> Dispute:
-    """Whether the customer sees the case and hears of it. Raises NotFound."""
-    dispute = locked_dispute(dispute_id)
-    dispute.is_shown = is_shown
-    dispute.save(update_fields=["is_shown"])
-    _announce(dispute, ("shown" if is_shown else "hidden",), by)
+def name_reason(*, dispute_id: UUID, reason: Reason, by: Actor) -> Dispute:
+    """Say what is really disputed, where it was guessed or misunderstood: another list of parts counts.
+
+    Facts and papers stay; who has the case and its clock stay too. Raises NotFound, NotAllowedNow.
+    """
+    dispute = locked_open(dispute_id)
+    if dispute.reason != reason:
+        dispute.reason = reason
+        dispute.save(update_fields=["reason"])
+        announce_noted(dispute, (f"reason {reason}",), by)
     return dispute
 
 
@@ -145,7 +149,8 @@ def _check_size(dispute: Dispute, size: int) -> None:
         raise EvidenceTooLarge(size=held + size, size_max=CASE_SIZE_MAX)
 
 
-def _announce(dispute: Dispute, names: tuple[str, ...], by: Actor, why: str = "") -> None:
+def announce_noted(dispute: Dispute, names: tuple[str, ...], by: Actor, why: str = "") -> None:
+    """Tell what was written down of a case, and how complete it is now."""
     event = DisputeNoted(
         entity_id=dispute.entity_id, dispute_id=dispute.pk, customer_id=dispute.customer_id,
         names=names, score=checklist_of(dispute).score,

@@ -6,13 +6,16 @@ from uuid import UUID
 from cashwright.areas.cash.models import Application, BankLine, Match, RemittanceItem, SourceKind
 from cashwright.areas.controls.services import command
 from cashwright.areas.disputes.models import Dispute
-from cashwright.areas.disputes.policies import Origin
+from cashwright.areas.disputes.policies import Origin, Reason
 from cashwright.areas.disputes.queries import disputed_minor
 from cashwright.areas.disputes.rules import DISPUTED_RETURNS, guess_reason
 from cashwright.areas.disputes.services.opening import open_dispute
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.states import InvoiceState
 from cashwright.kernel.actors import Actor
+
+EARLIER = "earlier_case"
+"""The name in a case's facts under which the number of a closed case on the same invoice stands."""
 
 
 @command
@@ -70,10 +73,20 @@ def _open(
     code = _told_code(line, str(number))
     text = f"{line.text} {line.return_reason}".strip()
     facts = {"payer_said": f"{code} {text}".strip()[:1000]} if code or text else {}
+    reason, earlier = guess_reason(text, code), _earlier(invoice_id)
+    if earlier is not None:
+        facts[EARLIER] = earlier.dispute_no
+        reason = Reason(earlier.reason) if reason is Reason.OTHER else reason
     return open_dispute(
-        invoice_id=invoice_id, reason=guess_reason(text, code), amount_minor=minor, on=on,
+        invoice_id=invoice_id, reason=reason, amount_minor=minor, on=on,
         origin=origin, by=by, facts=facts, source_id=line.pk,
     )  # fmt: skip
+
+
+def _earlier(invoice_id: UUID) -> Dispute | None:
+    """The last case on an invoice that is closed: what is disputed again is mostly the same thing."""
+    rows = Dispute.objects.filter(invoice_id=invoice_id, closed_on__isnull=False)
+    return rows.order_by("-pk").first()
 
 
 def _told_code(line: BankLine, document_no: str) -> str:

@@ -13,6 +13,7 @@ from cashwright.areas.disputes.policies import Outcome, Reason
 from cashwright.areas.disputes.queries import clock_policy, disputed_minor, not_told
 from cashwright.areas.disputes.refusals import NotUpdatable
 from cashwright.areas.disputes.rules.letters import LetterFacts, Occasion, letter_values
+from cashwright.areas.disputes.services.completing import announce_noted
 from cashwright.areas.disputes.services.locking import locked_dispute
 from cashwright.areas.disputes.services.stepping import announce_step, note_step, start_clock
 from cashwright.areas.disputes.states import DISPUTE, DisputeState
@@ -41,6 +42,25 @@ def say_to_customer(
         raise NotUpdatable(dispute_id=str(dispute_id))
     said = words.some_lines("text", text, length_max=_LETTERS_MAX)
     return tell(dispute, occasion, on=on, by=by, text=words_needed(said))
+
+
+@command
+def show_dispute(*, dispute_id: UUID, is_shown: bool, on: date, by: Actor) -> Dispute:
+    """Whether the customer sees the case and hears of it; an open one they see is told of at once.
+
+    repeat  a case that is shown or hidden already stays as it is
+    raises  NotFound
+    """
+    dispute = locked_dispute(dispute_id)
+    if dispute.is_shown == is_shown:
+        return dispute
+    dispute.is_shown = is_shown
+    dispute.save(update_fields=["is_shown"])
+    announce_noted(dispute, ("shown" if is_shown else "hidden",), by)
+    if is_shown and dispute.closed_on is None:
+        known = dispute.words.filter(said=Said.TO_CUSTOMER).exists()
+        tell(dispute, Occasion.UPDATE if known else Occasion.RECEIVED, on=on, by=by)
+    return dispute
 
 
 @command
@@ -117,8 +137,8 @@ def tell(
         dispute, Said.TO_CUSTOMER, text or said.body_text.strip(), on=on, by=by,
         occasion=occasion, message_id=message.pk if message else None,
     )  # fmt: skip
-    Dispute.objects.filter(pk=dispute.pk).update(told_on=on)
-    dispute.told_on = on
+    dispute.told_on = max(on, dispute.told_on or on)
+    Dispute.objects.filter(pk=dispute.pk).update(told_on=dispute.told_on)
     return word
 
 

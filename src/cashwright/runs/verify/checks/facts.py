@@ -6,7 +6,7 @@ from cashwright.runs.verify.prepare import FIRST_PAYER, LIVE, NOBODY
 _SEVERAL = ("payments.identified", "payments.unidentified")
 
 
-def _same_story(prefix: str, fact: str, documents: str) -> str:
+def same_story(prefix: str, fact: str, documents: str) -> str:
     """documents: a SELECT of (id, chain_id, told): what the one fact of each must hold as data.
 
     What can happen to a document more than once (it becomes known) is told apart by its entries.
@@ -192,7 +192,7 @@ _STORIES = (
 CHECKS = (
     *(
         Check("I-46", f"facts of {name}", f"{whom} has exactly one fact, which says what it says.",
-              _same_story(prefix, fact, documents))
+              same_story(prefix, fact, documents))
         for name, prefix, fact, documents, whom in _STORIES
     ),
     Check("I-46", "facts of periods", "The last fact about each period says the state it is in.", _PERIODS),
