@@ -16,10 +16,11 @@ from cashwright.areas.disputes.queries.cases import (
     waiting_decision,
 )
 from cashwright.areas.disputes.queries.holding import HELD, disputed_minor, held_minor
-from cashwright.areas.disputes.queries.root_causes import found_causes
+from cashwright.areas.disputes.queries.root_causes import cases_behind, found_causes
 
 __all__ = [
     "HELD",
+    "cases_behind",
     "checklist_of",
     "clock_policy",
     "disputed_minor",

@@ -20,6 +20,7 @@ from cashwright.areas.disputes.rules.crediting import Credit, credit_of
 from cashwright.areas.disputes.rules.guessing import DISPUTED_RETURNS, guess_reason
 from cashwright.areas.disputes.rules.prevention import hint
 from cashwright.areas.disputes.rules.root_causes import (
+    FACTORS,
     Counted,
     Finding,
     corrected,
@@ -31,6 +32,7 @@ from cashwright.areas.disputes.rules.routing import CaseFacts, Routed, complexit
 __all__ = [
     "CUSTOMER",
     "DISPUTED_RETURNS",
+    "FACTORS",
     "WAIVED",
     "CaseFacts",
     "Checklist",
