@@ -27,7 +27,11 @@ from cashwright.areas.collections.queries.plans import (
     plans_of,
     progress,
 )
-from cashwright.areas.collections.queries.previewing import law_words, preview_values
+from cashwright.areas.collections.queries.previewing import (
+    law_words,
+    preview_customers,
+    preview_values,
+)
 from cashwright.areas.collections.queries.promises import (
     kept_rate,
     kept_rate_over,
@@ -83,6 +87,7 @@ __all__ = [
     "plan_for",
     "plans_for",
     "plans_of",
+    "preview_customers",
     "preview_values",
     "progress",
     "promise_for",

@@ -24,32 +24,31 @@ from cashwright.areas.messaging.rules import (
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.kernel.money import Money
 
-_SHOWN_MAX = 5
+_SHOWN_MAX, _CUSTOMERS_MAX = 5, 25
+_LOOKED_AT = 200
 
 
-def preview_values(customer: Customer, language: str, tone: Tone, on: date) -> dict[str, str]:
-    """A value for every name a text may use, of the customer's late invoices, else of their latest.
+def preview_customers(customers: QuerySet[Customer], on: date) -> list[Customer]:
+    """Up to 25 of these customers to try a text on: those with the largest late invoices, by name."""
+    late = Invoice.objects.filter(
+        customer__in=customers, balance_minor__gt=0, due_on__lt=on
+    ).order_by("-balance_minor")
+    ids = list(dict.fromkeys(late.values_list("customer_id", flat=True)[:_LOOKED_AT]))
+    return list(customers.filter(pk__in=ids[:_CUSTOMERS_MAX]).order_by("name", "pk"))
 
-    What only an event tells (a dispute, a promise) is made up around the first of them.
+
+def preview_values(
+    customer: Customer | None, language: str, tone: Tone, on: date
+) -> dict[str, str]:
+    """A value for every name a text may use: of a customer's late invoices, else of their latest.
+
+    customer  None: of somebody made up
+    What only an event tells (a dispute, a promise) is made up around the first invoice.
     """
-    items = [
-        ReminderItem(
-            document_no=str(row.document_no), issued_on=row.issued_on, due_on=row.due_on,
-            balance=Money(row.balance_minor or row.total_minor, row.currency),
-        )
-        for row in _invoices(customer, on)
-    ] or [_made_up(customer, on)]  # fmt: skip
-    reader = addressees([customer.pk]).get(customer.pk)
-    facts = ReminderFacts(
-        customer_name=customer.name, account_no=customer.account_no,
-        contact_name=reader.name if reader else "", entity_name=customer.entity.name,
-        sender=Sender(name="", email=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]), items=items, on=on,
-    )  # fmt: skip
-    return {
-        **reminder_values(facts, language),
-        "by_law": law_words(customer.entity, tone, language, on),
-        **_around(items[0], language, on),
-    }
+    facts = _facts(customer, on) if customer else _made_up(on)
+    law = law_words(customer.entity, tone, language, on) if customer else ""
+    around = _around(facts.items[0], language, on)
+    return {**reminder_values(facts, language), "by_law": law, **around}
 
 
 def law_words(entity: LegalEntity, tone: Tone, language: str, on: date) -> str:
@@ -66,9 +65,36 @@ def _invoices(customer: Customer, on: date) -> list[Invoice]:
     return list(late[:_SHOWN_MAX]) or list(issued.order_by("-issued_on", "-pk")[:1])
 
 
-def _made_up(customer: Customer, on: date) -> ReminderItem:
+def _facts(customer: Customer, on: date) -> ReminderFacts:
+    items = [
+        ReminderItem(
+            document_no=str(row.document_no), issued_on=row.issued_on, due_on=row.due_on,
+            balance=Money(row.balance_minor or row.total_minor, row.currency),
+        )
+        for row in _invoices(customer, on)
+    ]  # fmt: skip
+    reader = addressees([customer.pk]).get(customer.pk)
+    return ReminderFacts(
+        customer_name=customer.name, account_no=customer.account_no,
+        contact_name=reader.name if reader else "", entity_name=customer.entity.name,
+        sender=_desk(), items=items or _made_up(on).items, on=on,
+    )  # fmt: skip
+
+
+def _made_up(on: date) -> ReminderFacts:
     month = timedelta(days=30)
-    return ReminderItem("2026-1001", on - month, on, Money(100_00, customer.currency))
+    items = [
+        ReminderItem("2026-1001", on - 2 * month, on - month, Money(1_250_00, "EUR")),
+        ReminderItem("2026-1002", on - month, on, Money(480_50, "EUR")),
+    ]
+    return ReminderFacts(
+        customer_name="Example Ltd", account_no="C-1001", contact_name="Kim Example",
+        entity_name="Our company", sender=_desk(), items=items, on=on,
+    )  # fmt: skip
+
+
+def _desk() -> Sender:
+    return Sender(name="", email=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
 def _around(item: ReminderItem, language: str, on: date) -> Mapping[str, str]:

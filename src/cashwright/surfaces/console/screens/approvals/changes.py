@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import GRANT_ROLE, ROLES, Role
@@ -21,8 +22,9 @@ from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN
-from cashwright.areas.messaging.policies import ERASE_PERSON
-from cashwright.areas.messaging.queries import erasure_of
+from cashwright.areas.messaging.policies import ERASE_PERSON, PUBLISH_TEXT
+from cashwright.areas.messaging.queries import erasure_of, shipped, versions_of
+from cashwright.areas.messaging.rules.proposals import TextProposal
 from cashwright.areas.parties.models import Contact, Customer, LegalEntity, Portfolio
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.ids import public_id
@@ -33,6 +35,7 @@ from cashwright.surfaces.console.formats import day_text, money_text
 class Change:
     """One line of the diff; `before` is empty for what is new."""
 
+from cashwright.surfaces.console.books.differences import Line, differing
     what: str
     before: str
     after: str
@@ -53,7 +56,7 @@ def told(approval: Approval) -> Told:
     by_kind = {
         WRITE_OFF: _write_off, CREDIT_NOTE: _credit, REFUND: _refund, REOPEN: _reopen,
         GRANT_ROLE: _grant_role, ERASE_PERSON: _erase, MATCH_LINE: _match_line,
-        PLACEMENT: _placement, PAYMENT_PLAN: _plan,
+        PLACEMENT: _placement, SET_POLICY: _policy, PUBLISH_TEXT: _text, PAYMENT_PLAN: _plan,
     }  # fmt: skip
     teller = by_kind.get(approval.kind)
     return teller(approval) if teller else Told("", "", "", _plain(approval))
@@ -184,6 +187,14 @@ def _match_line(approval: Approval) -> Told:
     changes = [Change("Whose money it is", "", f"{payer.name} ({payer.account_no})")]
     for invoice_id, minor in asked["parts"]:
         changes.append(_balance(approval, _invoice(invoice_id)[0], minor))
+def _policy(approval: Approval) -> Told:
+    """How customers are to be reminded from then on."""
+    asked = PolicyAsked.of_payload(approval.payload)
+    told = proposal_of(asked, public_id(Approval.PREFIX, approval.pk))
+    changes = [Change(one.what, one.before, one.after) for one in told.changes]
+    return Told(told.title, told.url, day_text(asked.valid_from), changes)
+
+
     for note_id, minor in asked["credits"]:
         note = CreditNote.objects.get(pk=UUID(note_id))
         left = _money(max(note.unapplied_minor - minor, 0), approval)
@@ -252,6 +263,36 @@ def _where(asked: RoleAsked) -> str:
     entity, folio = "All companies", "all customers"
     if asked.entity_id:
         entity = LegalEntity.objects.get(pk=asked.entity_id).name
+def _text(approval: Approval) -> Told:
+    """What a text for customers would say instead, each changed passage beside the new one."""
+    asked = TextProposal.of_payload(approval.payload)
+    whose = {"segment": asked.segment, "tone": asked.tone, "variant": asked.variant}
+    row = versions_of(asked.key, asked.language, **whose).first()
+    house = shipped().get((asked.key, asked.language))
+    before = row or house
+    subject, body = (before.subject, before.body) if before else ("", "")
+    changes = [
+        *passages("Subject", subject, asked.subject), *passages("Text", body, asked.body),
+        *passages("Design", row.mjml if row else "", asked.mjml),
+    ]  # fmt: skip
+    url = f"{reverse('console:text', args=[asked.key, asked.language])}?{urlencode(whose)}"
+    return Told(f"{asked.card.title}, {asked.language}", url, "", changes)
+
+
+def passages(what: str, before: str, after: str) -> list[Change]:
+    """Each passage that changes, as it is and as it would be."""
+    told: list[Change] = []
+    went: list[str] = []
+    came: list[str] = []
+    for line in [*differing(before, after), Line("", "")]:
+        if line.sign:
+            (came if line.sign == "+" else went).append(line.text)
+        elif went or came:
+            told.append(Change(what, "\n".join(went), "\n".join(came) or "–"))
+            went, came = [], []
+    return told
+
+
     if asked.portfolio_id:
         folio = Portfolio.objects.get(pk=asked.portfolio_id).name
     return f"{entity}, {folio}"

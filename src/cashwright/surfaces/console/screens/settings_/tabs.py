@@ -20,6 +20,7 @@ _TABS = (
     ("catalog", "Terms & groups", "settings.read"),
     ("people", "People & roles", "people.read"),
     ("policies", "Policies", "settings.read"),
+    ("texts", "Texts", "settings.read"),
     ("agencies", "Agencies", "collections.read"),
     ("system", "System health", "system.read"),
 )

@@ -1,0 +1,20 @@
+"""Texts for customers: what there is in which language, writing a new version, what works.
+
+listing.py   all texts by kind and language, with what is missing
+choosing.py  which text is meant and on whom it is tried
+one.py       one text: as it stands, its versions, writing the next, the second person's word
+mail.py      the mail as a mail program shows it, kept apart from our own pages
+"""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from cashwright.surfaces.console.screens.texts import listing, mail, one
+
+urlpatterns = [
+    path("settings/texts/", listing.texts, name="texts"),
+    path("settings/texts/<str:key>/<str:language>/", one.text, name="text"),
+    path("settings/texts/<str:key>/<str:language>/preview/", one.text_preview, name="text_preview"),
+    path("settings/texts/<str:key>/<str:language>/mail/", mail.text_mail, name="text_mail"),
+]
