@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from cashwright.areas.access.models import User
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.queries import verify_chains
 from cashwright.areas.exchange.models import ImportBatch
@@ -354,6 +355,23 @@ def test_customers_come_with_contact_terms_and_parent_and_change_only_where_told
     assert codes(desk.customers(head + "K-3,X,DE,EUR,,NEVER,K-9\n")) == {
         "exchange.terms_unknown": 1
     }
+
+
+def test_customers_come_with_who_keeps_them_and_how_they_like_to_hear(desk: Desk) -> None:
+    User.objects.create_user("cleo@northwind.example")
+    head = "Account No,Company Name,Billing Email,Account Manager,Preferred Channel\n"
+    row = "K-1,Konzern AG,ap@konzern.example,Cleo@Northwind.example,SMS\n"
+    assert (desk.customers(head + row).posted, desk.customers(head + row).known) == (1, 1)
+    kept = Customer.objects.select_related("account_owner").get()
+    assert kept.account_owner is not None
+    assert kept.account_owner.email == "cleo@northwind.example"
+    assert Contact.objects.get().channel == "sms"
+    assert desk.customers(head + row.replace("SMS", "phone")).posted == 1
+    assert Contact.objects.get().channel == "phone"
+    strange = "K-2,X,x@x.example,nobody@here.example,\nK-3,Y,y@y.example,,pigeon\n"
+    assert codes(desk.customers(head + strange)) == {
+        "exchange.colleague_unknown": 1, "exchange.channel_unknown": 1,
+    }  # fmt: skip
 
 
 def test_every_import_is_told_in_the_journal_of_facts(desk: Desk) -> None:

@@ -4,17 +4,23 @@ from datetime import date, timedelta
 
 import pytest
 
+from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.models import SourceKind
-from cashwright.areas.cash.services import Part, apply
+from cashwright.areas.cash.services import Part, apply, return_payment
+from cashwright.areas.collections.services import agree_plan, propose_plan
 from cashwright.areas.controls.models import Fact, Task
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.credit.models import DriftAlert, RiskRating
 from cashwright.areas.credit.policies import DRIFT, Tier
-from cashwright.areas.credit.queries import risk, risk_of, risks
+from cashwright.areas.credit.queries import risk, risk_of, risks, told_alerts
 from cashwright.areas.credit.services import release_risk, set_risk
+from cashwright.areas.disputes.policies import Origin, Reason
+from cashwright.areas.disputes.services import open_dispute
+from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.kernel.refusals import BadInput
 from tests import makers
+from tests.areas.parties.makers import a_person
 from tests.makers import ANN
 from tests.runs.day_makers import counted, worked
 
@@ -56,6 +62,76 @@ def test_a_customer_who_slips_becomes_one_task_and_is_let_be_for_a_while(home: L
     worked(home, on, again=True)
     worked(home, on + timedelta(1))
     assert Task.objects.filter(kind="credit.drift").count() == 1
+
+
+def test_the_owner_of_the_account_is_told_once_by_the_same_warning(home: LegalEntity) -> None:
+    keeper = a_person("cleo@example.com", Role.SUCCESS)
+    buyer = makers.customer(home, account_owner_id=keeper.pk)
+    on = paid_late(buyer, [30, 29, 31, 30, 45])
+    worked(home, on)
+    worked(home, on, again=True)
+    worked(home, on + timedelta(1))
+    (told,) = told_alerts(keeper.pk, on + timedelta(2))
+    assert (told.customer_id, told.noted_on) == (buyer.pk, on)
+    assert Task.objects.get(kind="credit.drift").facts["for"] == str(keeper.pk)
+    assert not told_alerts(keeper.pk, told.cooldown_until + timedelta(1))
+    fact = Fact.objects.get(name="credit.drift_noted")
+    assert str(keeper.pk) in bytes(fact.body).decode()
+
+
+def in_part(days: list[tuple[date, Customer]]) -> None:
+    """Part of an invoice of its own is paid on each day."""
+    for on, buyer in sorted(days, key=lambda each: each[0]):
+        invoice = makers.invoice(buyer, 100_00, issued_on=on, due_on=on + timedelta(20))
+        money = makers.payment(buyer, 40_00, on=on)
+        apply(
+            source_kind=SourceKind.PAYMENT, source_id=money.pk, on=on, by=ANN,
+            parts=[Part(invoice.pk, 40_00)],
+        )  # fmt: skip
+
+
+def test_who_begins_to_pay_in_part_is_warned_of_and_who_always_did_is_not(
+    home: LegalEntity,
+) -> None:
+    new, old = makers.customer(home), makers.customer(home, "C-2")
+    on = date(2026, 3, 2)
+    ever = [(on - timedelta(days), old) for days in range(20, 400, 25)]
+    in_part([(date(2026, 1, 7), new), (date(2026, 2, 4), new), *ever])
+    worked(home, on)
+    (alert,) = DriftAlert.objects.all()
+    assert (alert.customer_id, alert.detector, alert.latest_days) == (new.pk, "partials", 2)
+    assert "paid in part 2 times" in Task.objects.get(kind="credit.drift").title
+
+
+def test_what_is_paid_in_part_by_agreement_or_held_back_in_dispute_is_no_sign(
+    home: LegalEntity,
+) -> None:
+    planned, disputing = makers.customer(home), makers.customer(home, "C-2")
+    days = [date(2026, 1, 7), date(2026, 2, 4)]
+    in_part([(on, buyer) for on in days for buyer in (planned, disputing)])
+    owed = Invoice.objects.filter(customer=planned)
+    plan = propose_plan(
+        customer_id=planned.pk, currency="EUR", invoice_ids=[row.pk for row in owed],
+        instalments=[(date(2026, 3, 16), 60_00), (date(2026, 4, 16), 60_00)], on=days[-1], by=ANN,
+    )  # fmt: skip
+    agree_plan(plan_id=plan.pk, on=days[-1], by=ANN)
+    for invoice in Invoice.objects.filter(customer=disputing):
+        open_dispute(
+            invoice_id=invoice.pk, reason=Reason.PRICING, amount_minor=60_00, on=days[-1],
+            origin=Origin.CONSOLE, by=ANN,
+        )  # fmt: skip
+    worked(home, date(2026, 3, 2))
+    assert not DriftAlert.objects.exists()
+
+
+def test_payments_taken_back_by_the_bank_are_a_sign(home: LegalEntity) -> None:
+    buyer = makers.customer(home)
+    for on in (date(2026, 1, 7), date(2026, 2, 4)):
+        money = makers.payment(buyer, 40_00, on=on)
+        return_payment(payment_id=money.pk, on=on + timedelta(3), reason="no funds", by=ANN)
+    makers.invoice(buyer, 100_00, issued_on=FIRST, due_on=date(2026, 3, 1))
+    worked(home, date(2026, 3, 2))
+    assert DriftAlert.objects.get().detector == "failed"
 
 
 def test_who_is_let_be_is_spoken_of_again_only_for_something_new(home: LegalEntity) -> None:

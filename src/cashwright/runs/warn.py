@@ -5,12 +5,14 @@ ladder a customer climbs today is that of the risk they are today. On days off n
 ladder goes on.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
 import polars as pl
+from django.db.models import Q
 
+from cashwright.areas.collections.models import PaymentPlan
 from cashwright.areas.credit.policies import DriftPolicy, RiskPolicy
 from cashwright.areas.credit.queries import (
     behavior,
@@ -61,13 +63,14 @@ def _is_looked_at(job: Job) -> bool:
 
 
 def _work(job: Job, looked: DriftPolicy, weighed: RiskPolicy) -> Tally:
+    year = job.on - timedelta(365 + looked.signal_days)
     asked = {
         "entity": job.entity_id, "on": job.on, "since": job.on - timedelta(looked.signal_days),
-        "year": job.on - timedelta(365 + looked.signal_days),
+        "year": year,
     }  # fmt: skip
     promises = read_frame(_PROMISES, asked, schema=PROMISES)
     broken = promises.with_columns(before=pl.col("broken") - pl.col("late"))
-    found = drift(job.entity_id, job.on, looked, broken)
+    found = drift(job.entity_id, job.on, looked, broken, excused=_on_plans(job, year))
     noted = note_drift(found.warned, entity_id=job.entity_id, on=job.on, by=job.by, policy=looked)
     known = behavior(job.entity_id, job.on).join(found.typical, on="customer_id", how="left")
     ratings = _rated(job, known.join(promises, on="customer_id", how="left"), weighed)
@@ -75,6 +78,13 @@ def _work(job: Job, looked: DriftPolicy, weighed: RiskPolicy) -> Tally:
         ratings, entity_id=job.entity_id, on=job.on, by=job.by, policy_version=weighed.version
     )
     return Tally.of(warned=noted, rated=changed)
+
+
+def _on_plans(job: Job, since: date) -> set[UUID]:
+    """Who pays in part because that was agreed, on any day looked at."""
+    plans = PaymentPlan.objects.filter(entity_id=job.entity_id, agreed_on__lte=job.on)
+    running = plans.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=since))
+    return set(running.values_list("customer_id", flat=True))
 
 
 def _rated(job: Job, known: pl.DataFrame, policy: RiskPolicy) -> dict[UUID, Rating]:

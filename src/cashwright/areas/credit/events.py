@@ -46,7 +46,10 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftNoted:
-    """A customer pays worse than before: days late then and now, or broken promises."""
+    """A customer pays worse than before: days late then and now, or counts of bad signs.
+
+    told_id   the owner of the account, who is told
+    """
 
     name: ClassVar[str] = "credit.drift_noted"
     version: ClassVar[int] = 1
@@ -61,6 +64,7 @@ class DriftNoted:
     latest_days: int
     cooldown_until: date
     task_id: UUID
+    told_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

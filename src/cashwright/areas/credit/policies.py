@@ -18,6 +18,8 @@ class Detector(StrEnum):
     PAID = "paid"  # what was paid came later than it used to
     OPEN = "open"  # what is open should have come by now
     PROMISES = "promises"  # they break what they promise
+    PARTIALS = "partials"  # they pay in part
+    FAILED = "failed"  # what they paid was taken back
 
 
 class Tier(StrEnum):
@@ -52,7 +54,7 @@ class DriftPolicy:
     hazard_ratio    of open invoices: the pace of paying that is feared, as part of the usual one
     open_threshold  how much must speak for it (log odds); invoice_max: how much one invoice may say
     open_days       how far back the open invoices are looked at
-    signal_days     within how many days broken promises are counted
+    signal_days     within how many days broken promises, payments in part and returned ones are counted
     signal_odds     how rare such a count must be, given the customer's past
     cooldown_days   how long a customer is not spoken of again
     """

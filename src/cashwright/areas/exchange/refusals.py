@@ -174,6 +174,8 @@ REMEDIES = MappingProxyType(
         "exchange.customer_refused": "Correct the customer's name, currency, language or e-mail.",
         "exchange.terms_unknown": "Use terms of the catalog, such as NET30.",
         "exchange.parent_unknown": "Import the parent first, or correct its account.",
+        "exchange.colleague_unknown": "Use the e-mail address of a colleague who works here.",
+        "exchange.channel_unknown": "Write email, sms, phone, post or portal.",
         "exchange.duplicate_in_file": "Remove one of the two rows.",
         "exchange.number_reused": "The number is taken by another document: correct it.",
         "exchange.lines_disagree": "Lines of one document must share customer, date and currency.",

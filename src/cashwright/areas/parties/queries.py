@@ -61,7 +61,8 @@ def customers_for(user: Asker, permission: str = "customers.read") -> QuerySet[C
 def customer_for(user: Asker, customer_id: UUID, permission: str = "customers.read") -> Customer:
     """One customer. Raises NotFound when there is none, or it is not in the asker's scope."""
     return found(
-        Customer.objects.select_related("entity", "parent", "segment", "portfolio", "terms"),
+        Customer.objects.select_related("entity", "parent", "segment", "portfolio", "terms", "account_owner"
+        ),
         user, permission, customer_id, document="customer", portfolio="portfolio_id",
     )  # fmt: skip
 

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import polars as pl
 
+from cashwright.areas.access.models import User
 from cashwright.areas.exchange.frames.rows import refuse
 from cashwright.areas.exchange.rules.countries import read_country
 from cashwright.areas.parties.models import Contact, Customer, Terms
-from cashwright.areas.parties.policies import ContactRole
+from cashwright.areas.parties.policies import Channel, ContactRole
 from cashwright.areas.parties.services import (
     add_contact,
+    change_contact,
     change_customer,
     create_customers,
     set_parent,
@@ -65,17 +67,28 @@ def with_countries(cards: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
 def plan_customers(customers: pl.DataFrame, books: Books) -> pl.DataFrame:
     """Check a file of customers against the books: is_known where nothing would change."""
     rows = Customer.objects.filter(entity_id=books.entity.pk).values_list(
-        "account_no", "name", "country", "currency", "language", "terms__code", "parent__account_no"
+        "account_no",
+        "name",
+        "country",
+        "currency",
+        "language",
+        "terms__code",
+        "parent__account_no",
+        "account_owner__email",
     )
     kept = {row[0]: row for row in rows}
-    emails = set(
-        Contact.objects.filter(customer__entity_id=books.entity.pk).values_list(
-            "customer__account_no", "email"
-        )
-    )
+    reached = {
+        (account_no, email): channel
+        for account_no, email, channel in Contact.objects.filter(
+            customer__entity_id=books.entity.pk
+        ).values_list("customer__account_no", "email", "channel")
+    }
     named = set(customers["account_no"].drop_nulls().to_list())
     terms = set(Terms.objects.values_list("code", flat=True))
+    colleagues = User.objects.filter(is_active=True).values_list("email", flat=True)
     customers = customers.with_columns(
+        account_owner=pl.col("account_owner").str.to_lowercase(),
+        channel=pl.col("channel").str.to_lowercase(),
         language=pl.col("language").str.to_lowercase().str.slice(0, 2),
         terms=pl.col("terms").str.to_uppercase().str.replace_all(r"\s+", ""),
         rows=pl.lit(1, pl.UInt32),
@@ -91,20 +104,34 @@ def plan_customers(customers: pl.DataFrame, books: Books) -> pl.DataFrame:
         customers, "parent", "exchange.parent_unknown",
         pl.col("parent").is_not_null() & ~pl.col("parent").is_in([*named, *kept]),
     )  # fmt: skip
-    same = [_is_same(row, kept.get(str(row["account_no"])), emails) for row in customers.to_dicts()]
+    customers = refuse(
+        customers, "account_owner", "exchange.colleague_unknown",
+        pl.col("account_owner").is_not_null()
+        & ~pl.col("account_owner").is_in([email.lower() for email in colleagues]),
+    )  # fmt: skip
+    customers = refuse(
+        customers, "channel", "exchange.channel_unknown",
+        pl.col("channel").is_not_null() & ~pl.col("channel").is_in([str(c) for c in Channel]),
+    )  # fmt: skip
+    same = [
+        _is_same(row, kept.get(str(row["account_no"])), reached) for row in customers.to_dicts()
+    ]
     return customers.with_columns(is_known=pl.Series(same, dtype=pl.Boolean))
 
 
 def _is_same(
-    row: dict[str, object], kept: tuple[str, ...] | None, emails: set[tuple[str, str]]
+    row: dict[str, object], kept: tuple[str, ...] | None, reached: Mapping[tuple[str, str], str]
 ) -> bool:
     """Whether the books already say everything the row says."""
     if kept is None:
         return False
     country = read_country(str(row["country"])) if row["country"] else None
-    said = (row["name"], country, row["currency"], row["language"], row["terms"], row["parent"])
+    names = ("currency", "language", "terms", "parent", "account_owner")
+    said = (row["name"], country, *(row[name] for name in names))
     is_card = all(value in (None, own) for value, own in zip(said, kept[1:], strict=True))
-    return is_card and (not row["email"] or (kept[0], str(row["email"])) in emails)
+    channel = reached.get((kept[0], str(row["email"] or "")))
+    is_person = channel is not None and row["channel"] in (None, channel)
+    return is_card and (not row["email"] or is_person)
 
 
 def apply_customers(
@@ -143,6 +170,9 @@ def _complete(row: dict[str, Any], terms: Mapping[str, UUID], by: Actor) -> bool
     changes: dict[str, Any] = {name: row[name] for name in fields if row[name]}
     if row["terms"]:
         changes["terms_id"] = terms[str(row["terms"])]
+    if row["account_owner"]:
+        owner = User.objects.get(email__iexact=row["account_owner"])
+        changes["account_owner_id"] = owner.pk
     try:
         if changes:
             change_customer(customer_id=row["customer_id"], changes=changes, by=by)
@@ -154,7 +184,13 @@ def _complete(row: dict[str, Any], terms: Mapping[str, UUID], by: Actor) -> bool
 
 
 def _contact(row: dict[str, Any], by: Actor) -> None:
+    """The person with the address of a row, reached as it says."""
     email, customer_id = str(row["email"]), row["customer_id"]
-    if not Contact.objects.filter(customer_id=customer_id, email=email).exists():
-        card = {"email": email, "roles": [str(ContactRole.ACCOUNTS_PAYABLE)]}
+    told = {"channel": row["channel"]} if row["channel"] else {}
+    known = Contact.objects.filter(customer_id=customer_id, email=email).order_by("created_at")
+    person = known.first()
+    if person is None:
+        card = {"email": email, "roles": [str(ContactRole.ACCOUNTS_PAYABLE)], **told}
         add_contact(customer_id=customer_id, name=str(row["name"])[:120], by=by, card=card)
+    elif told:
+        change_contact(contact_id=person.pk, changes=told, by=by)

@@ -112,7 +112,7 @@ class Usage(Strict):
 
 
 class CustomerOut(Strict):
-    """A customer of a legal entity."""
+    """A customer of a legal entity. `account_owner` is the e-mail address of who keeps them."""
 
     id: str
     entity: str
@@ -120,6 +120,7 @@ class CustomerOut(Strict):
     name: str
     country: str
     currency: str
+    account_owner: str | None
     is_active: bool
 
 

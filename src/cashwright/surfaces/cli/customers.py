@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cashwright.areas.access.queries import person_by_email
 from cashwright.areas.controls.services import command
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.parties.policies import ContactRole
@@ -28,6 +29,7 @@ Currency = Annotated[str | None, typer.Option(help="Of its invoices; the company
 Language = Annotated[str | None, typer.Option(help="Of its documents: en, de, fr, es, it, nl.")]
 Address = Annotated[list[str] | None, typer.Option(help="A line of it; several times.")]
 VatNo = Annotated[str | None, typer.Option(help="Its VAT number, in its own country.")]
+Owner = Annotated[str | None, typer.Option(help="The colleague who keeps them, by e-mail address.")]
 Email = Annotated[str | None, typer.Option(help="Where its invoices go.")]
 
 
@@ -42,10 +44,11 @@ def add(
     address: Address = None,
     vat_no: VatNo = None,
     email: Email = None,
+    owner: Owner = None,
     entity: Entity = "",
 ) -> None:
     """Add a customer."""
-    card = _card(country, region, currency, language, address)
+    card = _card(country, region, currency, language, address, owner)
     _add(one_entity(entity), account, name, card, vat_no or "", email or "")
     typer.echo(f"{account} is a customer.")
 
@@ -72,11 +75,12 @@ def change(
     language: Language = None,
     address: Address = None,
     vat_no: VatNo = None,
+    owner: Owner = None,
     entity: Entity = "",
 ) -> None:
-    """Change what its invoices say from now on."""
+    """Change what its invoices say from now on, and who keeps them."""
     found = customer_by_account(one_entity(entity).pk, account)
-    card = _card(country, region, currency, language, address)
+    card = _card(country, region, currency, language, address, owner)
     changed = change_customer(customer_id=found.pk, changes=card, by=me())
     if vat_no:
         set_tax_id(customer_id=found.pk, country=changed.country, kind="vat", value=vat_no, by=me())
@@ -85,11 +89,12 @@ def change(
 
 def _card(
     country: str | None, region: str | None, currency: str | None, language: str | None,
-    address: list[str] | None,
+    address: list[str] | None, owner: str | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The fields that were given."""
     given = {
         "country": country, "region": region, "currency": currency, "language": language,
         "postal_address": "\n".join(address) if address else None,
+        "account_owner_id": person_by_email(owner).pk if owner else None,
     }  # fmt: skip
     return {name: value for name, value in given.items() if value is not None}

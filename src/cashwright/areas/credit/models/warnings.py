@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from cashwright.areas.credit.policies import Detector, Tier
+from cashwright.areas.credit.rules.telling import drift_words
 from cashwright.areas.parties.models import Customer, LegalEntity, Shown
 from cashwright.kernel.ids import new_id
 
@@ -14,8 +16,9 @@ class DriftAlert(Shown):
     """A customer was found to pay worse; a task of a person, and nothing more until the cooldown ends.
 
     score_centi     how clearly, in hundredths of what the detector counts in
-    baseline_days   days late before;  latest_days: now (plain counts for broken promises)
+    baseline_days   days late before;  latest_days: now (plain counts where signs are counted)
     cooldown_until  the last day on which the customer is not spoken of again
+    told            the owner of the account, who is told as well; null where there is none
     """
 
     PREFIX: ClassVar[str] = "drf"
@@ -30,6 +33,9 @@ class DriftAlert(Shown):
     latest_days = models.IntegerField()
     cooldown_until = models.DateField()
     task_id = models.UUIDField()
+    told = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     policy_version = models.IntegerField()
     created_at = models.DateTimeField()
 
@@ -44,6 +50,11 @@ class DriftAlert(Shown):
             ),
         ]
         indexes = [models.Index(fields=["entity", "-cooldown_until"], name="drift_alert_standing")]
+
+    @property
+    def words(self) -> str:
+        """What changed."""
+        return drift_words(Detector(self.detector), self.baseline_days, self.latest_days)
 
 
 class RiskRating(Shown):

@@ -5,7 +5,7 @@ from cashwright.areas.credit.queries.losses import recoveries, write_offs
 from cashwright.areas.credit.queries.paying import invoices_paid
 from cashwright.areas.credit.queries.policies import drift_policy, risk_policy
 from cashwright.areas.credit.queries.risk import Risk, risk, risk_of, risks
-from cashwright.areas.credit.queries.warning import alert_of, drift, standing_alerts
+from cashwright.areas.credit.queries.warning import alert_of, drift, standing_alerts, told_alerts
 
 __all__ = [
     "Risk",
@@ -20,5 +20,6 @@ __all__ = [
     "risk_policy",
     "risks",
     "standing_alerts",
+    "told_alerts",
     "write_offs",
 ]

@@ -1,5 +1,6 @@
 """Who pays worse on a day, by all detectors: the plan of the step that warns."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from cashwright.areas.credit.frames.schemas import WARNED
 from cashwright.areas.credit.models import DriftAlert
 from cashwright.areas.credit.policies import Detector, DriftPolicy
 from cashwright.areas.credit.queries.paying import invoices_paid, segments
+from cashwright.areas.credit.queries.strain import SIGNS_BEFORE, paid_in_part, taken_back
 from cashwright.areas.credit.rules import signal_drift
 from cashwright.columns.dtypes import no_rows
 
@@ -33,16 +35,26 @@ def standing_alerts(entity_id: UUID, on: date) -> QuerySet[DriftAlert]:
     return rows.filter(cooldown_until__gte=on)
 
 
+def told_alerts(user_id: UUID, on: date) -> QuerySet[DriftAlert]:
+    """The standing warnings that the owner of the accounts was told of, the latest first."""
+    rows = DriftAlert.objects.filter(told_id=user_id, noted_on__lte=on, cooldown_until__gte=on)
+    return rows.select_related("customer").order_by("-noted_on", "-pk")
+
+
 def alert_of(customer_id: UUID, on: date) -> DriftAlert | None:
     """The warning about one customer whose cooldown lasts on a day."""
     rows = DriftAlert.objects.filter(customer_id=customer_id, noted_on__lte=on)
-    return rows.filter(cooldown_until__gte=on).order_by("-noted_on").first()
+    return rows.filter(cooldown_until__gte=on).select_related("told").order_by("-noted_on").first()
 
 
-def drift(entity_id: UUID, on: date, policy: DriftPolicy, broken: pl.DataFrame) -> Found:
+def drift(
+    entity_id: UUID, on: date, policy: DriftPolicy, broken: pl.DataFrame,
+    excused: Collection[UUID] = (),
+) -> Found:  # fmt: skip
     """Everybody who pays worse by the end of `on`, whether they were spoken of before or not.
 
     broken   customer_id | late | before Int64: promises broken within `signal_days` and before
+    excused  customers who agreed to pay in part
     returns  Found with WARNED, one row per customer: what was paid tells first, then what is open
     """
     invoices = invoices_paid(entity_id, on).lazy()
@@ -57,7 +69,9 @@ def drift(entity_id: UUID, on: date, policy: DriftPolicy, broken: pl.DataFrame) 
     told = [
         _paid(payings, priors, entity_id, on, policy),
         _open(invoices, payings, priors, on, policy),
-        _signals(broken, policy),
+        _signals(Detector.PROMISES, broken, policy),
+        _signals(Detector.PARTIALS, paid_in_part(entity_id, on, policy, excused), policy),
+        _signals(Detector.FAILED, taken_back(entity_id, on, policy), policy),
     ]
     warned = pl.concat(told).unique("customer_id", keep="first", maintain_order=True)
     typical = raw.select("customer_id", typical_days=pl.col("own_typical"))
@@ -101,12 +115,11 @@ def _open(
     return frames.open_drift(awaited, habits, on=on, policy=policy).collect()
 
 
-def _signals(broken: pl.DataFrame, policy: DriftPolicy) -> pl.DataFrame:
-    """By promises broken: few rows, told by the rule itself."""
-    before_days = 365
+def _signals(detector: Detector, counted: pl.DataFrame, policy: DriftPolicy) -> pl.DataFrame:
+    """By signs counted: few rows, told by the rule itself."""
     rows = []
-    for customer_id, late, before in broken.select("customer_id", "late", "before").iter_rows():
-        told = signal_drift(Detector.PROMISES, late, before, before_days, policy)
+    for customer_id, late, before in counted.select("customer_id", "late", "before").iter_rows():
+        told = signal_drift(detector, late, before, SIGNS_BEFORE.days, policy)
         if told:
             rows.append(
                 (customer_id, str(told.detector), told.score, told.baseline_days, told.latest_days)

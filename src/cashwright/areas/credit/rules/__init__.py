@@ -5,6 +5,7 @@ from cashwright.areas.credit.rules.drift import Awaited, Paying, Warned, open_dr
 from cashwright.areas.credit.rules.risk import Behavior, Rating, rate
 from cashwright.areas.credit.rules.settling import Applied, settled_on
 from cashwright.areas.credit.rules.signs import signal_drift
+from cashwright.areas.credit.rules.telling import drift_words
 
 __all__ = [
     "Applied",
@@ -16,6 +17,7 @@ __all__ = [
     "Rating",
     "Warned",
     "baseline",
+    "drift_words",
     "open_drift",
     "paid_drift",
     "prior_of",

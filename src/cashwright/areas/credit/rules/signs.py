@@ -1,4 +1,4 @@
-"""Other signs of strain: promises broken.
+"""Other signs of strain: promises broken, invoices paid in part, payments taken back.
 
 Such things are rare and come by themselves, so they are counted: is what came lately more than the
 customer's own past, and a prior, let expect?

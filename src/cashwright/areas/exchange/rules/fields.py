@@ -262,6 +262,21 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
                 " konzern, muttergesellschaft, maison mere, matriz, capogruppo",
                 64,
             ),
+            Field(
+                "account_owner",
+                _T,
+                "owner email, account manager, account manager email, sales rep, sales rep email,"
+                " customer success manager, csm, kundenbetreuer, betreuer, charge de compte,"
+                " gestor de cuenta",
+                254,
+            ),
+            Field(
+                "channel",
+                _T,
+                "preferred channel, contact channel, preferred contact, contact by, kanal,"
+                " kontaktkanal, canal",
+                16,
+            ),
         ),
         Kind.CONTRACTS: (
             Field(

@@ -33,6 +33,13 @@ def _roles(value: Collection[str]) -> list[str]:
     return [str(role) for role in ContactRole if role in set(value)]
 
 
+def _channel(value: str) -> str:
+    """How a person wants to hear of open invoices; empty: by e-mail."""
+    if value and value not in set(Channel):
+        raise BadInput(field="channel", value=value[:16], expected=", ".join(Channel))
+    return str(value)
+
+
 _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda v: words.one_line("name", v, length_max=120),
     "email": lambda v: one_address(v) if v else "",
@@ -40,6 +47,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "roles": _roles,
     "language": lambda v: words.language(v) if v else "",
     "zone": lambda v: words.zone(v) if v else "",
+    "channel": _channel,
     "is_active": bool,
 }
 
@@ -50,8 +58,8 @@ def add_contact(
 ) -> Contact:
     """Add a person at a customer.
 
-    card    any of email (exactly one address), phone, roles, language, zone; an empty language
-            or zone is the customer's
+    card    any of email (exactly one address), phone, roles, language, zone, channel; an empty
+            language or zone is the customer's, an empty channel is e-mail
     raises  NotFound, BadInput, BadAddress
     """
     customer = Customer.objects.filter(pk=customer_id).first()

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from cashwright.areas.access.models import User
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.parties.events import (
     Changes,
@@ -50,6 +51,13 @@ def _known(model: type[Terms | Segment | Portfolio], document: str) -> Callable[
     return read
 
 
+def _colleague(value: UUID | None) -> UUID | None:
+    """Somebody who works here now."""
+    if value is not None and not User.objects.filter(pk=value, is_active=True).exists():
+        raise NotFound(document="person", id=str(value))
+    return value
+
+
 FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda v: words.one_line("name", v, length_max=200),
     "postal_address": lambda v: words.some_lines("postal_address", v),
@@ -62,6 +70,7 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "segment_id": _known(Segment, "segment"),
     "portfolio_id": _known(Portfolio, "portfolio"),
     "terms_id": _known(Terms, "terms"),
+    "account_owner_id": _colleague,
     "is_active": bool,
     "is_vip": bool,
 }
@@ -80,7 +89,7 @@ def create_customer(
     """Add a customer of one legal entity.
 
     card    any other field: country, region, currency, language, zone, segment_id, portfolio_id, terms_id,
-            delivery, postal_address; what is missing is taken from the legal entity
+            account_owner_id, delivery, postal_address; what is missing is taken from the legal entity
     raises  NotFound, AccountNoTaken, BadInput, UnknownCurrency
     """
     entity = LegalEntity.objects.filter(pk=entity_id).first()

@@ -80,7 +80,7 @@ def one_invoice(request: HttpRequest, invoice_id: Id) -> InvoiceOut:
 
 
 def _customers(request: HttpRequest) -> QuerySet[Customer]:
-    return Customer.objects.filter(of_caller(request)).select_related("entity")
+    return Customer.objects.filter(of_caller(request)).select_related("entity", "account_owner")
 
 
 def _invoices(request: HttpRequest) -> QuerySet[Invoice]:
@@ -91,6 +91,7 @@ def _customer(row: Customer) -> CustomerOut:
     return CustomerOut(
         id=public_id(Customer.PREFIX, row.pk), entity=row.entity.code, account_no=row.account_no,
         name=row.name, country=row.country, currency=row.currency, is_active=row.is_active,
+        account_owner=row.account_owner.email if row.account_owner else None,
     )  # fmt: skip
 
 

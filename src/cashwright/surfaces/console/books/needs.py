@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch
 from cashwright.areas.access.queries import scoped
 from cashwright.areas.cash.queries import queue
 from cashwright.areas.controls.queries import open_tasks, waiting_approvals
+from cashwright.areas.credit.queries import told_alerts
 from cashwright.areas.exchange.models import ImportBatch
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.ledger.models import Period, Posting
@@ -55,6 +56,7 @@ def needs(request: HttpRequest) -> list[Need]:
             _failed,
             _bank_lines,
             _unidentified,
+            _slipping,
             _tasks,
             _unapplied,
             _drafts,
@@ -67,10 +69,10 @@ def needs(request: HttpRequest) -> list[Need]:
     return found[:NEEDS_MAX]
 
 
-def link_if_any(frame: Frame, name: str, **params: str) -> str:
+def link_if_any(frame: Frame, name: str, *args: str, **params: str) -> str:
     """The address of a screen in the frame; "" while the house has no such screen."""
     try:
-        return frame.link(name, **params)
+        return frame.link(name, *args, **params)
     except NoReverseMatch:
         return ""
 
@@ -125,6 +127,27 @@ def _tasks(request: HttpRequest, frame: Frame) -> Iterator[Need]:
         yield Need(
             f"Work {plural(count, 'task', 'tasks')}", "Calls, decisions and questions the machine left to people",
             link_if_any(frame, "console:tasks") or link_if_any(frame, "console:collections"), "checklist",
+        )  # fmt: skip
+
+
+def _slipping(request: HttpRequest, frame: Frame) -> Iterator[Need]:
+    """Whom the reader keeps and who began to pay worse: told once, until the cooldown ends."""
+    if request.user.pk is None or not may(request, "customers.read"):
+        return
+    told = told_alerts(request.user.pk, frame.today).filter(entity_id__in=frame.entity_ids)
+    found = list(told[:2])
+    if len(found) == 1:
+        (alert,) = found
+        text = f"Speak with {alert.customer.name}"
+        note = f"They pay worse: {alert.words}"
+        url = link_if_any(frame, "console:customer", alert.customer.public_id)
+        yield Need(text, note, url, "alert-triangle", is_urgent=True)
+    elif found:
+        yield Need(
+            f"Speak with {plural(told.count(), 'customer', 'customers')} of yours",
+            "They began to pay worse",
+            link_if_any(frame, "console:customers", tab="all", mine="1", warned="1"),
+            "alert-triangle", is_urgent=True,
         )  # fmt: skip
 
 

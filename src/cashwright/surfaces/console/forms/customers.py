@@ -7,9 +7,17 @@ from typing import Any
 
 from django import forms
 
+from cashwright.areas.access.models import User
 from cashwright.areas.credit.policies import Tier
-from cashwright.areas.parties.models import Customer, LegalEntity, Portfolio, Segment, Terms
-from cashwright.areas.parties.policies import ContactRole, Delivery, HoldKind
+from cashwright.areas.parties.models import (
+    Contact,
+    Customer,
+    LegalEntity,
+    Portfolio,
+    Segment,
+    Terms,
+)
+from cashwright.areas.parties.policies import Channel, ContactRole, Delivery, HoldKind, Purpose
 from cashwright.surfaces.console.forms.fields import DayField
 
 _HOLDS = {
@@ -19,6 +27,14 @@ _HOLDS = {
 _DELIVERY = {
     Delivery.EMAIL: "By e-mail", Delivery.PORTAL: "In their portal", Delivery.POST: "By post",
     Delivery.NONE: "Not at all",
+}  # fmt: skip
+CHANNELS = {
+    Channel.EMAIL: "E-mail", Channel.SMS: "SMS", Channel.PHONE: "Phone", Channel.POST: "Post",
+    Channel.PORTAL: "Portal",
+}  # fmt: skip
+PURPOSES = {
+    Purpose.INVOICES: "Invoices", Purpose.REMINDERS: "Reminders",
+    Purpose.CONFIRMATIONS: "Confirmations", Purpose.MARKETING: "Marketing",
 }  # fmt: skip
 
 
@@ -40,6 +56,10 @@ class CardForm(forms.Form):
     )  # fmt: skip
     segment = forms.ModelChoiceField(Segment.objects.order_by("name"), required=False)
     portfolio = forms.ModelChoiceField(Portfolio.objects.order_by("name"), required=False)
+    account_owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True).order_by("name", "email"), required=False,
+        help_text="Who sold to them and keeps them; told when they begin to pay worse.",
+    )  # fmt: skip
     is_vip = forms.BooleanField(
         label="VIP",
         required=False,
@@ -59,14 +79,15 @@ class CardForm(forms.Form):
         return {
             **{name: getattr(customer, name) for name in plain},
             "terms": customer.terms_id, "segment": customer.segment_id,
-            "portfolio": customer.portfolio_id, "is_active": customer.is_active,
+            "portfolio": customer.portfolio_id, "account_owner": customer.account_owner_id,
+            "is_active": customer.is_active,
             "is_vip": customer.is_vip,
         }  # fmt: skip
 
     def card(self) -> dict[str, Any]:
         """The card as the services take it."""
         given = dict(self.cleaned_data)
-        for name in ("terms", "segment", "portfolio"):
+        for name in ("terms", "segment", "portfolio", "account_owner"):
             row = given.pop(name)
             given[f"{name}_id"] = row.pk if row else None
         return {**given, "country": given["country"].upper(), "currency": given["currency"].upper()}
@@ -129,4 +150,40 @@ class ContactForm(forms.Form):
         required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(str(r), str(r).replace("_", " ").capitalize()) for r in ContactRole],
     )  # fmt: skip
+    channel = forms.ChoiceField(
+        label="Hears best by", required=False,
+        choices=[("", "E-mail, unless told otherwise"), *((str(c), w) for c, w in CHANNELS.items())],
+    )  # fmt: skip
     language = forms.CharField(max_length=8, required=False, help_text="Empty: the customer's.")
+    zone = forms.CharField(
+        label="Time zone", max_length=64, required=False, help_text="Empty: the customer's."
+    )
+
+
+class EditContactForm(ContactForm):
+    """A person as they are, and whether they are still there."""
+
+    is_active = forms.BooleanField(label="Still there", required=False, initial=True)
+
+    @staticmethod
+    def start(contact: Contact) -> dict[str, Any]:
+        """The card as it is."""
+        names = ("name", "email", "phone", "roles", "channel", "language", "zone", "is_active")
+        return {name: getattr(contact, name) for name in names}
+
+
+class ConsentForm(forms.Form):
+    """What a person said about being reached, and what proves it."""
+
+    channel = forms.ChoiceField(choices=[(str(c), words) for c, words in CHANNELS.items()])
+    purpose = forms.ChoiceField(
+        label="For", choices=[(str(p), words) for p, words in PURPOSES.items()]
+    )
+    is_given = forms.TypedChoiceField(
+        label="They", choices=[("yes", "Agree to it"), ("no", "Do not want it")],
+        coerce=lambda value: value == "yes",
+    )  # fmt: skip
+    proof = forms.CharField(
+        label="What proves it", max_length=200,
+        help_text="Such as: said so on the phone on 3 March.",
+    )  # fmt: skip

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cashwright.surfaces.console.screens.customers import acting, detail, erasing, listing, rating
+from cashwright.surfaces.console.screens.customers import (
+    acting,
+    detail,
+    erasing,
+    listing,
+    people,
+    rating,
+)
 
 urlpatterns = [
     path("customers/", listing.customer_list, name="customers"),
@@ -13,7 +20,9 @@ urlpatterns = [
     path("customers/<str:public>/edit/", acting.customer_edit, name="customer_edit"),
     path("customers/<str:public>/hold/", acting.customer_hold, name="customer_hold"),
     path("customers/<str:public>/risk/", rating.customer_risk, name="customer_risk"),
-    path("customers/<str:public>/contacts/new/", acting.contact_new, name="contact_new"),
+    path("customers/<str:public>/contacts/new/", people.contact_new, name="contact_new"),
+    path("contacts/<str:public>/edit/", people.contact_edit, name="contact_edit"),
+    path("contacts/<str:public>/consent/", people.contact_consent, name="contact_consent"),
     path("contacts/<str:public>/erase/", erasing.contact_erase, name="contact_erase"),
     path("holds/<str:public>/release/", acting.hold_release, name="hold_release"),
 ]

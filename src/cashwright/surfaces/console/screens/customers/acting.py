@@ -1,12 +1,10 @@
-"""What is done about customers: adding, editing the card, holding, and adding people."""
+"""What is done about customers: adding, editing the card, holding."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from cashwright.areas.access.queries import scoped
 from cashwright.areas.parties import services
@@ -14,17 +12,16 @@ from cashwright.areas.parties.models import Hold, LegalEntity
 from cashwright.areas.parties.queries import entities_for
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id
-from cashwright.kernel.refusals import NotFound, Refusal
+from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.console.forms.customers import (
     CardForm,
-    ContactForm,
     HoldForm,
     NewCustomerForm,
 )
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, page
 from cashwright.surfaces.console.scoping import customer_of
-from cashwright.surfaces.console.words import say
+from cashwright.surfaces.console.screens.customers.answering import answered
 
 
 @page(permission="customers.edit", section="customers", methods=("GET", "POST"))
@@ -34,17 +31,17 @@ def customer_new(request: HttpRequest) -> HttpResponse:
     entities = list(entities_for(request.user, "customers.edit"))
     start = {"entity": frame.entity.code if frame.entity else None}
     form = NewCustomerForm(_posted(request), initial=start, entities=entities)
-    if request.method == "POST" and form.is_valid():
+
+    def add() -> HttpResponse:
         entity = LegalEntity.objects.get(code=form.cleaned_data["entity"])
-        try:
-            made = services.create_customer(
-                entity_id=entity.pk, account_no=form.cleaned_data["account_no"],
-                name=form.cleaned_data["name"], card=form.card(), by=_by(request),
-            )  # fmt: skip
-            return done(request, _url(request, made.public_id), f"{made.name} is added.")
-        except Refusal as refusal:
-            return _form(request, form, "New customer", frame.link("console:customers"), refusal)
-    return _form(request, form, "New customer", frame.link("console:customers"))
+        made = services.create_customer(
+            entity_id=entity.pk, account_no=form.cleaned_data["account_no"],
+            name=form.cleaned_data["name"], card=form.card(), by=_by(request),
+        )  # fmt: skip
+        return done(request, _url(request, made.public_id), f"{made.name} is added.")
+
+    back = frame.link("console:customers")
+    return answered(request, form, add, title="New customer", back=back)
 
 
 @page(permission="customers.edit", section="customers", methods=("GET", "POST"))
@@ -53,13 +50,12 @@ def customer_edit(request: HttpRequest, public: str) -> HttpResponse:
     shown = customer_of(request, public, "customers.edit")
     form = CardForm(_posted(request), initial=CardForm.start(shown))
     back = _url(request, public)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_customer(customer_id=shown.pk, changes=form.card(), by=_by(request))
-            return done(request, back, "The card is changed.")
-        except Refusal as refusal:
-            return _form(request, form, f"Edit {shown.name}", back, refusal)
-    return _form(request, form, f"Edit {shown.name}", back)
+
+    def change() -> HttpResponse:
+        services.change_customer(customer_id=shown.pk, changes=form.card(), by=_by(request))
+        return done(request, back, "The card is changed.")
+
+    return answered(request, form, change, title=f"Edit {shown.name}", back=back)
 
 
 @page(permission="customers.hold", section="customers", methods=("GET", "POST"))
@@ -69,13 +65,12 @@ def customer_hold(request: HttpRequest, public: str) -> HttpResponse:
     start = {"from_on": frame_of(request).today, "kind": request.GET.get("kind", "dunning")}
     form = HoldForm(_posted(request), initial=start)
     back = _url(request, public)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.place_hold(customer_id=shown.pk, by=_by(request), **form.cleaned_data)
-            return done(request, back, "The hold is placed.")
-        except Refusal as refusal:
-            return _form(request, form, f"Hold {shown.name}", back, refusal)
-    return _form(request, form, f"Hold {shown.name}", back)
+
+    def place() -> HttpResponse:
+        services.place_hold(customer_id=shown.pk, by=_by(request), **form.cleaned_data)
+        return done(request, back, "The hold is placed.")
+
+    return answered(request, form, place, title=f"Hold {shown.name}", back=back)
 
 
 @page(permission="customers.hold", methods=("POST",))
@@ -92,24 +87,6 @@ def hold_release(request: HttpRequest, public: str) -> HttpResponse:
     return done(request, _url(request, hold.customer.public_id), "The hold is released.")
 
 
-@page(permission="contacts.edit", section="customers", methods=("GET", "POST"))
-def contact_new(request: HttpRequest, public: str) -> HttpResponse:
-    """Add a person at a customer."""
-    shown = customer_of(request, public, "contacts.edit")
-    form = ContactForm(_posted(request))
-    back = frame_of(request).link("console:customer", public, part="contacts")
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            services.add_contact(
-                customer_id=shown.pk, name=given.pop("name"), card=given, by=_by(request)
-            )
-            return done(request, back, "The contact is added.")
-        except Refusal as refusal:
-            return _form(request, form, f"New contact at {shown.name}", back, refusal)
-    return _form(request, form, f"New contact at {shown.name}", back)
-
-
 def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
@@ -120,16 +97,3 @@ def _by(request: HttpRequest) -> Actor:
 
 def _url(request: HttpRequest, public: str) -> str:
     return frame_of(request).link("console:customer", public)
-
-
-def _form(
-    request: HttpRequest, form: forms.Form, title: str, back: str, refusal: Refusal | None = None
-) -> HttpResponse:
-    status = 200
-    if refusal is not None:
-        status, sentence = say(refusal)
-        field = str(refusal.facts.get("field", ""))
-        form.add_error(field if field in form.fields else None, sentence)
-    crumbs = [("Customers", frame_of(request).link("console:customers")), (title, "")]
-    context = {"form": form, "title": title, "back": back, "crumbs": crumbs}
-    return render(request, "console/form.html", context, status=status)

@@ -15,13 +15,14 @@ from cashwright.areas.insight.queries.statement import customer_statement
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.messaging.queries import mailbox
 from cashwright.areas.parties.models import Customer
-from cashwright.areas.parties.queries import contacts_for, customers_for, standing_holds
+from cashwright.areas.parties.queries import customers_for, standing_holds
 from cashwright.areas.payments.models import Payment
 from cashwright.surfaces.console.frame import Frame, frame_of
 from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.scoping import customer_of
 from cashwright.surfaces.console.screens.contracts.detail import customer_contracts
 from cashwright.surfaces.console.screens.customers import behaviour, overview
+from cashwright.surfaces.console.screens.customers.people import contacts_shown
 from cashwright.surfaces.console.timeline import timeline_page
 
 ROWS_MAX = 50
@@ -56,8 +57,7 @@ def _payments(request: HttpRequest, customer: Customer, frame: Frame) -> dict[st
 
 
 def _contacts(request: HttpRequest, customer: Customer, frame: Frame) -> dict[str, Any]:
-    mine = contacts_for(request.user).filter(customer_id=customer.pk)
-    return {"contacts": mine.order_by("-is_active", "name")}
+    return {"contacts": contacts_shown(request, customer)}
 
 
 def _contracts(request: HttpRequest, customer: Customer, frame: Frame) -> dict[str, Any]:

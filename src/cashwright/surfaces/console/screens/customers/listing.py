@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 
+from cashwright.areas.credit.models import DriftAlert
 from cashwright.areas.invoicing.models import CreditNote, Invoice
 from cashwright.areas.parties.models import Customer, Portfolio, Segment
 from cashwright.areas.parties.queries import customers_for, standing_holds
@@ -61,6 +73,7 @@ CUSTOMERS = Listing(
         Column(key="name", label="Customer", kind=Kind.LINK, path="name", sort="name", href=href,
                needs=("pk",)),
         Column(key="account", label="Account", path="account_no", sort="account_no"),
+        Column(key="owner", label="Kept by", path="account_owner__email", visible=False),
         Column(key="entity", label="Entity", path="entity__code"),
         Column(key="segment", label="Segment", path="segment__name"),
         Column(key="portfolio", label="Portfolio", path="portfolio__name"),
@@ -87,6 +100,8 @@ CUSTOMERS = Listing(
         Choice("portfolio", "Portfolio", "portfolio__code", portfolio_choices),
         AmountRange("open", "Open", "open_minor"),
         Flag("held", "On hold", lambda frame: Q(is_held=True)),
+        Flag("mine", "Kept by me", lambda frame: Q(is_mine=True)),
+        Flag("warned", "Pays worse", lambda frame: Q(is_warned=True)),
     ),
     sort="name",
     weighs=Invoice,
@@ -120,7 +135,13 @@ def told_rows(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
 def _mine(request: HttpRequest, frame: Frame) -> QuerySet[Customer]:
     mine = customers_for(request.user).filter(entity_id__in=frame.entity_ids)
     held = standing_holds(frame.as_of).filter(customer_id=OuterRef("pk"))
-    mine = mine.annotate(is_held=Exists(held))
+    warned = DriftAlert.objects.filter(
+        customer_id=OuterRef("pk"), noted_on__lte=frame.as_of, cooldown_until__gte=frame.as_of
+    )
+    mine = mine.annotate(
+        is_held=Exists(held), is_warned=Exists(warned),
+        is_mine=ExpressionWrapper(Q(account_owner=request.user.pk), output_field=BooleanField()),
+    )  # fmt: skip
     return _with_marks(mine, frame) if frame.is_today else mine
 
 
