@@ -435,3 +435,20 @@ class CallErased:
     entity_id: UUID
     call_id: UUID
     customer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTested:
+    """Somebody sent the words of a step to themselves, marked as a test."""
+
+    name: ClassVar[str] = "collections.step_tested"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "test_id"
+
+    entity_id: UUID
+    test_id: UUID
+    user_id: UUID
+    ladder: str
+    step: str
+    template: str
+    language: str

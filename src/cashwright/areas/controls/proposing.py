@@ -46,10 +46,10 @@ class PolicyAsked:
             valid_from=date.fromisoformat(told["valid_from"]), why=told["why"], after=told["after"],
         )  # fmt: skip
 
-    @property
-    def document_id(self) -> UUID:
-        """The policy as something requests are about: always the same for one name and owner."""
-        return uuid5(NAMESPACE_OID, f"cashwright policy {self.policy} {self.entity_id}")
+
+def policy_document(policy: str, entity_id: UUID) -> UUID:
+    """A policy as something requests are about: always the same for one name and owner."""
+    return uuid5(NAMESPACE_OID, f"cashwright policy {policy} {entity_id}")
 
 
 def latest_version(policy: str, entity_id: UUID) -> int:
@@ -62,7 +62,8 @@ def ask_policy(asked: PolicyAsked, *, by: Actor) -> Approval:
     """Send a new version to a second person. Raises PolicyMoved, AlreadyAsked."""
     _unmoved(asked)
     return request_approval(
-        entity_id=asked.entity_id, kind=SET_POLICY, document_id=asked.document_id,
+        entity_id=asked.entity_id, kind=SET_POLICY,
+        document_id=policy_document(asked.policy, asked.entity_id),
         payload=asked.payload(), by=by, reason=asked.why,
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ class Item:
 ITEMS = (
     Item("home", "Home", "home", AUTHENTICATED, "h"),
     Item("collections", "Collections", "phone", "collections.read", "w"),
+    Item("ladders", "Reminders", "bell", "collections.read", "y"),
     Item("inbox", "Inbox", "mail", "inbox.read", "e"),
     Item("disputes", "Disputes", "flag", "disputes.read", "x"),
     Item("customers", "Customers", "users", "customers.read", "c"),

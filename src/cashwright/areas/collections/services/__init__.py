@@ -20,6 +20,11 @@ from cashwright.areas.collections.services.planning_payments import (
     plan_payload,
     propose_plan,
 )
+from cashwright.areas.collections.services.previewing import (
+    Previewed,
+    preview_step,
+    send_test,
+)
 from cashwright.areas.collections.services.promising import (
     judge_promises,
     note_promise,
@@ -42,6 +47,7 @@ from cashwright.areas.collections.services.snoozing import (
 
 __all__ = [
     "Accrued",
+    "Previewed",
     "Reminded",
     "accrue_late_charges",
     "agree_plan",
@@ -61,6 +67,7 @@ __all__ = [
     "place_with_agency",
     "placement_payload",
     "plan_payload",
+    "preview_step",
     "propose_plan",
     "propose_reminding",
     "reassign_customers",
@@ -68,6 +75,7 @@ __all__ = [
     "remind",
     "remind_otherwise",
     "same_but_version",
+    "send_test",
     "set_agency",
     "snooze_customer",
     "somebody_else_decides",

@@ -138,7 +138,7 @@ def time_series(
         class_="line-svg",
     )
     axis = joined(element("span", tick(mark)) for mark in reversed(marks))
-    shown = [points[at] for at in _spread(count)]
+    shown = [points[at] for at in spread(count)]
     plot = element(
         "div",
         element("div", axis, class_="axis-y", aria_hidden="true"),
@@ -160,7 +160,7 @@ def _cell(line: Line, at: int, tick: Callable[[int], str]) -> object:
     return linked(tick(value), line.urls[at] if line.urls else "")
 
 
-def _spread(count: int, most: int = 6) -> list[int]:
+def spread(count: int, most: int = 6) -> list[int]:
     """Up to `most` positions spread evenly from the first to the last."""
     if count <= most:
         return list(range(count))

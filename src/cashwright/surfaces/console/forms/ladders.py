@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -170,10 +170,12 @@ class CopyForm(forms.Form):
     )
     title = forms.CharField(label="Called", max_length=80)
 
-    def __init__(self, *args: Any, sources: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sources: Choices, reserved: Collection[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]
-        self._taken = {name for name, _ in sources}
+        self._taken = {*(name for name, _ in sources), *reserved}
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).lower()

@@ -106,6 +106,16 @@ def who_words(one: Assignment, segments: Mapping[str, str], *, is_last: bool = F
     return " at ".join(told) if one.segments else told[0].capitalize()
 
 
+def climbers(name: str, dunning: Dunning, segments: Mapping[str, str]) -> list[str]:
+    """Who climbs a ladder, and how far by itself."""
+    last = len(dunning.assignments) - 1
+    return [
+        f"{who_words(one, segments, is_last=at == last)} ({AUTONOMY[one.autonomy].partition(':')[0].lower()})"
+        for at, one in enumerate(dunning.assignments)
+        if one.ladder == name
+    ]
+
+
 def step_line(step: Step, texts: Mapping[str, str], segments: Mapping[str, str]) -> str:
     """A step in one line, as a difference tells it."""
     parts = [

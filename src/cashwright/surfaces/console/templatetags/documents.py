@@ -23,7 +23,13 @@ from cashwright.areas.cash.policies import MATCH_LINE
 from cashwright.areas.catalog.rules import plain
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Fact
-from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
+from cashwright.areas.controls.policies import (
+    CREDIT_NOTE,
+    PAYMENT_PLAN,
+    REFUND,
+    SET_POLICY,
+    WRITE_OFF,
+)
 from cashwright.areas.invoicing.models import Line
 from cashwright.areas.ledger.periods import REOPEN
 from cashwright.areas.messaging.policies import ERASE_PERSON, PUBLISH_TEXT
@@ -66,7 +72,7 @@ _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
     GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person", MATCH_LINE: "Matching a bank line",
     PLACEMENT: "Giving claims to an agency", PUBLISH_TEXT: "A text for customers",
-    PAYMENT_PLAN: "Payment plan",
+    PAYMENT_PLAN: "Payment plan", SET_POLICY: "How customers are reminded",
 }  # fmt: skip
 
 

@@ -24,8 +24,10 @@ WORDS: dict[str, tuple[int, str]] = {
     ),
     "controls.policy_moved": (
         409,
-        "Version {latest} was set since this was proposed, and nobody compared it with that."
-        " Look at the difference again and propose it anew.",
+        (
+            "Version {latest} was set since this was proposed, and nobody compared it with that."
+            " Look at the difference again and propose it anew."
+        ),
     ),
     "controls.subject_erased": (
         410,

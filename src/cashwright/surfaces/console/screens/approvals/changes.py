@@ -18,7 +18,14 @@ from cashwright.areas.cash.policies import MATCH_LINE
 from cashwright.areas.collections.models import Agency
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Approval
-from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
+from cashwright.areas.controls.policies import (
+    CREDIT_NOTE,
+    PAYMENT_PLAN,
+    REFUND,
+    SET_POLICY,
+    WRITE_OFF,
+)
+from cashwright.areas.controls.proposing import PolicyAsked
 from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN
@@ -28,14 +35,15 @@ from cashwright.areas.messaging.rules.proposals import TextProposal
 from cashwright.areas.parties.models import Contact, Customer, LegalEntity, Portfolio
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.ids import public_id
+from cashwright.surfaces.console.books.differences import Line, differing
 from cashwright.surfaces.console.formats import day_text, money_text
+from cashwright.surfaces.console.laddering.asked import proposal_of
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One line of the diff; `before` is empty for what is new."""
 
-from cashwright.surfaces.console.books.differences import Line, differing
     what: str
     before: str
     after: str
@@ -179,14 +187,6 @@ def _placement(approval: Approval) -> Told:
     return Told(customer.name, url, "", changes)
 
 
-def _match_line(approval: Approval) -> Told:
-    """Where the money of a bank line would go."""
-    asked = approval.payload
-    line = BankLine.objects.get(pk=UUID(asked["line_id"]))
-    payer = Customer.objects.get(pk=UUID(asked["customer_id"]))
-    changes = [Change("Whose money it is", "", f"{payer.name} ({payer.account_no})")]
-    for invoice_id, minor in asked["parts"]:
-        changes.append(_balance(approval, _invoice(invoice_id)[0], minor))
 def _policy(approval: Approval) -> Told:
     """How customers are to be reminded from then on."""
     asked = PolicyAsked.of_payload(approval.payload)
@@ -195,6 +195,14 @@ def _policy(approval: Approval) -> Told:
     return Told(told.title, told.url, day_text(asked.valid_from), changes)
 
 
+def _match_line(approval: Approval) -> Told:
+    """Where the money of a bank line would go."""
+    asked = approval.payload
+    line = BankLine.objects.get(pk=UUID(asked["line_id"]))
+    payer = Customer.objects.get(pk=UUID(asked["customer_id"]))
+    changes = [Change("Whose money it is", "", f"{payer.name} ({payer.account_no})")]
+    for invoice_id, minor in asked["parts"]:
+        changes.append(_balance(approval, _invoice(invoice_id)[0], minor))
     for note_id, minor in asked["credits"]:
         note = CreditNote.objects.get(pk=UUID(note_id))
         left = _money(max(note.unapplied_minor - minor, 0), approval)
@@ -255,14 +263,6 @@ def _erase(approval: Approval) -> Told:
     return Told(f"{contact.public_id} at {contact.customer}", url, day_text(on), changes)
 
 
-def _titles(roles: list[Role]) -> str:
-    return ", ".join(ROLES[role].title for role in dict.fromkeys(roles))
-
-
-def _where(asked: RoleAsked) -> str:
-    entity, folio = "All companies", "all customers"
-    if asked.entity_id:
-        entity = LegalEntity.objects.get(pk=asked.entity_id).name
 def _text(approval: Approval) -> Told:
     """What a text for customers would say instead, each changed passage beside the new one."""
     asked = TextProposal.of_payload(approval.payload)
@@ -293,6 +293,14 @@ def passages(what: str, before: str, after: str) -> list[Change]:
     return told
 
 
+def _titles(roles: list[Role]) -> str:
+    return ", ".join(ROLES[role].title for role in dict.fromkeys(roles))
+
+
+def _where(asked: RoleAsked) -> str:
+    entity, folio = "All companies", "all customers"
+    if asked.entity_id:
+        entity = LegalEntity.objects.get(pk=asked.entity_id).name
     if asked.portfolio_id:
         folio = Portfolio.objects.get(pk=asked.portfolio_id).name
     return f"{entity}, {folio}"

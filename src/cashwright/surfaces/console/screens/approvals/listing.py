@@ -12,7 +12,13 @@ from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.access.queries import found, scoped
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Approval
-from cashwright.areas.controls.policies import CREDIT_NOTE, PAYMENT_PLAN, REFUND, WRITE_OFF
+from cashwright.areas.controls.policies import (
+    CREDIT_NOTE,
+    PAYMENT_PLAN,
+    REFUND,
+    SET_POLICY,
+    WRITE_OFF,
+)
 from cashwright.areas.ledger.periods import REOPEN
 from cashwright.areas.messaging.policies import ERASE_PERSON, PUBLISH_TEXT
 from cashwright.areas.parties.models import Customer, LegalEntity
@@ -45,6 +51,7 @@ _KINDS = tuple(
         PLACEMENT,
         PUBLISH_TEXT,
         PAYMENT_PLAN,
+        SET_POLICY,
     )
 )
 
