@@ -17,10 +17,13 @@ from cashwright.areas.collections.models import Placement
 from cashwright.areas.collections.policies import CallOutcome
 from cashwright.areas.collections.services import log_call, set_agency, write_note
 from cashwright.areas.controls.models import Fact
+from cashwright.areas.disputes.policies import EvidenceKind, Origin, Reason
+from cashwright.areas.disputes.services import add_evidence, note_inside, open_dispute
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.services import add_contact, change_customer
 from cashwright.kernel.clock import noon_utc, running_on
-from cashwright.runs.agency_package import package_files, safe_name, write_package
+from cashwright.runs.agency_package import package_files, write_package
+from cashwright.runs.packing import safe_name
 from tests import makers
 from tests.areas.collections.test_placing import given
 from tests.makers import ANN
@@ -28,7 +31,14 @@ from tests.makers import ANN
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 5, 4)
-FILES = ["checklist.csv", "claims.csv", "debtor.csv", "terms.csv", "communication.csv"]
+FILES = [
+    "checklist.csv",
+    "claims.csv",
+    "debtor.csv",
+    "terms.csv",
+    "communication.csv",
+    "disputes.csv",
+]
 
 
 @pytest.fixture
@@ -154,3 +164,23 @@ def test_a_pdf_is_set_when_its_turn_comes(
     assert set_for == []
     next(files)
     assert len(set_for) == 1
+
+
+def test_what_was_disputed_goes_along_with_its_papers_and_without_our_notes(
+    placement: Placement,
+) -> None:
+    invoice = Invoice.objects.order_by("pk")[0]
+    case = open_dispute(
+        invoice_id=invoice.pk, reason=Reason.OTHER, amount_minor=10_00, on=TODAY, by=ANN,
+        origin=Origin.CONSOLE, facts={"description": "=never ordered"},
+    )  # fmt: skip
+    add_evidence(
+        dispute_id=case.pk, kind=EvidenceKind.OTHER, file_name="order.pdf", content=b"%PDF-x",
+        on=TODAY, by=ANN,
+    )  # fmt: skip
+    note_inside(dispute_id=case.pk, text="a hopeless case", on=TODAY, by=ANN)
+    files = dict(package_files(placement, TODAY))
+    told = rows(files["disputes.csv"])[1]
+    assert told[:4] == [case.dispute_no, str(invoice.document_no), "2026-05-04", "open"]
+    assert files[f"disputes/{case.dispute_no}/papers/order.pdf"] == b"%PDF-x"
+    assert not any(b"a hopeless case" in content for content in files.values())

@@ -1,4 +1,4 @@
-"""The papers an agency gets with a placement: claims, invoices, what was written and said, terms.
+"""The papers an agency gets with a placement: claims, invoices, disputes, what was written and said, terms.
 
 One zip, a file at a time, so that a thousand invoices take no more memory than one. No name in it
 leads anywhere but into the folder it is unpacked to. `contents.csv` names every file with its hash.
@@ -7,7 +7,6 @@ leads anywhere but into the folder it is unpacked to. `contents.csv` names every
 import csv
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -19,7 +18,9 @@ from cashwright.areas.collections.queries.placements import checklist
 from cashwright.areas.collections.rules.placing import PAPERS, REQUIRED, Checked, Paper
 from cashwright.areas.collections.services.exporting import note_export
 from cashwright.areas.contracts.models import Contract
-from cashwright.areas.disputes.queries import held_minor
+from cashwright.areas.disputes.models import Dispute
+from cashwright.areas.disputes.policies import REASONS, Reason
+from cashwright.areas.disputes.queries import disputes, held_minor
 from cashwright.areas.exchange.rules.cells import csv_safe
 from cashwright.areas.invoicing.printing.rendering import rendering
 from cashwright.areas.messaging.models import Inbound, Message
@@ -27,9 +28,8 @@ from cashwright.areas.parties.models import Contact
 from cashwright.areas.parties.queries import particulars, terms_of
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.currencies import minor_units
-
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-File = tuple[str, bytes]
+from cashwright.runs.dispute_file import dispute_files
+from cashwright.runs.packing import File, safe_name, unique_name
 
 
 def write_package(placement: Placement, out: Path, *, on: date, by: Actor) -> str:
@@ -65,24 +65,18 @@ def package_files(placement: Placement, on: date) -> Iterator[File]:
     yield "debtor.csv", _csv(_debtor(placement))
     yield "terms.csv", _csv(_terms(placement, items))
     yield "communication.csv", _csv(_communication(placement))
+    cases = _cases(items)
+    yield "disputes.csv", _csv(_disputes(cases))
     taken: set[str] = set()
     for item in items:
         content = bytes(rendering(item.invoice).pdf)
-        yield f"invoices/{_unique(safe_name(str(item.invoice.document_no)), taken)}.pdf", content
-
-
-def safe_name(text: str) -> str:
-    """A file name that is one name: letters, digits, dash and underscore, never empty or hidden."""
-    return _UNSAFE.sub("_", text).strip("_")[:80] or "document"
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    number, made = 1, name
-    while made.lower() in taken:
-        number += 1
-        made = f"{name}-{number}"
-    taken.add(made.lower())
-    return made
+        yield (
+            f"invoices/{unique_name(safe_name(str(item.invoice.document_no)), taken)}.pdf",
+            content,
+        )
+    for case in cases:
+        for name, content in dispute_files(case, has_inside=False):
+            yield f"disputes/{name}", content
 
 
 def _checklist(found: Checked) -> list[list[object]]:
@@ -158,6 +152,29 @@ def _communication(placement: Placement) -> list[list[object]]:
         head,
         *([at.isoformat(timespec="seconds"), *row] for at, row in sorted(told, key=lambda t: t[0])),
     ]
+
+
+def _cases(items: Sequence[PlacementItem]) -> list[Dispute]:
+    """What was disputed of the claims, open or decided, the oldest first."""
+    ids = [item.invoice_id for item in items]
+    rows = disputes().select_related("credit_note").filter(invoice_id__in=ids)
+    return list(rows.order_by("opened_on", "pk"))
+
+
+def _disputes(cases: Sequence[Dispute]) -> list[list[object]]:
+    rows: list[list[object]] = [
+        ["dispute", "invoice", "opened", "closed", "reason", "currency", "disputed", "outcome",
+         "credited", "why"]
+    ]  # fmt: skip
+    for case in cases:
+        reason = REASONS[Reason(case.reason)]
+        rows.append(
+            [case.dispute_no, case.invoice.document_no, case.opened_on, case.closed_on or "open",
+             f"{reason.label}: {reason.means}", case.currency,
+             _amount(case.amount_minor, case.currency), case.outcome,
+             _amount(case.credited_minor, case.currency), case.decision_note]
+        )  # fmt: skip
+    return rows
 
 
 def _csv(rows: Iterable[Sequence[Any]]) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -72,3 +74,11 @@ def test_the_report_says_what_there_is_to_say(invoice: Invoice) -> None:
     other = makers.invoice(makers.customer(invoice.entity, "C-2"))
     run("open", str(other.document_no), "10", "--fact", "description=x", *DAY)
     assert json.loads(run("report", "--json", *DAY)) == []  # all have the same of everything
+
+
+def test_a_dispute_is_written_to_a_zip(invoice: Invoice, tmp_path: Path) -> None:
+    run("open", str(invoice.document_no), "10", "--fact", "description=x", *DAY)
+    out = tmp_path / "case.zip"
+    assert str(out) in run("export", "DSP-2026-000001", "--to", str(out), "--outside")
+    with zipfile.ZipFile(out) as packed:
+        assert packed.namelist() == ["DSP-2026-000001/case.md", "DSP-2026-000001/case.json"]

@@ -1,9 +1,10 @@
-"""Disputes: open one on an invoice, list those that wait, decide one, and see where they come from."""
+"""Disputes: open one on an invoice, list those that wait, decide or export one, see where they come from."""
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -29,6 +30,7 @@ from cashwright.kernel.clock import now
 from cashwright.kernel.currencies import format_minor, minor_of
 from cashwright.kernel.ids import public_id
 from cashwright.kernel.refusals import BadInput, NotFound
+from cashwright.runs.dispute_file import dispute_zip
 from cashwright.surfaces.cli.acting import me
 from cashwright.surfaces.cli.choosing import AsJson, AsOf, Entity, day, one_entity, some_entities
 
@@ -136,6 +138,21 @@ def report(entity: Entity = "", as_of: AsOf = None, as_json: AsJson = False) -> 
         )
     for sentence in filter(None, (str(each["hint"]) for each in told)):
         typer.echo(sentence)
+
+
+@app.command()
+def export(
+    number: Number,
+    out: Annotated[Path, typer.Option("--to", help="The zip to write.")],
+    outside: Annotated[
+        bool, typer.Option("--outside", help="Without what is noted among ourselves.")
+    ] = False,
+    entity: Entity = "",
+) -> None:
+    """Write a dispute as Markdown and JSON with its papers, for another team's issue tracker."""
+    found = _numbered(one_entity(entity), number)
+    out.write_bytes(dispute_zip(found, has_inside=not outside))
+    typer.echo(f"{number} is in {out}.")
 
 
 def _numbered(home: LegalEntity, number: str) -> Dispute:

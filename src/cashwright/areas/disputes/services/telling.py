@@ -15,6 +15,7 @@ from cashwright.areas.disputes.refusals import NotUpdatable
 from cashwright.areas.disputes.rules.letters import LetterFacts, Occasion, letter_values
 from cashwright.areas.disputes.services.completing import announce_noted
 from cashwright.areas.disputes.services.locking import locked_dispute
+from cashwright.areas.disputes.services.mentioning import ask_mentioned
 from cashwright.areas.disputes.services.stepping import announce_step, note_step, start_clock
 from cashwright.areas.disputes.states import DISPUTE, DisputeState
 from cashwright.areas.messaging.policies import TemplateKey
@@ -65,10 +66,12 @@ def show_dispute(*, dispute_id: UUID, is_shown: bool, on: date, by: Actor) -> Di
 
 @command
 def note_inside(*, dispute_id: UUID, text: str, on: date, by: Actor) -> DisputeWord:
-    """Write something down for ourselves. Raises NotFound, BadInput."""
+    """Write something down for ourselves; whom it names ("@kim") is asked. Raises NotFound, BadInput."""
     dispute = locked_dispute(dispute_id)
     said = words.some_lines("text", text, length_max=_LETTERS_MAX)
-    return _say(dispute, Said.INTERNAL, words_needed(said), on=on, by=by)
+    word = _say(dispute, Said.INTERNAL, words_needed(said), on=on, by=by)
+    ask_mentioned(dispute, word, on=on, by=by)
+    return word
 
 
 @command
