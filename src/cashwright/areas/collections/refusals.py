@@ -3,6 +3,7 @@
 Refusal
   BadLadder              a ladder of reminders that cannot be climbed
   BadDunning             a policy that does not say who climbs which ladder
+  BadTrial               a trial that cannot be held, or of a step there is not
   NothingChanges         a proposal that says what is in force already
   BadEscalation          a policy of who answers which level, and how soon
   AlreadyThere           the case stands at that level already
@@ -37,6 +38,12 @@ class NothingChanges(Refusal):
     """facts: policy. Remedy: change something first."""
 
     code = "collections.nothing_changes"
+
+
+class BadTrial(Refusal):
+    """facts: reason. Remedy: arms that differ, odds that are whole, a step of a ladder in force."""
+
+    code = "collections.bad_trial"
 
 
 class BadDunning(Refusal):

@@ -3,6 +3,7 @@
 WORDS: dict[str, tuple[int, str]] = {
     "collections.bad_ladder": (422, "This ladder cannot be used: {reason}."),
     "collections.bad_dunning": (422, "This does not say who climbs which ladder: {reason}."),
+    "collections.bad_trial": (422, "This cannot be tried: {reason}."),
     "collections.nothing_changes": (409, "This is in force already. Change something first."),
     "collections.bad_escalation": (422, "This cannot be used as levels of a case: {reason}."),
     "collections.already_there": (409, "The case stands at this level already ({level})."),
