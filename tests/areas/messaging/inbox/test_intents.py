@@ -11,7 +11,8 @@ from cashwright.areas.messaging.policies.inbox import SUGGESTED_FROM, Intent
 from cashwright.areas.messaging.rules.inbox.amounts import amounts_in
 from cashwright.areas.messaging.rules.inbox.days import Asked, days_in
 from cashwright.areas.messaging.rules.inbox.intents import Reader, Reading
-from cashwright.surfaces.cli.evaluation.intents import labelled, measured
+from cashwright.areas.messaging.rules.inbox.meanings import lexicon
+from cashwright.surfaces.cli.evaluation.intents import PARTS, labelled, measured
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -147,41 +148,69 @@ def test_a_long_and_hostile_text_is_read_in_no_time() -> None:
 
 
 # What was measured, rounded down: (precision, recall) in percent. See evaluation/intents.py.
-DEVELOPING = {
-    "promise": (97, 97), "paid_already": (100, 100), "dispute": (99, 99), "copy_wanted": (100, 100),
-    "wrong_contact": (100, 100), "out_of_office": (100, 100), "payment_plan": (100, 100),
-    "opt_out": (100, 100), "other": (96, 97),
-}  # fmt: skip
-HELD_OUT = {
-    "promise": (66, 42), "paid_already": (100, 33), "dispute": (33, 7), "copy_wanted": (100, 66),
-    "wrong_contact": (100, 25), "out_of_office": (50, 25), "payment_plan": (None, 0),
-    "opt_out": (None, 0), "other": (19, 100),
+FLOORS: dict[str, dict[str, tuple[int, int]]] = {
+    "developing": {
+        "promise": (97, 97), "paid_already": (100, 100), "dispute": (98, 100), "copy_wanted": (100, 100),
+        "wrong_contact": (100, 100), "out_of_office": (100, 100), "payment_plan": (100, 100),
+        "opt_out": (100, 100), "other": (97, 96),
+    },
+    "voices": {
+        "promise": (85, 94), "paid_already": (100, 85), "dispute": (94, 100), "copy_wanted": (100, 100),
+        "wrong_contact": (100, 84), "out_of_office": (100, 100), "payment_plan": (90, 90),
+        "opt_out": (100, 100), "other": (80, 100),
+    },
+    "held_out": {
+        "promise": (76, 71), "paid_already": (100, 33), "dispute": (77, 53), "copy_wanted": (100, 66),
+        "wrong_contact": (100, 100), "out_of_office": (75, 75), "payment_plan": (100, 25),
+        "opt_out": (0, 0), "other": (30, 100),
+    },
+    "voices_held_out": {
+        "promise": (85, 85), "paid_already": (90, 71), "dispute": (84, 78), "copy_wanted": (100, 70),
+        "wrong_contact": (100, 77), "out_of_office": (100, 85), "payment_plan": (100, 90),
+        "opt_out": (100, 85), "other": (53, 100),
+    },
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("part", "floors"), [("developing", DEVELOPING), ("held_out", HELD_OUT)], ids=lambda one: str(one)[:10]
-)  # fmt: skip
-def test_mails_are_read_no_worse_than_was_measured(
-    part: str, floors: dict[str, tuple[int | None, int]]
-) -> None:
+@pytest.mark.parametrize("part", FLOORS)
+def test_mails_are_read_no_worse_than_was_measured(part: str) -> None:
     told = measured(part)
-    assert set(floors) == {str(intent) for intent in Intent}
     for intent, counted in told.by_intent.items():
-        precision, recall = floors[str(intent)]
-        if precision is not None:
-            assert (counted.precision_ppt or 0) >= 10 * precision, intent
+        precision, recall = FLOORS[part][str(intent)]
+        assert (counted.precision_ppt or 0) >= 10 * precision, intent
         assert (counted.recall_ppt or 0) >= 10 * recall, intent
     assert told.days_right * 100 >= 80 * told.days
 
 
-def test_the_set_is_large_written_in_both_languages_and_the_parts_share_no_mail() -> None:
-    developing, held_out = list(labelled("developing")), list(labelled("held_out"))
-    mails = [*developing, *held_out]
-    assert len(mails) >= 400
-    assert not {one.text for one in developing} & {one.text for one in held_out}
-    for language in ("en", "de"):
-        of = {intent for one in mails if one.language == language for intent in one.intents}
+def test_what_no_phrase_says_is_weighed_by_meaning_and_shows_its_sentence() -> None:
+    text = "Buongiorno. La merce consegnata è difettosa, prezzo errato. Grazie!"
+    (one,) = read(text)
+    assert one.intent is Intent.DISPUTE
+    assert text[one.start : one.end] == "La merce consegnata è difettosa, prezzo errato."
+    assert SUGGESTED_FROM <= one.confidence <= 970
+
+
+def test_meanings_are_found_without_accents_and_behind_what_is_elided() -> None:
+    assert {"not", "received"} <= lexicon().meanings("Nous n'avons pas recu cela")
+    assert {"not", "received"} <= lexicon().meanings("Nous n’avons PAS reçu cela")
+    assert "will" in lexicon().meanings("We'll see")
+    assert "question" in lexicon().meanings('Really?"')
+
+
+def test_what_is_about_ones_own_bank_is_left_alone_whatever_else_it_says() -> None:
+    assert intents("We will pay on Friday.") == {"promise"}
+    assert intents("We will pay on Friday. The cash machine kept my card.") == {"other"}
+
+
+def test_the_set_is_large_written_in_six_languages_and_the_parts_share_no_mail() -> None:
+    mails = {part: list(labelled(part)) for part in PARTS}
+    taught = [*mails["developing"], *mails["voices"]]
+    kept = [*mails["held_out"], *mails["voices_held_out"]]
+    assert len(taught) + len(kept) >= 840
+    assert not {one.text for one in taught} & {one.text for one in kept}
+    assert not {one.voice for one in taught if one.voice} & {one.voice for one in kept}
+    for language in ("en", "de", "fr", "es", "it", "nl"):
+        of = {intent for one in kept if one.language == language for intent in one.intents}
         assert of == set(Intent)
 
 
@@ -191,4 +220,4 @@ def test_what_people_ask_their_bank_is_left_to_a_person(
     with real_data("support-intents/banking77_train.csv").open(encoding="utf-8") as source:
         texts = [row["text"] for row in csv.DictReader(source)][::10]
     other = sum(read(text)[0].intent is Intent.OTHER for text in texts)
-    assert other >= 0.94 * len(texts), f"{other} of {len(texts)}"
+    assert other >= 0.95 * len(texts), f"{other} of {len(texts)}"

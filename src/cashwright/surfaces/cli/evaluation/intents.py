@@ -3,8 +3,9 @@
 Four parts. `developing` and `voices` are what readers were made on, so their figures say what they can
 do at best. `held_out`, in deliberately unusual words, and `voices_held_out` were written before the
 readers they judge, and nothing was made from them: what they leave unread is left to a person as
-"other". A *voice* is one made-up writer of one language; the two parts share none. All were written in
-this house, so a real inbox may read worse; the intervals tell only of how few mails there are.
+"other". A *voice* is one made-up writer of one language; the two parts share none. Who listed the words
+of meanings had written the voices too, so `held_out`, written by somebody else, is the harder judge; a
+real inbox may read worse still. The intervals tell only of how few mails there are.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from math import ceil, sqrt
 from typing import Any
@@ -103,6 +105,7 @@ def read(text: str) -> tuple[Reading, ...]:
     return Reader(on=WRITTEN_ON).read(reply_of(text), is_auto=looks_automatic(text))
 
 
+@cache
 def measured(part: str) -> Measured:
     """The figures of one of PARTS. A mail with two intents counts for both."""
     told = Measured()

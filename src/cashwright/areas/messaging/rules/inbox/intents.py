@@ -1,10 +1,12 @@
-"""What a mail seems to ask for, sentence by sentence: rules alone, with the words each was read from.
+"""What a mail seems to ask for, sentence by sentence, with the words each was read from.
 
 A reading is a suggestion for a person and no more. How sure it is counts in thousandths: the strongest
-phrase that speaks for it, more where a day or an amount stands beside, less in a question.
+phrase that speaks for it, more where a day or an amount stands beside, less in a question. Where no
+phrase speaks at all, what the words mean is weighed instead (weighing.py).
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,8 +14,10 @@ from cashwright.areas.messaging.policies.inbox import SUGGESTED_FROM, Intent
 from cashwright.areas.messaging.rules.inbox.amounts import Amount, amounts_in
 from cashwright.areas.messaging.rules.inbox.cues import CUES, VETOES
 from cashwright.areas.messaging.rules.inbox.days import Asked, days_in
+from cashwright.areas.messaging.rules.inbox.meanings import lexicon
 from cashwright.areas.messaging.rules.inbox.sentences import Sentence, sentences_of
 from cashwright.areas.messaging.rules.inbox.threading import named
+from cashwright.areas.messaging.rules.inbox.weighing import LEFT_ALONE, features_of, shipped_weights
 
 _BESIDE = 100  # a day beside a promise, an amount beside a dispute
 _MOST = 970
@@ -53,6 +57,9 @@ class Reading:
     address: str = ""
 
 
+_NOTHING = (Reading(intent=Intent.OTHER, confidence=0),)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """How a customer's mail is read.
@@ -68,11 +75,12 @@ class Reader:
 
     def read(self, text: str, *, is_auto: bool = False) -> tuple[Reading, ...]:
         """What a text asks for, surest first; one reading an intent, OTHER alone when nothing does."""
-        found = [
-            one
-            for sentence in sentences_of(text[:_LOOKED_AT])
-            for one in self._of(sentence)
-        ]  # fmt: skip
+        sentences = list(sentences_of(text[:_LOOKED_AT]))
+        if any(LEFT_ALONE in lexicon().meanings(sentence.text) for sentence in sentences):
+            return _NOTHING
+        found = [one for sentence in sentences for one in self._of(sentence)]
+        if not any(one.confidence >= SUGGESTED_FROM for one in found):
+            found = self._weighed(sentences)
         best: dict[Intent, Reading] = {}
         for one in found:
             before = best.get(one.intent)
@@ -80,7 +88,38 @@ class Reader:
         kept = _weighed(best, is_auto=is_auto)
         kept = [one for one in kept if one.confidence >= SUGGESTED_FROM]
         kept.sort(key=lambda one: (-one.confidence, one.start))
-        return tuple(kept[:_SUGGESTIONS_MAX]) or (Reading(intent=Intent.OTHER, confidence=0),)
+        return tuple(kept[:_SUGGESTIONS_MAX]) or _NOTHING
+
+    def features(self, text: str) -> list[frozenset[str]]:
+        """What weighing looks at in each sentence of a text."""
+        return [self._features(sentence) for sentence in sentences_of(text[:_LOOKED_AT])]
+
+    def _features(self, sentence: Sentence) -> frozenset[str]:
+        text = sentence.text
+        ahead, behind = (
+            days_in(text, Asked(self.on, is_ahead=way, is_month_first=self.is_month_first))
+            for way in (True, False)
+        )
+        beside = {
+            "day ahead": any(day.on > self.on for day in ahead),
+            "day behind": any(day.on < self.on for day in behind),
+            "an amount": bool(amounts_in(text, dollar=self.dollar)),
+            "an address": _ADDRESS.search(text) is not None,
+        }
+        return features_of(
+            [*lexicon().meanings(text), *(name for name, is_there in beside.items() if is_there)]
+        )
+
+    def _weighed(self, sentences: Sequence[Sentence]) -> list[Reading]:
+        """What the meanings of the words make likely, where no phrase speaks."""
+        if not sentences:
+            return []
+        best = shipped_weights().best([self._features(one) for one in sentences])
+        return [
+            self._reading(sentences[at], intent, share, 0)
+            for intent, (share, at) in best.items()
+            if share >= SUGGESTED_FROM
+        ]
 
     def _of(self, sentence: Sentence) -> list[Reading]:
         weights = _weights(sentence.text) or self._by_day(sentence.text)
