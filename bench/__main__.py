@@ -28,6 +28,7 @@ NAMES = (
     "ingesting",
     "cash",
     "reviewing",
+    "dunning",
     "worklist",
     "matching",
 )
