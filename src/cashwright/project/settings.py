@@ -225,6 +225,7 @@ EMAIL_USE_SSL = MAIL.implicit_tls
 EMAIL_TIMEOUT = MAIL.timeout
 ANYMAIL = {**MAIL.anymail, "REQUESTS_TIMEOUT": MAIL.timeout}
 CASHWRIGHT_HOOKS = MAIL.hooks
+CASHWRIGHT_INBOUND_KEY = os.environ.get("CASHWRIGHT_INBOUND_KEY", "")
 DEFAULT_FROM_EMAIL = os.environ.get("CASHWRIGHT_EMAIL_FROM") or "Cashwright <receivables@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -14,6 +14,7 @@ class Provider:
     backend         Django's mail backend
     access_setting  the setting that takes the secret of its API
     domain_setting  the setting that takes the sending domain; empty: it needs none
+    raw_field       where a call about a mail that came in holds the mail as it came; empty: nowhere
     views      anymail's module and classes of its hooks: reports, inbound mail
     key_name   how its view calls the key that reports are signed with; empty: it signs nothing and
                proves itself by a user and password in the address of the hook
@@ -23,6 +24,7 @@ class Provider:
     access_setting: str
     views: tuple[str, str, str]
     domain_setting: str = ""
+    raw_field: str = ""
     key_name: str = ""
 
 
@@ -33,16 +35,17 @@ PROVIDERS: Mapping[str, Provider] = {
     ),
     "mailgun": Provider(
         backend="anymail.backends.mailgun.EmailBackend", access_setting="MAILGUN_API_KEY",
-        domain_setting="MAILGUN_SENDER_DOMAIN", key_name="webhook_signing_key",
+        domain_setting="MAILGUN_SENDER_DOMAIN", raw_field="body-mime", key_name="webhook_signing_key",
         views=("mailgun", "MailgunTrackingWebhookView", "MailgunInboundWebhookView"),
     ),
     "postmark": Provider(
         backend="anymail.backends.postmark.EmailBackend", access_setting="POSTMARK_SERVER_TOKEN",
+        raw_field="RawEmail",
         views=("postmark", "PostmarkTrackingWebhookView", "PostmarkInboundWebhookView"),
     ),
     "sendgrid": Provider(
         backend="anymail.backends.sendgrid.EmailBackend", access_setting="SENDGRID_API_KEY",
-        key_name="tracking_webhook_verification_key",
+        key_name="tracking_webhook_verification_key", raw_field="email",
         views=("sendgrid", "SendGridTrackingWebhookView", "SendGridInboundWebhookView"),
     ),
 }  # fmt: skip

@@ -31,19 +31,19 @@ class Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-def body_of(request: HttpRequest) -> bytes:
+def body_of(request: HttpRequest, largest: int = BODY_MAX) -> bytes:
     """The bytes that were sent. Raises BodyTooLarge, BodyUnreadable."""
     told = request.META.get("CONTENT_LENGTH") or "0"
-    if told.isdigit() and int(told) > BODY_MAX:
-        raise BodyTooLarge(most=BODY_MAX)
+    if told.isdigit() and int(told) > largest:
+        raise BodyTooLarge(most=largest)
     try:
         body = request.body
     except RequestDataTooBig:
-        raise BodyTooLarge(most=BODY_MAX) from None
+        raise BodyTooLarge(most=largest) from None
     except (UnreadablePostError, RawPostDataException):
         raise BodyUnreadable(reason="it broke off") from None
-    if len(body) > BODY_MAX:
-        raise BodyTooLarge(most=BODY_MAX)
+    if len(body) > largest:
+        raise BodyTooLarge(most=largest)
     return body
 
 

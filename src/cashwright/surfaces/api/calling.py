@@ -18,7 +18,7 @@ from cashwright.areas.access.refusals import KeyLacksPermission, KeyNotValid, To
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.refusals import BadInput, NotFound, Refusal
 from cashwright.surfaces.api import problems
-from cashwright.surfaces.api.bodies import body_of
+from cashwright.surfaces.api.bodies import BODY_MAX, body_of
 
 View = Callable[..., HttpResponseBase]
 W = TypeVar("W", bound=Callable[..., Any])
@@ -30,7 +30,8 @@ A_SECOND = 50  # and so many a second after that
 class Allowance:
     """How many calls each key has left. In memory: a limit against loops, not a bill."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, burst: int = BURST, a_second: int = A_SECOND) -> None:
+        self._burst, self._a_second = float(burst), a_second
         self._left: dict[UUID, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
@@ -38,8 +39,8 @@ class Allowance:
         """One call. Raises TooManyCalls."""
         at = time.monotonic()
         with self._lock:
-            left, since = self._left.get(key_id, (float(BURST), at))
-            left = min(float(BURST), left + (at - since) * A_SECOND)
+            left, since = self._left.get(key_id, (self._burst, at))
+            left = min(self._burst, left + (at - since) * self._a_second)
             if left < 1:
                 self._left[key_id] = (left, at)
                 raise TooManyCalls(seconds=1)
@@ -74,14 +75,14 @@ def keyed(view: View, permission: str) -> View:
     return answer
 
 
-def signed(view: View) -> View:
+def signed(view: View, *, largest: int = BODY_MAX) -> View:
     """A view that checks a signature itself; only the size of the body is looked at here."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             _no_nul(request)
-            body_of(request)
+            body_of(request, largest)
         except Refusal as refusal:
             return problems.of_refusal(request, refusal)
         return _shaped(view(request, *args, **kwargs))
@@ -127,9 +128,12 @@ def needs(permission: str) -> Callable[[W], W]:
     return mark
 
 
-def gated(view: View, permission: str) -> View:
-    """The view behind its gate, and known to the house's own gate as one that guards itself."""
-    guarded = signed(view) if permission == PUBLIC else keyed(view, permission)
+def gated(view: View, permission: str, *, largest: int = BODY_MAX) -> View:
+    """The view behind its gate, and known to the house's own gate as one that guards itself.
+
+    largest  how many bytes the body of a PUBLIC one may have
+    """
+    guarded = signed(view, largest=largest) if permission == PUBLIC else keyed(view, permission)
     guarded.permission = permission  # type: ignore[attr-defined]
     guarded.guards_itself = True  # type: ignore[attr-defined]
     guarded.login_required = False  # type: ignore[attr-defined]

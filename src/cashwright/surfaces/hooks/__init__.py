@@ -1,1 +1,1 @@
-"""Calls of providers: reports of messages. Each proves itself by a signature or a secret."""
+"""Calls of providers: reports of messages, and what customers wrote. Each proves itself by a signature or a secret."""

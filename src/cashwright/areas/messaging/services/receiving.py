@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import InboundTaken
 from cashwright.areas.messaging.models import Inbound, InboundFile, Message, Suggestion, Thread
@@ -16,6 +18,7 @@ from cashwright.areas.messaging.rules.inbox.threading import about, named, our_m
 from cashwright.areas.messaging.services.threads import move_thread
 from cashwright.areas.messaging.states import ThreadState
 from cashwright.areas.parties.models import Contact, Customer, LegalEntity
+from cashwright.areas.parties.policies import Channel
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import parse_public_id
@@ -154,7 +157,7 @@ def _by_document(mail: InboundMail, entity: LegalEntity, find: FindDocuments) ->
 def _by_sender(mail: InboundMail, entity: LegalEntity) -> _Belongs | None:
     """The customer of the one person with this address; of two customers' nobody decides."""
     rows = Contact.objects.select_related("customer").filter(
-        customer__entity=entity, email__iexact=mail.from_address, erased_at=None
+        _writes(mail), customer__entity=entity, erased_at=None
     )
     contacts = list(rows.order_by("-is_active", "created_at", "pk")[:20])
     if not contacts or len({one.customer_id for one in contacts}) > 1:
@@ -176,10 +179,15 @@ def _locked(thread_id: UUID | None) -> Thread | None:
 def _contact(mail: InboundMail, customer: Customer | None) -> Contact | None:
     if customer is None:
         return None
-    rows = Contact.objects.filter(
-        customer=customer, email__iexact=mail.from_address, erased_at=None
-    )
+    rows = Contact.objects.filter(_writes(mail), customer=customer, erased_at=None)
     return rows.order_by("-is_active", "created_at", "pk").first()
+
+
+def _writes(mail: InboundMail) -> Q:
+    """Whose address a mail, or whose number a text message, comes from."""
+    if mail.channel == Channel.SMS:
+        return Q(phone=mail.from_address)
+    return Q(email__iexact=mail.from_address)
 
 
 def _if_theirs(contact: Contact | None, mail: InboundMail) -> Contact | None:
