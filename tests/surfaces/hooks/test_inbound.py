@@ -45,9 +45,11 @@ def at(provider: str, customer: Customer) -> str:
 
 
 def post(path: str, body: Any, kind: str = "message/rfc822", **headers: str) -> tuple[int, str]:
-    answer = Client(enforce_csrf_checks=True).post(
-        path, body, **({"content_type": kind} if kind else {}), headers=headers
-    )
+    client = Client(enforce_csrf_checks=True)
+    if kind:
+        answer = client.post(path, body, content_type=kind, headers=headers)
+    else:
+        answer = client.post(path, body, headers=headers)
     told = answer.json()
     return answer.status_code, told.get("outcome") or told["code"]
 
