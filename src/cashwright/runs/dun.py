@@ -11,7 +11,7 @@ from uuid import UUID
 import polars as pl
 
 from cashwright.areas.collections.queries import known
-from cashwright.areas.collections.services import hand_over_ended, remind
+from cashwright.areas.collections.services import hand_over_ended, learn_from_trials, remind
 from cashwright.runs.harness import Job, Tally
 
 STEP = "dun"
@@ -38,6 +38,7 @@ def dun(job: Job) -> None:
         tally.outcomes["ended"] += hand_over_ended(
             oldest, entity_id=job.entity_id, on=job.on, by=job.by
         )
+    tally.outcomes["learned"] += learn_from_trials(entity_id=job.entity_id, on=job.on, by=job.by)
     job.note(STEP, tally)
 
 
@@ -52,6 +53,6 @@ def _by_bucket(job: Job, rows: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
 def _work(job: Job, rows: pl.DataFrame) -> Tally:
     done = remind(rows, entity_id=job.entity_id, on=job.on, by=job.by)
     return Tally.of(
-        messages=done.messages, tasks=done.tasks, rehearsed=done.rehearsed, steps=done.steps,
-        dropped=done.dropped,
+        messages=done.messages, tasks=done.tasks, rehearsed=done.rehearsed, withheld=done.withheld,
+        steps=done.steps, dropped=done.dropped,
     )  # fmt: skip

@@ -62,6 +62,24 @@ class ReminderRehearsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderWithheld:
+    """A customer is held out of a trial: a step was passed over, to see what saying nothing brings."""
+
+    name: ClassVar[str] = "collections.reminder_withheld"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "customer_id"
+
+    entity_id: UUID
+    customer_id: UUID
+    ladder: str
+    ladder_version: int
+    trial: str
+    trial_version: int
+    withheld_on: date
+    steps: tuple[tuple[UUID, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceStopAsked:
     """A ladder came to where the service of a customer is to be stopped; other systems may listen."""
 

@@ -17,8 +17,10 @@ from cashwright.areas.collections.frames.schemas import (
     SUPPRESSION,
 )
 from cashwright.areas.collections.frames.simulating import SIMULATED, simulate
+from cashwright.areas.collections.frames.trying import ASSIGNED, TRIED, with_arms
 
 __all__ = [
+    "ASSIGNED",
     "BUCKET",
     "HAPPENED",
     "ITEMS",
@@ -27,10 +29,12 @@ __all__ = [
     "SIMULATED",
     "STANDINGS",
     "SUPPRESSION",
+    "TRIED",
     "age",
     "asked",
     "ended",
     "next_actions",
     "plan_contacts",
     "simulate",
+    "with_arms",
 ]

@@ -17,6 +17,9 @@ from cashwright.areas.collections.rules import Day
 SIMULATED = {"on": pl.Date(), **PLAN}
 """PLAN with its day."""
 
+Arms = Callable[[pl.DataFrame, date], pl.DataFrame]
+"""The plan of a day with what trials make of it; see frames.with_arms."""
+
 _IS_TAKEN = pl.col("suppressed").is_null()
 _WEEK = timedelta(days=7)
 
@@ -30,13 +33,15 @@ def simulate(
     from_on: date,
     days: int,
     days_of: Callable[[date], Mapping[str, Day]],
+    arms: Arms = lambda plan, _: plan,
 ) -> pl.DataFrame:
     """SIMULATED: every step that would be taken or put off, day by day.
 
     items, standings, happened  as of `from_on`, as frames.plan_contacts takes them
     days_of                     a day as each ladder's rule for days off sees it
+    arms                        what trials make of the plan of a day; without them nothing
     """
-    told = list(_days(items, standings, happened, ladders, from_on, days, days_of))
+    told = list(_days(items, standings, happened, ladders, from_on, days, days_of, arms))
     return pl.concat([pl.DataFrame(schema=SIMULATED), *told])
 
 
@@ -48,11 +53,12 @@ def _days(
     from_on: date,
     days: int,
     days_of: Callable[[date], Mapping[str, Day]],
+    arms: Arms,
 ) -> Iterator[pl.DataFrame]:
     sent: list[pl.DataFrame] = []
     for offset in range(days):
         on = from_on + timedelta(days=offset)
-        plan = plan_contacts(items, standings, happened, ladders, days_of(on))
+        plan = arms(plan_contacts(items, standings, happened, ladders, days_of(on)), on)
         if plan.is_empty():
             continue
         yield plan.select(pl.lit(on).alias("on"), *PLAN)
@@ -66,15 +72,17 @@ def _days(
 
 def _climbed(items: pl.DataFrame, taken: pl.DataFrame, on: date) -> pl.DataFrame:
     def highest(track: Track, name: str) -> pl.DataFrame:
+        """The furthest step taken, and whether anything was done: who is held out hears nothing."""
         rows = taken.filter(pl.col("track") == track.value)
-        return rows.group_by("invoice_id").agg(pl.col("days").max().alias(name))
+        done = pl.col("act").is_not_null().any().alias(f"{name}_done")
+        return rows.group_by("invoice_id").agg(pl.col("days").max().alias(name), done)
 
     return (
         items.join(highest(Track.DUE, "due_days"), on="invoice_id", how="left")
         .join(highest(Track.ISSUE, "issue_days"), on="invoice_id", how="left")
         .with_columns(
             up_to=pl.max_horizontal("up_to", "due_days"),
-            last_on=pl.when(pl.col("due_days").is_not_null()).then(on).otherwise("last_on"),
+            last_on=pl.when(pl.col("due_days_done")).then(on).otherwise("last_on"),
             issue_up_to=pl.max_horizontal("issue_up_to", "issue_days"),
         )
         .select(*ITEMS)

@@ -557,6 +557,8 @@ class Migration(migrations.Migration):
                 ("reminded_on", models.DateField()),
                 ("message_id", models.UUIDField(null=True)),
                 ("task_id", models.UUIDField(null=True)),
+                ("trial", models.CharField(blank=True, default="", max_length=24)),
+                ("arm", models.CharField(blank=True, default="", max_length=12)),
                 ("created_at", models.DateTimeField()),
                 (
                     "customer",
@@ -926,6 +928,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="reminder",
             index=models.Index(fields=["customer", "-reminded_on"], name="reminder_customer"),
+        ),
+        migrations.AddIndex(
+            model_name="reminder",
+            index=models.Index(
+                condition=models.Q(("trial", ""), _negated=True),
+                fields=["trial", "customer"],
+                name="reminder_tried",
+            ),
         ),
         migrations.AddConstraint(
             model_name="reminder",

@@ -14,7 +14,8 @@ from cashwright.kernel.ids import new_id
 class ReminderState(models.TextChoices):
     """What became of a step.
 
-    skipped   a later step was due already, or its conditions did not hold: it is never taken
+    skipped   a later step was due already, its conditions did not hold, or the customer is held out
+              of a trial: it is never taken
     shadowed  only noted: the autonomy of these customers was shadow
     """
 
@@ -30,6 +31,8 @@ class Reminder(models.Model):
     event_id    what happened, on the event track: the promise that broke, the message that bounced
     message_id  the message that took the step; the invoices of a customer share one
     task_id     the task that took it, where a person acts
+    trial, arm  the trial the step was tried in and this customer's arm; empty without one. Who is held
+                out hears nothing: their step is passed over
     """
 
     PREFIX: ClassVar[str] = "rem"
@@ -58,6 +61,8 @@ class Reminder(models.Model):
     reminded_on = models.DateField()
     message_id = models.UUIDField(null=True)
     task_id = models.UUIDField(null=True)
+    trial = models.CharField(max_length=24, blank=True, default="")
+    arm = models.CharField(max_length=12, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -84,4 +89,9 @@ class Reminder(models.Model):
                 name="reminder_act", condition=Q(act__in=[a.value for a in Act])
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-reminded_on"], name="reminder_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-reminded_on"], name="reminder_customer"),
+            models.Index(
+                fields=["trial", "customer"], name="reminder_tried", condition=~Q(trial="")
+            ),
+        ]

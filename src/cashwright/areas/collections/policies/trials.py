@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from cashwright.areas.collections.policies.ladders import WRITTEN, Act, Track, Trigger
+from cashwright.areas.collections.policies.ladders import Act, Track, Trigger
 from cashwright.areas.collections.refusals import BadTrial
 from cashwright.areas.messaging.policies import Tone
 
@@ -23,6 +23,8 @@ HOLDOUT = "holdout"
 """The arm of those who hear nothing."""
 
 WHOLE_BP = 10_000
+REACHES_ALL = (Act.LETTER, Act.PORTAL)
+"""The other ways an arm may take: those that need no address and no consent."""
 
 
 class Odds(StrEnum):
@@ -44,7 +46,7 @@ class Response(StrEnum):
 class Arm:
     """One way to take the step; what is empty stays as the step has it.
 
-    variant  the arm of the text; tone: how it speaks; act: e-mail, letter or portal
+    variant  the arm of the text; tone: how it speaks; act: a letter or the portal
     """
 
     code: str
@@ -109,9 +111,7 @@ class Trial:
         assert self.customers_min > 0, "somebody is counted"
         assert self.until_on is None or self.until_on >= self.from_on, "it ends after it began"
         for arm in self.arms:
-            assert arm.act is None or arm.act in WRITTEN - {Act.SMS}, (
-                "an arm writes, without consent"
-            )
+            assert arm.act in (None, *REACHES_ALL), "an arm writes, by a way that reaches all"
 
     def runs_on(self, on: date) -> bool:
         """Whether it is tried on a day."""

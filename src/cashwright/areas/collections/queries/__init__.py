@@ -56,9 +56,17 @@ from cashwright.areas.collections.queries.touches import (
     notes,
     snoozed,
 )
+from cashwright.areas.collections.queries.trials import (
+    Counted,
+    counted,
+    exposures,
+    text_results,
+    trials_in_force,
+)
 
 __all__ = [
     "Addressee",
+    "Counted",
     "Known",
     "Progress",
     "Standing",
@@ -70,9 +78,11 @@ __all__ = [
     "charges_for",
     "charges_of",
     "charging_in_force",
+    "counted",
     "dunning_in_force",
     "escalating_in_force",
     "escalations",
+    "exposures",
     "in_plans",
     "kept_rate",
     "kept_rate_over",
@@ -98,5 +108,7 @@ __all__ = [
     "reminders",
     "snoozed",
     "standing",
+    "text_results",
+    "trials_in_force",
     "waiting_charges",
 ]

@@ -4,8 +4,8 @@ What was agreed, disputed, held, sent and asked is as of the day; balances are t
 past is asked for.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,12 +13,14 @@ import polars as pl
 
 from cashwright.areas.collections import frames
 from cashwright.areas.collections.policies import Ladder, Track
+from cashwright.areas.collections.policies.trials import Trial
 from cashwright.areas.collections.queries.ladders import (
     climbing,
     days_of,
     dunning_in_force,
     ladders_in_force,
 )
+from cashwright.areas.collections.queries.trials import assigned_arms, trials_in_force
 from cashwright.areas.collections.refusals import BadDunning
 from cashwright.areas.credit.queries import risks
 from cashwright.areas.messaging.queries import contact_policy
@@ -189,13 +191,20 @@ class Known:
     standings: pl.DataFrame
     happened: pl.DataFrame
     ladders: dict[str, Ladder]
+    trials: Sequence[Trial] = ()
+    assigned: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=frames.ASSIGNED))
 
     def plan(self) -> pl.DataFrame:
-        """frames.PLAN."""
-        return frames.plan_contacts(
+        """frames.TRIED."""
+        plan = frames.plan_contacts(
             self.items, self.standings, self.happened, self.ladders,
             days_of(self.entity, self.on, self.ladders),
         )  # fmt: skip
+        return self.with_arms(plan, self.on)
+
+    def with_arms(self, plan: pl.DataFrame, on: date) -> pl.DataFrame:
+        """frames.TRIED: the plan of a day with the arms of the trials that run on it."""
+        return frames.with_arms(plan, self.trials, self.assigned, on)
 
     def next_actions(self) -> pl.DataFrame:
         """frames.NEXT."""
@@ -207,7 +216,7 @@ class Known:
         """frames.SIMULATED: what the coming days would bring, this one first, if nobody paid."""
         return frames.simulate(
             self.items, self.standings, self.happened, self.ladders, from_on=self.on, days=days,
-            days_of=lambda on: days_of(self.entity, on, self.ladders),
+            days_of=lambda on: days_of(self.entity, on, self.ladders), arms=self.with_arms,
         )  # fmt: skip
 
     def ended(self) -> pl.DataFrame:
@@ -245,13 +254,17 @@ def known(
             reason=f"no ladder is called {', '.join(sorted(set(names) - set(ladders)))}"
         )
     used = {name: ladders[name] for name in names}
-    return Known(entity, on, items, standings, _happened(entity_id, on), used or ladders)
+    trials = trials_in_force(entity_id, on)
+    return Known(
+        entity, on, items, standings, _happened(entity_id, on), used or ladders, trials,
+        assigned_arms(entity_id, trials, on),
+    )  # fmt: skip
 
 
 def reminder_plan(
     entity_id: UUID, on: date, *, customer_ids: Collection[UUID] | None = None
 ) -> pl.DataFrame:
-    """frames.PLAN: what every customer hears on a day, and what is held back and why.
+    """frames.TRIED: what every customer hears on a day, and what is held back and why.
 
     Nothing is changed by asking.
     """

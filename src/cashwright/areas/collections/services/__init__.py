@@ -44,6 +44,7 @@ from cashwright.areas.collections.services.snoozing import (
     snooze_customer,
     wake_customer,
 )
+from cashwright.areas.collections.services.trials import learn_from_trials, propose_trial
 
 __all__ = [
     "Accrued",
@@ -60,6 +61,7 @@ __all__ = [
     "hand_over_ended",
     "judge_plans",
     "judge_promises",
+    "learn_from_trials",
     "log_call",
     "note_promise",
     "note_recovery",
@@ -70,6 +72,7 @@ __all__ = [
     "preview_step",
     "propose_plan",
     "propose_reminding",
+    "propose_trial",
     "reassign_customers",
     "recall_placement",
     "remind",

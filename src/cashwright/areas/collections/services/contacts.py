@@ -1,7 +1,7 @@
 """What a plan says of one customer, put together: the steps, the act, what is listed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import polars as pl
@@ -13,6 +13,7 @@ from cashwright.areas.collections.policies import (
     Track,
     Trigger,
 )
+from cashwright.areas.collections.policies.trials import HOLDOUT, Arm, Trial
 from cashwright.areas.collections.queries import Known
 from cashwright.areas.collections.rules import Group
 from cashwright.areas.parties.models import Customer
@@ -36,6 +37,7 @@ class Contact:
     """One message to a customer, or one person's work about them.
 
     listed  (invoice, minor units asked for) of everything it names
+    trial   what the step is tried in; `arm` None there: this customer is held out and hears nothing
     """
 
     customer: Customer
@@ -47,6 +49,20 @@ class Contact:
     detour: str
     taken: tuple[Taken, ...]
     listed: tuple[tuple[UUID, int], ...]
+    trial: Trial | None = None
+    arm: Arm | None = None
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether nothing is said, to see what saying nothing brings."""
+        return self.trial is not None and self.arm is None
+
+    @property
+    def arm_code(self) -> str:
+        """The code of the arm, the holdout's too; empty without a trial."""
+        if self.trial is None:
+            return ""
+        return self.arm.code if self.arm else HOLDOUT
 
     @property
     def steps(self) -> tuple[tuple[UUID, str], ...]:
@@ -70,6 +86,7 @@ def contacts_of(
     open_minor = dict(
         found.items.select("invoice_id", pl.col("balance_minor") - pl.col("held_minor")).iter_rows()
     )
+    trials = {trial.code: trial for trial in found.trials}
     made = []
     for (customer_id, _), rows in agreed.group_by("customer_id", "group", maintain_order=True):
         first = rows.row(0, named=True)
@@ -78,12 +95,16 @@ def contacts_of(
         about = dict.fromkeys(one.invoice_id for one in taken)
         upcoming = [(one, open_minor[str(one)]) for one in about]
         listed = asked[str(customer_id)] if group is Group.OVERDUE else upcoming
+        lead = _step(ladder, first["lead_track"], first["lead_days"], first["lead_trigger"])
+        trial = trials.get(first["trial"])
+        arm = None if trial is None or first["arm"] == HOLDOUT else trial.arm(first["arm"])
         made.append(
             Contact(
                 customer=customers[UUID(str(customer_id))], ladder=ladder,
                 autonomy=Autonomy(first["autonomy"]), group=group,
-                lead=_step(ladder, first["lead_track"], first["lead_days"], first["lead_trigger"]),
-                act=Act(first["act"]), detour=first["detour"], taken=taken, listed=tuple(listed),
+                lead=replace(lead, tone=arm.tone) if arm and arm.tone else lead,
+                act=Act(first["act"] or lead.act), detour=first["detour"], taken=taken,
+                listed=tuple(listed), trial=trial, arm=arm,
             )
         )  # fmt: skip
     return made

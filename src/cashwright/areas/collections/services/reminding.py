@@ -11,6 +11,7 @@ import polars as pl
 from cashwright.areas.collections.events import (
     CustomerReminded,
     ReminderRehearsed,
+    ReminderWithheld,
     ServiceStopAsked,
     StepHandedOver,
 )
@@ -48,13 +49,15 @@ TITLES = {
 class Reminded:
     """What came of a plan.
 
-    messages queued | tasks opened | rehearsed contacts only noted | steps taken by them |
+    messages queued | tasks opened | rehearsed contacts only noted | withheld: held out of a trial |
+    steps taken by them |
     dropped: planned steps that no longer held
     """
 
     messages: int = 0
     tasks: int = 0
     rehearsed: int = 0
+    withheld: int = 0
     steps: int = 0
     dropped: int = 0
 
@@ -84,14 +87,17 @@ def remind(plan: pl.DataFrame, *, entity_id: UUID, on: date, by: Actor) -> Remin
     still = found.plan().filter(pl.col("suppressed").is_null())
     agreed = still.join(wanted, on=_KEY, how="semi", nulls_equal=True, maintain_order="left")
     contacts = contacts_of(agreed, found, customers)
-    shadowed = [one for one in contacts if one.autonomy is Autonomy.SHADOW]
-    written = [one for one in contacts if one not in shadowed and one.act in WRITTEN]
-    handed = [one for one in contacts if one not in shadowed and one.act not in WRITTEN]
+    held_out = [one for one in contacts if one.is_held_out]
+    spoken = [one for one in contacts if not one.is_held_out]
+    shadowed = [one for one in spoken if one.autonomy is Autonomy.SHADOW]
+    written = [one for one in spoken if one not in shadowed and one.act in WRITTEN]
+    handed = [one for one in spoken if one not in shadowed and one.act not in WRITTEN]
 
     # Write and tell.
     counted = Counter(steps=0)
     counted["messages"] = _write(written, counted, on=on, by=by)
     counted["tasks"] = _hand_over(handed, counted, on=on, by=by)
+    counted["withheld"] = _withhold(held_out, counted, on=on, by=by)
     counted["rehearsed"] = _rehearse(shadowed, counted, on=on, by=by)
     return Reminded(**counted, dropped=wanted.height - counted["steps"])
 
@@ -136,6 +142,24 @@ def _hand_over(contacts: Sequence[Contact], counted: Counter[str], *, on: date, 
             customer_id=contact.customer.pk, ladder=contact.ladder.name,
             ladder_version=contact.ladder.version, act=str(contact.act), detour=contact.detour,
             handed_on=on, steps=contact.steps,
+        )  # fmt: skip
+        announce(event, by=by)
+    Reminder.objects.bulk_create(rows)
+    return len(contacts)
+
+
+def _withhold(contacts: Sequence[Contact], counted: Counter[str], *, on: date, by: Actor) -> int:
+    """Pass the steps of those who are held out over: they hear nothing, and it is known why."""
+    rows = []
+    for contact in contacts:
+        assert contact.trial is not None
+        counted["steps"] += len(contact.taken)
+        rows += _rows(contact, on, state=ReminderState.SKIPPED)
+        event = ReminderWithheld(
+            entity_id=contact.customer.entity_id, customer_id=contact.customer.pk,
+            ladder=contact.ladder.name, ladder_version=contact.ladder.version,
+            trial=contact.trial.code, trial_version=contact.trial.version, withheld_on=on,
+            steps=contact.steps,
         )  # fmt: skip
         announce(event, by=by)
     Reminder.objects.bulk_create(rows)
@@ -201,7 +225,7 @@ def _rows(
             invoice_id=one.invoice_id, ladder=contact.ladder.name,
             ladder_version=contact.ladder.version, track=one.track, days=day, event_id=event_id,
             act=contact.act, state=what, reminded_on=on, message_id=message_id, task_id=task_id,
-            created_at=at,
+            trial=contact.trial.code if contact.trial else "", arm=contact.arm_code, created_at=at,
         )
         for one, day, what, event_id in steps
     ]  # fmt: skip

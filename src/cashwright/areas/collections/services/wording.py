@@ -63,10 +63,11 @@ class Texts:
     def of(self, contact: Contact, language: str) -> TextInForce:
         """The text of a contact's step, for a customer's segment, by the step's tone."""
         segment, lead = contact.customer.segment, contact.lead
-        key = (lead.template, language, segment.code if segment else "", str(lead.tone))
+        variant = contact.arm.variant if contact.arm else ""
+        key = (lead.template, language, segment.code if segment else "", str(lead.tone), variant)
         if key not in self._known:
             self._known[key] = text_in_force(
-                TemplateKey(key[0]), language, segment=key[2], tone=key[3]
+                TemplateKey(key[0]), language, segment=key[2], tone=key[3], variant=variant
             )
         return self._known[key]
 
@@ -150,8 +151,20 @@ def _draft(
         ),
         channel=channel,
         figures=figures_of(contact.listed, contact.lead.sender, on),
+        choice=_choice(contact),
         is_held=contact.waits,
     )
+
+
+def _choice(contact: Contact) -> dict[str, Any]:
+    """What chance chose of it, with the odds it had."""
+    trial, arm = contact.trial, contact.arm
+    if trial is None or arm is None:
+        return {}
+    return {
+        "trial": trial.code, "trial_version": trial.version, "arm": arm.code,
+        "arm_odds_bp": trial.odds_bp[trial.arms.index(arm)], "holdout_bp": trial.holdout_bp,
+    }  # fmt: skip
 
 
 def figures_of(listed: Sequence[tuple[UUID, int]], sender: SenderKind, on: date) -> dict[str, Any]:
