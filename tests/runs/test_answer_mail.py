@@ -240,7 +240,11 @@ def test_a_wrong_contact_is_written_to_no_more_and_the_named_one_is_added(
 
 
 def test_who_opts_out_has_said_no(home: LegalEntity, buyer: Customer) -> None:
-    do_suggested(suggestion_id=only(take(home, mail("Please unsubscribe me."))).pk, on=ON, by=ANN)
+    do_suggested(
+        suggestion_id=only(take(home, mail("Please take me off your mailing list."))).pk,
+        on=ON,
+        by=ANN,
+    )
     said = Consent.objects.values_list("purpose", "is_given")
     assert set(said) == {("reminders", False), ("marketing", False)}
 

@@ -15,6 +15,7 @@ from cashwright.areas.messaging.policies.inbox import Intent
 from cashwright.areas.messaging.rules.inbox.intents import Reader, Reading
 from cashwright.areas.messaging.rules.inbox.mail import InboundMail
 from cashwright.areas.messaging.rules.inbox.threading import about, named, our_messages
+from cashwright.areas.messaging.services.stopping import heed_stop
 from cashwright.areas.messaging.services.threads import move_thread
 from cashwright.areas.messaging.states import ThreadState
 from cashwright.areas.parties.models import Contact, Customer, LegalEntity
@@ -25,6 +26,7 @@ from cashwright.kernel.ids import parse_public_id
 from cashwright.kernel.local_days import local_date
 from cashwright.kernel.refusals import BadInput, NotFound
 
+_SURE = 1000
 _DOLLARS = frozenset(["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"])
 
 
@@ -65,7 +67,8 @@ def take_inbound(
 
     The conversation is that of the message it answers, else of the document its subject names, else
     of the person who writes, else one without a customer that somebody assigns. What a person writes
-    wakes the conversation; what a machine writes wakes nothing. Whatever it asks for is suggested only.
+    wakes the conversation; what a machine writes wakes nothing, and STOP alone is heeded at once
+    (stopping.py). Whatever else it asks for is suggested only.
 
     raises  NotFound (the legal entity)
     locks   the legal entity, against the same mail taken twice at once
@@ -87,6 +90,11 @@ def take_inbound(
     thread = belongs.thread or _opened(mail, entity, belongs, at)
     documents = dict.fromkeys([*thread.document_ids, *belongs.document_ids])
     inbound = _written(mail, entity, thread, belongs, readings[0], at)
+    is_stop = heed_stop(inbound=inbound)
+    if is_stop:
+        asked = []
+        Inbound.objects.filter(pk=inbound.pk).update(intent=str(Intent.OPT_OUT), confidence=_SURE)
+        inbound.intent, inbound.confidence = str(Intent.OPT_OUT), _SURE
     _suggest(inbound, asked, _numbered(asked, thread, find), tuple(documents))
     thread.document_ids, thread.last_at = list(documents), at
     thread.save(update_fields=["document_ids", "last_at"])
@@ -100,9 +108,10 @@ def take_inbound(
         confidence=inbound.confidence, is_auto=mail.is_auto, document_ids=tuple(thread.document_ids),
     )  # fmt: skip
     announce(event, by=by)
-    if not mail.is_auto and thread.state != ThreadState.WAITING:
+    waits_for_nobody = mail.is_auto or is_stop
+    if not waits_for_nobody and thread.state != ThreadState.WAITING:
         move_thread(thread, "wake", by=by)
-    if mail.is_auto and not asked and belongs.thread is None:
+    if waits_for_nobody and not asked and belongs.thread is None:
         move_thread(thread, "close", by=by)
     return inbound
 
