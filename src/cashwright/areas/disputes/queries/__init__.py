@@ -15,7 +15,12 @@ from cashwright.areas.disputes.queries.cases import (
     steps_of,
     waiting_decision,
 )
-from cashwright.areas.disputes.queries.holding import HELD, disputed_minor, held_minor
+from cashwright.areas.disputes.queries.holding import (
+    HELD,
+    disputed_by_invoice,
+    disputed_minor,
+    held_minor,
+)
 from cashwright.areas.disputes.queries.root_causes import cases_behind, found_causes
 
 __all__ = [
@@ -23,6 +28,7 @@ __all__ = [
     "cases_behind",
     "checklist_of",
     "clock_policy",
+    "disputed_by_invoice",
     "disputed_minor",
     "disputes",
     "found_causes",

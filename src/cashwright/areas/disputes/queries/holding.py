@@ -46,3 +46,9 @@ def disputed_minor(invoice_id: UUID) -> int:
     """What is disputed of an invoice now, in cases not closed."""
     rows = Dispute.objects.filter(invoice_id=invoice_id, closed_on__isnull=True)
     return int(rows.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+
+
+def disputed_by_invoice(invoice_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The same of many; invoices without an open case are not in it."""
+    rows = Dispute.objects.filter(invoice_id__in=invoice_ids, closed_on__isnull=True)
+    return dict(rows.order_by().values_list("invoice_id").annotate(Sum("amount_minor")))

@@ -8,7 +8,7 @@ from cashwright.areas.disputes.services.completing import (
     note_facts,
     waive_part,
 )
-from cashwright.areas.disputes.services.intake import dispute_return, dispute_short_payment
+from cashwright.areas.disputes.services.intake import EARLIER, dispute_return, dispute_short_payment
 from cashwright.areas.disputes.services.moving import MOVES, move_dispute, own_dispute
 from cashwright.areas.disputes.services.opening import open_dispute
 from cashwright.areas.disputes.services.proposing import propose_outcome, proposed
@@ -31,6 +31,7 @@ from cashwright.areas.disputes.services.telling import (
 
 __all__ = [
     "CONTENT_TYPES",
+    "EARLIER",
     "MOVES",
     "SIZE_MAX",
     "Decision",

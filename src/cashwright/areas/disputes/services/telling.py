@@ -131,7 +131,7 @@ def tell(
     if to is not None:
         draft = Draft(
             entity_id=dispute.entity_id, customer_id=dispute.customer_id, contact_id=to.pk,
-            to_address=to.email, purpose=Purpose.INVOICES, language=found.language, said=said,
+            to_address=to.email, purpose=Purpose.CONFIRMATIONS, language=found.language, said=said,
             template=found.label, dedupe_key=f"dispute:{dispute.pk}:{occasion}:{count}",
             mentions=((dispute.pk, f"{occasion}:{count}"),),
         )  # fmt: skip

@@ -108,8 +108,17 @@ class WordForm(forms.Form):
     text = forms.CharField(label="Text", max_length=20_000, widget=_LINES)
 
 
-class DecideForm(forms.Form):
-    """How a case ends."""
+class ReasonForm(forms.Form):
+    """What is really disputed."""
+
+    reason = forms.ChoiceField(
+        label="Reason",
+        choices=[(str(r), f"{card.label}: {card.means}") for r, card in REASONS.items()],
+    )
+
+
+class ProposeForm(forms.Form):
+    """How a case should end."""
 
     outcome = forms.ChoiceField(
         label="Outcome",
@@ -121,7 +130,13 @@ class DecideForm(forms.Form):
     cause = forms.ChoiceField(
         label="What was really wrong", choices=[(str(c), name) for c, name in CAUSES.items()]
     )
-    on = DayField(label="Dated")
     note = forms.CharField(
         label="Why", max_length=1000, widget=_LINES, help_text="The customer reads this."
     )
+
+
+class DecideForm(ProposeForm):
+    """How a case ends, and the day of it."""
+
+    on = DayField(label="Dated")
+    field_order = ("outcome", "amount", "cause", "on", "note")

@@ -22,6 +22,10 @@ urlpatterns = [
     path("disputes/<str:public>/", case.case, name="dispute"),
     path("disputes/<str:public>/move/", acting.move, name="dispute_move"),
     path("disputes/<str:public>/owner/", acting.owner, name="dispute_owner"),
+    path("disputes/<str:public>/reason/", acting.reason, name="dispute_reason"),
+    path("disputes/<str:public>/show/", acting.show, name="dispute_show"),
+    path("disputes/<str:public>/propose/", acting.propose, name="dispute_propose"),
+    path("disputes/<str:public>/file/<str:kind>/", case.file, name="dispute_file"),
     path("disputes/<str:public>/facts/", acting.facts, name="dispute_facts"),
     path("disputes/<str:public>/waive/", acting.waive, name="dispute_waive"),
     path("disputes/<str:public>/evidence/", acting.evidence, name="dispute_evidence"),
@@ -30,4 +34,5 @@ urlpatterns = [
     path("disputes/<str:public>/decide/", deciding.decide, name="dispute_decide"),
     path("disputes/<str:public>/withdraw/", deciding.withdraw, name="dispute_withdraw"),
     path("invoices/<str:public>/dispute/", opening.invoice_dispute, name="invoice_dispute"),
+    path("customers/<str:public>/dispute/", opening.customer_dispute, name="customer_dispute"),
 ]

@@ -12,19 +12,29 @@ from django.shortcuts import render
 from cashwright.areas.access.queries import people
 from cashwright.areas.disputes import services
 from cashwright.areas.disputes.models import Dispute
-from cashwright.areas.disputes.policies import REASONS, Department, EvidenceKind, Reason
+from cashwright.areas.disputes.policies import (
+    REASONS,
+    Cause,
+    Department,
+    EvidenceKind,
+    Outcome,
+    Reason,
+)
 from cashwright.areas.disputes.queries import checklist_of
 from cashwright.areas.disputes.states import DISPUTE, DisputeState
 from cashwright.kernel.actors import Actor
-from cashwright.kernel.refusals import Refusal
+from cashwright.kernel.refusals import BadInput, Refusal
 from cashwright.surfaces.console.forms.disputes import (
     EvidenceForm,
     FactsForm,
     MoveForm,
     OwnerForm,
+    ProposeForm,
+    ReasonForm,
     WaiveForm,
     WordForm,
 )
+from cashwright.surfaces.console.forms.fields import minor
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, page
 from cashwright.surfaces.console.screens.disputes.listing import one, url
@@ -193,3 +203,61 @@ def note(request: HttpRequest, public: str) -> HttpResponse:
         request, shown, WordForm(_post(request)), act, title="Note inside", button="Keep it",
         said="It is noted. The customer does not see it.",
     )  # fmt: skip
+
+
+@page(permission="disputes.edit", section="disputes", methods=("GET", "POST"))
+def reason(request: HttpRequest, public: str) -> HttpResponse:
+    """Say what is really disputed."""
+    shown = one(request, public, "disputes.edit")
+    form = ReasonForm(_post(request), initial={"reason": shown.reason})
+
+    def act(given: dict[str, Any]) -> object:
+        return services.name_reason(
+            dispute_id=shown.pk, reason=Reason(given["reason"]), by=Actor.human(request.user.pk)
+        )
+
+    return _asked(
+        request, shown, form, act, title="Reason", button="It is this", said="The reason changed.",
+        note="Another reason asks for other facts and papers; what is there stays.",
+    )  # fmt: skip
+
+
+@page(permission="disputes.edit", section="disputes", methods=("GET", "POST"))
+def propose(request: HttpRequest, public: str) -> HttpResponse:
+    """Say how the case should end."""
+    shown = one(request, public, "disputes.edit")
+    form = ProposeForm(_post(request))
+
+    def act(given: dict[str, Any]) -> object:
+        amount = minor(form, "amount", shown.currency) if given["amount"] else None
+        if form.errors:
+            raise BadInput(field="amount", value="", expected="an amount")
+        decision = services.Decision(
+            outcome=Outcome(given["outcome"]), cause=Cause(given["cause"]), note=given["note"],
+            credit_minor=amount,
+        )  # fmt: skip
+        return services.propose_outcome(
+            dispute_id=shown.pk, decision=decision, on=frame_of(request).today,
+            by=Actor.human(request.user.pk),
+        )  # fmt: skip
+
+    return _asked(
+        request, shown, form, act, title="Propose an outcome", button="Propose it",
+        said="It is proposed. Who may decide sees it in the case.",
+        note="Nothing is credited until somebody decides.",
+    )  # fmt: skip
+
+
+@page(permission="disputes.edit", section="disputes", methods=("POST",))
+def show(request: HttpRequest, public: str) -> HttpResponse:
+    """Show the case to the customer, or hide it."""
+    shown = one(request, public, "disputes.edit")
+    is_shown = request.POST.get("shown") == "1"
+    services.show_dispute(
+        dispute_id=shown.pk, is_shown=is_shown, on=frame_of(request).today,
+        by=Actor.human(request.user.pk),
+    )  # fmt: skip
+    said = (
+        "The customer sees the case and was told." if is_shown else "The customer sees it no more."
+    )
+    return done(request, url(shown), said)

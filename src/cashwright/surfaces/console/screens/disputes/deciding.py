@@ -12,6 +12,7 @@ from cashwright.areas.disputes.models import Dispute
 from cashwright.areas.disputes.policies import Cause, Outcome
 from cashwright.areas.disputes.services import Decision
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.currencies import format_minor
 from cashwright.kernel.refusals import Refusal
 from cashwright.surfaces.console.acting import ASKED, Preview, Step, answers, carry_out, show
 from cashwright.surfaces.console.formats import money_text
@@ -29,7 +30,7 @@ def decide(request: HttpRequest, public: str) -> HttpResponse:
     """Decide a case."""
     shown = one(request, public, "disputes.resolve")
     posted = request.POST if request.method == "POST" else None
-    form = DecideForm(posted, initial={"on": frame_of(request).today})
+    form = DecideForm(posted, initial={"on": frame_of(request).today, **_proposed(shown)})
     step = _step(
         request, shown, "Decide this dispute", "Decide", "The case is decided; reminding goes on.",
         "What is credited becomes a credit note on the disputed lines. The customer is told.",
@@ -39,6 +40,18 @@ def decide(request: HttpRequest, public: str) -> HttpResponse:
         if decision is not None:
             return _decide(request, step, form, shown, decision)
     return show(request, step, form)
+
+
+def _proposed(shown: Dispute) -> dict[str, str]:
+    """What somebody proposed, as answers of the form that only wait to be agreed to."""
+    told = services.proposed(shown)
+    if told is None:
+        return {}
+    credit = told.credit_minor
+    amount = "" if credit is None else format_minor(credit, shown.currency)
+    return {
+        "outcome": told.outcome, "cause": told.cause, "note": told.note, "amount": amount,
+    }  # fmt: skip
 
 
 def _decision(form: DecideForm, shown: Dispute) -> Decision | None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cashwright.areas.access.queries import found, scoped
 from cashwright.areas.disputes.models import Dispute
-from cashwright.areas.disputes.policies import CAUSES, DEPARTMENTS, REASONS
+from cashwright.areas.disputes.policies import CAUSES, DEPARTMENTS, EVIDENCE, REASONS, ReasonCard
 from cashwright.areas.disputes.queries import disputes as all_disputes
 from cashwright.areas.disputes.states import OPEN
 from cashwright.kernel.clock import now
@@ -26,8 +26,10 @@ from cashwright.surfaces.console.lists import (
     Search,
     Tab,
 )
-from cashwright.surfaces.console.pages import page
+from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.scoping import OfCustomer, currencies
+from cashwright.surfaces.console.screens.disputes import saying
+from cashwright.surfaces.console.screens.disputes.behind import Behind
 
 
 def href(row: Row) -> str:
@@ -37,6 +39,16 @@ def href(row: Row) -> str:
 _REASONS = {str(reason): card.label for reason, card in REASONS.items()}
 _TEAMS = {str(team): name for team, name in DEPARTMENTS.items()}
 _CAUSES = {str(cause): name for cause, name in CAUSES.items()}
+
+
+def owners(frame: Frame) -> list[tuple[str, str]]:
+    """Who has cases of the frame, by address."""
+    rows = all_disputes().filter(entity_id__in=frame.entity_ids).exclude(owner="").order_by()
+    ids = list(rows.values_list("owner", flat=True).distinct())
+    names = saying.names_of(ids)
+    return sorted(((each, names.get(each, each)) for each in ids), key=lambda pair: pair[1])
+
+
 _IS_OPEN = Q(state__in=OPEN)
 
 DISPUTES = Listing(
@@ -53,19 +65,25 @@ DISPUTES = Listing(
         Column(key="total", label="Of", kind=Kind.MONEY, path="invoice_minor"),
         Column(key="reason", label="Reason", needs=("reason",),
                value=lambda row, _: _REASONS[row["reason"]]),
-        Column(key="team", label="Team", needs=("department",),
+        Column(key="owner", label="Owner", needs=("owner", "owner_email"), value=saying.owner),
+        Column(key="team", label="Team", needs=("department",), visible=False,
                value=lambda row, _: _TEAMS[row["department"]]),
         Column(key="opened", label="Opened", kind=Kind.DATE, path="opened_on", sort="opened_on"),
-        Column(key="told", label="Last word", kind=Kind.DATE, path="told_on"),
+        Column(key="clock", label="Clock", needs=("state", "due_at"), value=saying.clock,
+               hint="By when the step it is at should be done, in office hours."),
         Column(key="state", label="Stage", kind=Kind.STATE, path="state"),
-        Column(key="cause", label="Cause", needs=("cause",), visible=False,
+        Column(key="cause", label="Root cause", needs=("cause",),
                value=lambda row, _: _CAUSES.get(row["cause"], "")),
+        Column(key="word", label="Last word", needs=("last_said", "last_on", "last_text"),
+               value=saying.last_word),
+        Column(key="told", label="Customer told", kind=Kind.DATE, path="told_on", visible=False),
         Column(key="entity", label="Entity", path="entity__code", visible=False),
     ),
     tabs=(
         Tab("open", "Open", _IS_OPEN),
         Tab("late", "Late", lambda _: Q(due_at__lt=now())),
         Tab("new", "New", Q(state="new")),
+        Tab("investigating", "Investigating", Q(state="investigating")),
         Tab("customer", "Waiting for the customer", Q(state="waiting_customer")),
         Tab("internal", "With other teams", Q(state="waiting_internal")),
         Tab("closed", "Closed", ~_IS_OPEN),
@@ -79,14 +97,17 @@ DISPUTES = Listing(
         AmountRange("amount", "Amount", "amount_minor"),
         Choice("currency", "Currency", "currency", currencies),
         OfCustomer(),
+        Choice("owner", "Owner", "owner", owners),
+        Choice("cause", "Root cause", "cause", lambda _: list(_CAUSES.items())),
+        Behind(),
     ),
     sort="-opened",
     prefix=Dispute.PREFIX,
     href=href,
     empty=Empty(
         "No disputes here",
-        "Open one from an invoice. Ten reasons are ready, each with what it takes to decide.",
-        icon="flag",
+        "Press d on an invoice, or let short payments become disputes. Ten reasons are ready.",
+        action="See open invoices", url_name="console:invoices", icon="flag",
     ),
 )  # fmt: skip
 
@@ -109,9 +130,17 @@ def url(shown: Dispute) -> str:
 
 @page(permission="disputes.read", section="disputes")
 def disputes(request: HttpRequest) -> HttpResponseBase:
-    """All disputes."""
-    rows = mine(request, frame_of(request)).annotate(invoice_minor=F("invoice__total_minor"))
+    """All disputes; where there is none yet, what is ready for the first."""
+    known = mine(request, frame_of(request))
+    rows = saying.with_last_word(known).annotate(invoice_minor=F("invoice__total_minor"))
+    taught = () if known.exists() else tuple((card, _asks(card)) for card in REASONS.values())
     return DISPUTES.render(
         request, rows, title="Disputes", template="console/disputes/list.html",
-        crumbs=[("Disputes", "")],
+        crumbs=[("Disputes", "")], context={"taught": taught, "may_set": may(request, "policies.edit")},
     )  # fmt: skip
+
+
+def _asks(card: ReasonCard) -> list[str]:
+    """What a reason asks for, in words: its questions, and of each set of papers one."""
+    papers = [" or ".join(sorted(EVIDENCE[kind] for kind in kinds)) for kinds in card.papers]
+    return [*(need.question for need in card.needs), *papers]

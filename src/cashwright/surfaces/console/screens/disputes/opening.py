@@ -1,4 +1,4 @@
-"""Opening a case from an invoice."""
+"""Opening a case from an invoice, or from a customer by choosing one of theirs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cashwright.areas.access.queries import found
+from cashwright.areas.access.queries import found, scoped
 from cashwright.areas.disputes.policies import Origin, Reason
-from cashwright.areas.disputes.queries import disputed_minor
+from cashwright.areas.disputes.queries import disputed_by_invoice, disputed_minor
 from cashwright.areas.disputes.services import open_dispute
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.invoicing.queries import invoices
+from cashwright.areas.invoicing.states import InvoiceState
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.currencies import format_minor
 from cashwright.kernel.ids import parse_public_id
@@ -20,6 +21,7 @@ from cashwright.surfaces.console.forms.disputes import OpenForm
 from cashwright.surfaces.console.forms.fields import minor
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, page
+from cashwright.surfaces.console.scoping import customer_of
 from cashwright.surfaces.console.screens.disputes.listing import url
 from cashwright.surfaces.console.words import say
 
@@ -56,3 +58,25 @@ def invoice_dispute(request: HttpRequest, public: str) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "console/form.html", context, status=status)
+
+
+@page(permission="disputes.edit", section="disputes")
+def customer_dispute(request: HttpRequest, public: str) -> HttpResponse:
+    """Which invoice of a customer is disputed: the open ones, with what of each is not disputed yet."""
+    shown = customer_of(request, public, "disputes.edit")
+    rows = scoped(invoices().filter(customer=shown), request.user, "disputes.edit")
+    still_open = list(rows.filter(state=InvoiceState.POSTED).order_by("due_on", "pk")[:_MOST])
+    held = disputed_by_invoice([one.pk for one in still_open])
+    back = reverse("console:customer", args=[public])
+    context = {
+        "customer": shown, "title": f"Dispute an invoice of {shown.name}", "back": back,
+        "rows": [(one, one.balance_minor - held.get(one.pk, 0)) for one in still_open],
+        "crumbs": [
+            ("Customers", frame_of(request).link("console:customers")), (shown.name, back),
+            ("Dispute", ""),
+        ],
+    }  # fmt: skip
+    return render(request, "console/disputes/choose.html", context)
+
+
+_MOST = 100

@@ -15,6 +15,8 @@ from cashwright.areas.cash.queries import invoice_applications
 from cashwright.areas.contracts.models import BillItem, Contract
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.states import ApprovalState
+from cashwright.areas.disputes.models import Dispute
+from cashwright.areas.disputes.queries import disputes
 from cashwright.areas.invoicing.models import Invoice, InvoiceLine
 from cashwright.areas.invoicing.printing.explaining import explanations
 from cashwright.areas.invoicing.states import INVOICE, InvoiceState
@@ -38,6 +40,7 @@ def invoice(request: HttpRequest, public: str) -> HttpResponse:
     applied = list(invoice_applications(shown.pk))
     settled_on = sum(a.amount_minor for a in applied if a.applied_on <= frame.as_of)
     balance_on = 0 if shown.state in _UNPOSTED else shown.total_minor - settled_on
+    disputed = list(disputes().filter(invoice_id=shown.pk).order_by("opened_on", "pk"))
     row: dict[str, Any] = {
         "state": shown.state, "due_on": shown.due_on, "total_minor": shown.total_minor,
         "balance_on_minor": balance_on,
@@ -46,7 +49,10 @@ def invoice(request: HttpRequest, public: str) -> HttpResponse:
     context = {
         "invoice": shown, "public": public, "lines": _lines(shown, frame),
         "applications": applied, "bank_lines": _from_bank(applied), "entries": _entries(shown, applied),
-        "facts": story(shown.pk, [each.pk for each in applied]), "settled_on": settled_on, "balance_on": balance_on,
+        "facts": story(shown.pk, [*(each.pk for each in applied), *(one.pk for one in disputed)]),
+        "disputes": disputed if may(request, "disputes.read") else [],
+        "held": min(balance_on, sum(_held(one, frame) for one in disputed)),
+        "settled_on": settled_on, "balance_on": balance_on,
         "credit_notes": shown.credit_notes.order_by("issued_on"), "waiting": _waiting(shown),
         "undone": {a.reverses_id for a in applied if a.reverses_id},
         "state": state_of(row, frame), "days_late": days_late(row, frame), "title": title,
@@ -54,6 +60,12 @@ def invoice(request: HttpRequest, public: str) -> HttpResponse:
         **_allowed(request, shown), **_billing(request, shown), "is_ahead": _is_ahead(shown, frame),
     }  # fmt: skip
     return render(request, "console/invoices/detail.html", context)
+
+
+def _held(one: Dispute, frame: Frame) -> int:
+    """How much of the invoice a case holds back on the day the page is told for."""
+    is_open = one.closed_on is None or one.closed_on > frame.as_of
+    return one.amount_minor if one.opened_on <= frame.as_of and is_open else 0
 
 
 def _from_bank(applied: Sequence[Application]) -> set[UUID]:
