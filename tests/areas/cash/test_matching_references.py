@@ -73,6 +73,12 @@ def test_a_part_of_a_date_an_amount_a_phone_or_tax_number_is_no_reference(text: 
     assert found(text) == set()
 
 
+def test_letters_glued_to_a_number_are_no_and_in_a_list() -> None:
+    assert found("Inv no 10 e 1") == {"INV-10", "INV-1"}, "Italian for and"
+    assert found("Inv no 10 E1") == {"INV-10"}
+    assert found("Inv no 10 E1A7700 ref") == {"INV-10"}
+
+
 def test_a_text_cut_into_fields_is_read_as_one() -> None:
     wide = "EREF+NOTPROVIDED SVWZ+INV-2025-004211 danke"
     assert found("\n".join([wide[:35], wide[35:]])) == {"INV-2025-004211"}

@@ -53,9 +53,9 @@ class Surroundings:
     def label(self, start: int) -> str:
         """The word that says a number is an invoice's, or the letters of its series; "" without.
 
-        in a list the word before the first number is said of all of them
+        in a list the word before the first number is said of all of them; "Inv no 7 E2" names one only
         """
-        if self.last_label and self.follows(start):
+        if self.last_label and self.follows(start) and not self.is_glued(start):
             return self.last_label
         for back in (1, 2):
             if start < back or len(self.atoms[start - back + 1].gap) > 3:
