@@ -24,6 +24,7 @@ from cashwright.areas.controls.services import command, open_task
 from cashwright.areas.messaging.queries import next_due
 from cashwright.areas.messaging.refusals import MailUnreachable
 from cashwright.areas.messaging.services import (
+    DeliveryReport,
     deliver_queued,
     sends_by_the_machines_clock,
     sweep_lost,
@@ -31,6 +32,7 @@ from cashwright.areas.messaging.services import (
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import FixedClock, now, running_on
 from cashwright.kernel.events import Event
+from cashwright.runs.fall_back import fall_back
 from cashwright.runs.harness import Tally
 from cashwright.runs.send_documents import printed_documents
 
@@ -80,8 +82,26 @@ _REST_OF_DAY = timedelta(hours=11)
 _ENDS = ("sent", "failed", "unknown", "suppressed", "queued", "deferred", "held")
 
 
+def deliver_once(*, entity_id: UUID, on: date, by: Actor) -> Tally:
+    """Send what is due at this very moment: what waits for its hour goes on waiting."""
+    tally = Tally()
+    _delivered(tally, entity_id=entity_id, on=on, by=by)
+    return tally
+
+
 def _delivered(tally: Tally, *, entity_id: UUID, on: date, by: Actor) -> bool:
-    """Whether the channels could be reached."""
+    """Whether the channels could be reached. What cannot be delivered is said to somebody else."""
+    while True:
+        report = _sent(tally, entity_id=entity_id, on=on, by=by)
+        if report is None:
+            return False
+        # Each step of a fallback tries an address nobody tried yet, so this comes to its end.
+        ways = [fall_back(pk, is_permanent=True, by=by) for pk in report.undeliverable]
+        if "sent_on" not in ways:
+            return True
+
+
+def _sent(tally: Tally, *, entity_id: UUID, on: date, by: Actor) -> DeliveryReport | None:
     try:
         report = deliver_queued(
             limit=MESSAGES_MAX,
@@ -93,11 +113,11 @@ def _delivered(tally: Tally, *, entity_id: UUID, on: date, by: Actor) -> bool:
         )
     except MailUnreachable as refusal:
         tally.refused[refusal.code] += 1
-        return False
+        return None
     for outcome in _ENDS:
         if count := getattr(report, outcome):
             tally.outcomes[outcome] += count
-    return True
+    return report
 
 
 def deliver_reactions() -> int:

@@ -1,4 +1,4 @@
-"""Jobs of runs: the day, when its hour has come; worklists kept current.
+"""Jobs of runs: the day, when its hour has come; worklists kept current; mail that waited.
 
 Twice does nothing: while a company's day waits in the queue it is not queued again, a day that is
 done stays as it is, and of two at once the second waits for the first.
@@ -15,6 +15,7 @@ from cashwright.areas.parties.models import LegalEntity
 from cashwright.runs.day import run_day
 from cashwright.runs.keep_worklists import keep_worklists
 from cashwright.runs.schedule import due
+from cashwright.runs.send_waiting import send_waiting
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -40,3 +41,10 @@ def day(entity_id: str, on: str) -> None:
 def worklists(timestamp: int) -> None:
     """Every five minutes: worklists of another day, or too far behind for a page to follow."""
     keep_worklists()
+
+
+@app.periodic(cron="2-59/5 * * * *")
+@app.task(name="runs.waiting_mail", queueing_lock="runs.waiting_mail")
+def waiting_mail(timestamp: int) -> None:
+    """Every five minutes: what waited for its hour, and what people wrote since, goes out."""
+    send_waiting()

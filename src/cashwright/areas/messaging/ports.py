@@ -172,6 +172,10 @@ class Unreachable(SendError):
     """Nobody was asked: the message stays in the queue."""
 
 
+class Later(SendError):
+    """The channel said no for now; the message did not go out, and is tried again later."""
+
+
 class Refused(SendError):
     """The channel said no; the message did not go out. `is_final`: the address is of no use."""
 
@@ -195,5 +199,5 @@ class Sender(Protocol):
         ...
 
     def send(self, message: Outgoing, attached: Sequence[Attachment]) -> Receipt:
-        """Hand one message over. Raises Unreachable, Refused, Unknown."""
+        """Hand one message over. Raises Unreachable, Later, Refused, Unknown."""
         ...

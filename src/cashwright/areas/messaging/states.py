@@ -34,6 +34,7 @@ MESSAGE = StateTable(
         Move(_S.SENDING, "deliver", _S.SENT, "the mail server took it"),
         Move(_S.SENDING, "fail", _S.FAILED, "the mail server refused it"),
         Move(_S.SENDING, "take_back", _S.QUEUED, "the mail server was never asked"),
+        Move(_S.SENDING, "put_off", _S.QUEUED, "the mail server asked to come again later"),
         Move(_S.SENDING, "print", _S.HELD, "the letter is made and waits to be posted"),
         Move(_S.HELD, "post", _S.SENT, "a person posted the letter"),
         Move(_S.SENDING, "lose", _S.UNKNOWN, "it may have gone out or not; a person looks"),

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 from cashwright.areas.messaging.ports import (
     Attachment,
+    Later,
     Outgoing,
     Receipt,
     Refused,
@@ -22,6 +24,7 @@ from cashwright.areas.messaging.ports import (
 )
 
 _SECONDS = 15
+_SLOWER, _OURS_TO_MEND = 429, frozenset({401, 403})
 _TEXT_MAX = 1_600  # what Twilio takes as one message
 _OPTED_OUT, _NO_SUCH_NUMBER = 21610, frozenset({21211, 21614})
 _MAGIC = {"+15005550001": 21211, "+15005550009": 21614, "+15005550004": _OPTED_OUT}
@@ -40,7 +43,7 @@ class SmsSender:
         yield
 
     def send(self, message: Outgoing, attached: Sequence[Attachment]) -> Receipt:
-        """Hand one message over. Raises Unreachable, Refused, Unknown."""
+        """Hand one message over. Raises Unreachable, Later, Refused, Unknown."""
         text = message.body_text.strip()[:_TEXT_MAX]
         if settings.CASHWRIGHT_SMS_URL:
             return _by_twilio(settings.CASHWRIGHT_SMS_URL, message, text)
@@ -60,18 +63,20 @@ def _into_file(message: Outgoing, text: str) -> Receipt:
 
 
 def _by_twilio(url: str, message: Outgoing, text: str) -> Receipt:
-    """twilio://SID:TOKEN@api.twilio.com?from=+15551234567 (twilio+http for a server of one's own)."""
+    """twilio://SID:TOKEN@api.twilio.com?from=+15551234567&timeout=15, in seconds (twilio+http for a
+    server of one's own). Where CASHWRIGHT_URL is set, Twilio reports what became of each message."""
     parts = urlsplit(url)
     account = unquote(parts.username or "")
     query = parse_qs(parts.query)
+    seconds = float(query.get("timeout", [str(_SECONDS)])[0])
     form = {"To": message.to_address, "From": query["from"][0].replace(" ", "+"), "Body": text}
-    if "callback" in query:
-        form["StatusCallback"] = query["callback"][0]
+    if settings.CASHWRIGHT_URL:
+        form["StatusCallback"] = settings.CASHWRIGHT_URL + reverse("hooks:reports", args=["twilio"])
     secret = f"{account}:{unquote(parts.password or '')}".encode()
     kind = (
         http.client.HTTPConnection if parts.scheme == "twilio+http" else http.client.HTTPSConnection
     )
-    line = kind(parts.hostname or "api.twilio.com", parts.port, timeout=_SECONDS)
+    line = kind(parts.hostname or "api.twilio.com", parts.port, timeout=seconds)
     try:
         try:
             line.connect()
@@ -92,14 +97,28 @@ def _asked(
     try:
         line.request("POST", path, urlencode(form), head)
         answer = line.getresponse()
-        told = json.loads(answer.read(100_000) or b"{}")
-    except (OSError, http.client.HTTPException, ValueError) as error:
+        told = _object(answer.read(100_000))
+    except (OSError, http.client.HTTPException) as error:
         raise Unknown(type(error).__name__) from error
     if answer.status in (200, 201):
         return Receipt("twilio", str(told.get("sid", ""))[:120])
+    if answer.status in _OURS_TO_MEND:
+        raise Unreachable(f"HTTP {answer.status}")
+    if answer.status == _SLOWER:
+        raise Later(f"HTTP {answer.status}")
     if 400 <= answer.status < 500:
-        raise _declined(int(told.get("code") or answer.status))
+        code = told.get("code")
+        raise _declined(code if isinstance(code, int) else answer.status)
     raise Unknown(f"HTTP {answer.status}")
+
+
+def _object(text: bytes) -> dict[str, object]:
+    """The members of an answer; none where it is no JSON object, whose status then says all."""
+    try:
+        told = json.loads(text or b"{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _declined(code: int) -> Refused:

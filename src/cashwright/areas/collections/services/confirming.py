@@ -86,7 +86,7 @@ def _queue(
     )  # fmt: skip
     draft = Draft(
         entity_id=customer.entity_id, customer_id=customer.pk, contact_id=reader.contact_id,
-        to_address=reader.email, purpose=Purpose.INVOICES, language=text.language,
+        to_address=reader.email, purpose=Purpose.CONFIRMATIONS, language=text.language,
         said=render(text.text, {**reminder_values(facts, language), **more}), template=text.label,
         dedupe_key=f"{key}/{about.pk}", mentions=((about.pk, str(key)),),
     )  # fmt: skip

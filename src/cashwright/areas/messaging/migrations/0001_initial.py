@@ -137,7 +137,9 @@ class Migration(migrations.Migration):
                         name="template_version",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("tone__in", ["", "friendly", "plain", "firm", "final"])),
+                        condition=models.Q(
+                            ("tone__in", ["", "friendly", "plain", "firm", "final"])
+                        ),
                         name="template_tone",
                     ),
                     models.CheckConstraint(
@@ -248,6 +250,7 @@ class Migration(migrations.Migration):
                 ("tried_at", models.DateTimeField(blank=True, null=True)),
                 ("handed_over_at", models.DateTimeField(blank=True, null=True)),
                 ("bounced_at", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
                 (
                     "contact",
                     models.ForeignKey(

@@ -26,6 +26,7 @@ class Message(models.Model):
                  "arm_odds", "holdout"}; what learning reads
     figures      what it says of money, so that it can be said anew as the books stand when it goes out:
                  {"on": day, "asked": {invoice id: minor units}, "sender": who signs}
+    tries        how often its server asked to come again later
     bounced_at   when it was learned that it did not reach its address, by the clock of the books
     provider_id  the id a provider knows it by; its reports name that
     thread       the conversation with the customer it belongs to
@@ -71,6 +72,7 @@ class Message(models.Model):
     # By the machine's own clock, unlike the others: it tells how long a delivery has been silent.
     handed_over_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from cashwright.areas.messaging.policies.cards import CARDS, TO_CUSTOMERS, TextCard, TextKind
 from cashwright.areas.messaging.policies.contact import (
     CONTACT,
+    OFF_BUDGET,
     PRESETS,
     BlockReason,
     ContactPolicy,
@@ -38,6 +39,7 @@ __all__ = [
     "ERASE_PERSON",
     "FIGURES_CHANGED",
     "LETTERS_KEPT_YEARS",
+    "OFF_BUDGET",
     "PRESETS",
     "PUBLISH_TEXT",
     "REMINDERS",

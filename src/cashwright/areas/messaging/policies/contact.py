@@ -21,6 +21,10 @@ CONTACT = "messaging.contact"
 """The policy that holds a ContactPolicy."""
 
 
+OFF_BUDGET = (Purpose.INVOICES, Purpose.CONFIRMATIONS)
+"""What spends nothing of the budget of messages: what a customer has to have, and what they asked for."""
+
+
 class BlockReason(StrEnum):
     """Why nothing is sent to an address any more."""
 
@@ -57,7 +61,8 @@ class ContactPolicy:
     gap_hours              between two messages to one customer
     calls_max              calls in seven days; talk_gap_days after a conversation (its day is one)
     consent_channels       channels that need a yes; marketing always does
-    documents_any_time     invoices and credit notes go out at any hour and count for no budget
+    documents_any_time     invoices and credit notes go out at any hour; like confirmations of what a
+                           customer did, they count for no budget
     unsubscribe_purposes   which messages carry a link that ends them
     """
 

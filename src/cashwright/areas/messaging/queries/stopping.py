@@ -7,9 +7,17 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from cashwright.areas.controls.queries import policy_value
 from cashwright.areas.messaging.models import BlockedAddress, Message
-from cashwright.areas.messaging.policies import CONTACT, ContactPolicy, Stop, contact_policy_of
+from cashwright.areas.messaging.policies import (
+    CONTACT,
+    OFF_BUDGET,
+    ContactPolicy,
+    Stop,
+    contact_policy_of,
+)
 from cashwright.areas.messaging.ports import Waiting
 from cashwright.areas.messaging.rules.windows import Contacted, Recipient
 from cashwright.areas.messaging.rules.zones import UNKNOWN, plausible_zones
@@ -129,7 +137,7 @@ def _blocked(waiting: Sequence[Waiting], addresses: dict[UUID, str]) -> set[UUID
 def recipients(customer_ids: Collection[UUID], *, at: datetime) -> dict[UUID, Recipient]:
     """Where each customer may be and what was said to them over all channels in the days before.
 
-    Documents count for no budget, answers to what they wrote neither. Calls are known further up:
+    Documents and confirmations count for no budget, answers to what they wrote neither. Calls are known further up:
     who calls adds them.
     """
     cards = Customer.objects.filter(pk__in=customer_ids).values_list("pk", "zone", "country")
@@ -137,7 +145,7 @@ def recipients(customer_ids: Collection[UUID], *, at: datetime) -> dict[UUID, Re
     rows = Message.objects.filter(
         customer_id__in=customer_ids, state__in=_SAID, tried_at__gt=at - timedelta(days=61),
         thread__isnull=True,
-    ).exclude(purpose=Purpose.INVOICES)  # fmt: skip
+    ).exclude(purpose__in=OFF_BUDGET)  # fmt: skip
     for customer_id, channel, tried_at in rows.values_list("customer_id", "channel", "tried_at"):
         if tried_at is not None:
             said.setdefault(customer_id, []).append(Contacted(tried_at, channel))
@@ -176,3 +184,11 @@ def next_due(entity_id: UUID, *, after: datetime, until: datetime) -> datetime |
         not_before_at__lte=until,
     )
     return rows.order_by("not_before_at").values_list("not_before_at", flat=True).first()
+
+
+def entities_waiting(*, at: datetime) -> set[UUID]:
+    """The legal entities with messages that may go out by an instant."""
+    rows = Message.objects.filter(
+        Q(not_before_at__isnull=True) | Q(not_before_at__lte=at), state=MessageState.QUEUED
+    )
+    return set(rows.order_by().values_list("entity_id", flat=True).distinct())

@@ -20,6 +20,7 @@ from cashwright.areas.messaging.policies import BlockReason
 from cashwright.areas.messaging.ports import (
     Attacher,
     Guard,
+    Later,
     Receipt,
     Refused,
     Sender,
@@ -29,6 +30,7 @@ from cashwright.areas.messaging.ports import (
     nothing_changed,
 )
 from cashwright.areas.messaging.refusals import MailUnreachable
+from cashwright.areas.messaging.rules.retrying import next_try
 from cashwright.areas.messaging.services.blocking import block_address
 from cashwright.areas.messaging.services.handing import (
     CHANNELS,
@@ -40,15 +42,16 @@ from cashwright.areas.messaging.services.handing import (
 )
 from cashwright.areas.messaging.services.moving import move
 from cashwright.areas.messaging.services.outgoing import outgoing
-from cashwright.areas.messaging.states import MessageState
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import SystemClock, now
 from cashwright.kernel.refusals import Refusal
 
-_BATCH = 25
+_BATCH = 50  # so many are in doubt at most when a sender dies; more at once save little
 
-# The ends of a message that tell of a channel that went away.
-_GONE = (MessageState.UNKNOWN, MessageState.QUEUED)
+_GONE = ("lose", "take_back")
+"""The moves of a message that tell of a channel that went away."""
+
+_PUT_OFF = "put_off"
 
 
 @dataclass(slots=True)
@@ -56,7 +59,9 @@ class DeliveryReport:
     """How many messages came to which end.
 
     queued    taken back: the channel went away before it was asked
-    deferred  wait for their window; held: letters that are printed and wait to be posted
+    deferred  wait for their window, or are tried again later; held: letters that are printed and wait
+              to be posted, and what a person has to see first
+    undeliverable  the messages among the failed whose address is of no use
     """
 
     sent: int = 0
@@ -66,9 +71,10 @@ class DeliveryReport:
     queued: int = 0
     deferred: int = 0
     held: int = 0
+    undeliverable: list[UUID] = field(default_factory=list, compare=False)
 
     def count(self, state: str) -> None:
-        assert state in {field.name for field in fields(self)}
+        assert state in {one.name for one in fields(self)}
         setattr(self, state, getattr(self, state) + 1)
 
 
@@ -81,6 +87,7 @@ class _Outcome:
     reason: str = ""
     receipt: Receipt = field(default_factory=lambda: Receipt(""))
     is_final: bool = False
+    later_at: datetime | None = None
 
 
 def deliver_queued(
@@ -175,10 +182,12 @@ def _drain(job: _Job, limit: int, report: DeliveryReport) -> int:
             break
         outcomes = _send_all(job, batch)
         _note(outcomes, job=job, letter_nos=batch.letter_nos)
+        waits = batch.deferred | {one.message.pk for one in outcomes if one.move == _PUT_OFF}
         for message in batch.messages:
-            report.count("deferred" if message.pk in batch.deferred else message.state)
+            report.count("deferred" if message.pk in waits else message.state)
+        report.undeliverable += [one.message.pk for one in outcomes if one.is_final]
         looked_at += len(batch.messages)
-        if any(one.message.state in _GONE for one in outcomes):
+        if any(one.move in _GONE for one in outcomes):
             break  # what waits stays queued for the next call
     return looked_at
 
@@ -192,7 +201,7 @@ def _send_all(job: _Job, batch: Batch) -> list[_Outcome]:
             outcomes.append(_Outcome(message, "take_back", "the channel went away"))
             continue
         outcome = _send(job, message, batch)
-        is_gone = outcome.move in ("lose", "take_back")
+        is_gone = outcome.move in _GONE
         outcomes.append(outcome)
     return outcomes
 
@@ -209,11 +218,20 @@ def _send(job: _Job, message: Message, batch: Batch) -> _Outcome:
         return _Outcome(message, "fail", refusal.code)
     except Unreachable as error:
         return _Outcome(message, "take_back", str(error))
+    except Later as error:
+        return _put_off(job, message, str(error))
     except Refused as error:
         return _Outcome(message, "fail", str(error), is_final=error.is_final)
     except SendError as error:
         return _Outcome(message, "lose", str(error))
     return _Outcome(message, "print" if receipt.paper else "deliver", receipt=receipt)
+
+
+def _put_off(job: _Job, message: Message, told: str) -> _Outcome:
+    """The server asked to come again: later, and in the end not at all."""
+    message.tries += 1
+    later = next_try(job.at, message.tries)
+    return _Outcome(message, _PUT_OFF if later else "fail", told, later_at=later)
 
 
 @command
@@ -228,7 +246,12 @@ def _note(outcomes: Sequence[_Outcome], *, job: _Job, letter_nos: Mapping[UUID, 
         by=job.by, at=job.at,
     )  # fmt: skip
     for one in outcomes:
+        if one.later_at is not None:
+            Message.objects.filter(pk=one.message.pk).update(
+                tries=one.message.tries, not_before_at=one.later_at
+            )
         if one.is_final:
+            Message.objects.filter(pk=one.message.pk).update(bounced_at=job.at)
             block_address(
                 entity_id=one.message.entity_id, channel=one.message.channel,
                 address=one.message.to_address, reason=BlockReason.BOUNCE,

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from cashwright.areas.controls.services import announce, command
 from cashwright.areas.messaging.events import MessageDeferred
 from cashwright.areas.messaging.models import Message
-from cashwright.areas.messaging.policies import ContactPolicy, Stop
+from cashwright.areas.messaging.policies import OFF_BUDGET, ContactPolicy, Stop
 from cashwright.areas.messaging.ports import Guard, Kept, Waiting
 from cashwright.areas.messaging.queries import contact_policy, objections, recipients_of
 from cashwright.areas.messaging.rules.windows import (
@@ -138,8 +138,8 @@ def waiting_of(message: Message) -> Waiting:
 
 
 def _lock_customers(batch: Sequence[Message]) -> None:
-    """Of those whose budget is about to be spent; documents spend none."""
-    spending = {one.customer_id for one in batch if one.purpose != Purpose.INVOICES}
+    """Of those whose budget is about to be spent; documents and confirmations spend none."""
+    spending = {one.customer_id for one in batch if one.purpose not in OFF_BUDGET}
     if spending:
         rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=spending)
         list(rows.order_by("pk").values_list("pk", flat=True))
@@ -157,8 +157,10 @@ def _verdicts(
         if _is_free(message, policy):
             continue
         recipient = _with(known[message.pk], sent.get(message.customer_id, ()))
+        if message.purpose in OFF_BUDGET:  # it has its hours to keep to, however much was said
+            recipient = replace(recipient, history=())
         verdicts[message.pk] = may_contact(recipient, policy, message.channel, at)
-        if verdicts[message.pk].stop is None:
+        if verdicts[message.pk].stop is None and message.purpose not in OFF_BUDGET:
             sent.setdefault(message.customer_id, []).append(Contacted(at, message.channel))
     return verdicts
 

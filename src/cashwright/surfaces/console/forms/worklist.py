@@ -107,6 +107,7 @@ class EmailForm(ActForm):
     contact = forms.ChoiceField(label="To")
     subject = forms.CharField(max_length=200)
     text = forms.CharField(label="Message", max_length=20_000, widget=_area(9))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=50_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,6 +115,40 @@ class EmailForm(ActForm):
         self.choose("contact", [(str(row.pk), f"{row.name}, {row.email}") for row in written])
         self.initial.setdefault("subject", self.about.subject)
         self.initial.setdefault("text", self.about.text)
+        self.initial.setdefault("seen", self._standing())
+
+    def _standing(self) -> str:
+        """What was open when the text was begun: each invoice past due with its balance."""
+        return ",".join(f"{row.pk}:{row.balance_minor}" for row in self.about.invoices)
+
+    def clean(self) -> dict[str, Any]:
+        """Paid while it was typed: told before it goes out. Whoever sends it once more has read that."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        seen, now = given.get("seen", ""), self._standing()
+        if seen and seen != now:
+            typed: Any = self.data
+            self.data = typed.copy()
+            self.data["seen"] = now  # type: ignore[index]
+            self.add_error(None, f"While you were writing, {self._changed(seen)}. "
+                           "Look at the figures in your text, then send it again.")  # fmt: skip
+        return given
+
+    def _changed(self, seen: str) -> str:
+        before = dict(part.partition(":")[::2] for part in seen.split(","))
+        still = {str(row.pk): row for row in self.about.invoices}
+        gone = sum(pk not in still for pk in before)
+        moved = [
+            str(row.document_no)
+            for pk, row in still.items()
+            if pk in before and before[pk] != str(row.balance_minor)
+        ]
+        said = (
+            [f"{gone} of the invoices past due {'was' if gone == 1 else 'were'} paid"]
+            if gone
+            else []
+        )
+        said += [f"what is open of {', '.join(moved[:5])} changed"] if moved else []
+        return " and ".join(said) or "another invoice fell due"
 
 
 class PromiseForm(ActForm):

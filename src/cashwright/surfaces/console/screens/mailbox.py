@@ -12,11 +12,18 @@ from django.urls import path, reverse
 from cashwright.areas.access.queries import scoped
 from cashwright.areas.controls.queries import document_facts
 from cashwright.areas.invoicing.models import Invoice
-from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.models import Letter, Message
 from cashwright.areas.messaging.queries import mailbox as readable
 from cashwright.areas.messaging.queries import message_for
-from cashwright.areas.messaging.services import confirm_sent, send_again, suppress_message
+from cashwright.areas.messaging.services import (
+    confirm_sent,
+    post_letter,
+    release_message,
+    send_again,
+    suppress_message,
+)
 from cashwright.kernel.actors import Actor
+from cashwright.kernel.clock import now
 from cashwright.kernel.ids import parse_public_id, public_id
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.lists import (
@@ -31,15 +38,7 @@ from cashwright.surfaces.console.lists import (
 )
 from cashwright.surfaces.console.pages import done, may, page
 from cashwright.surfaces.console.scoping import OfCustomer
-
-# Why a message stayed here, for people.
-WHY = {
-    "paid": "It was paid before it went out.",
-    "on_hold": "A hold stops messages to this customer.",
-    "opted_out": "The person asked for no such messages.",
-    "contact_left": "The person is no longer there.",
-    "contact_erased": "The person's data was erased.",
-}
+from cashwright.surfaces.console.staying import why
 
 
 def _href(row: Row) -> str:
@@ -58,16 +57,18 @@ MESSAGES = Listing(
         Column(key="queued", label="Queued", kind=Kind.INSTANT, path="queued_at", sort="queued_at"),
         Column(key="sent", label="Sent", kind=Kind.INSTANT, path="sent_at"),
         Column(key="state", label="State", kind=Kind.STATE, path="state"),
-        Column(key="why", label="Why not sent", needs=("reason",),
-               value=lambda row, _: WHY.get(row["reason"], row["reason"])),
+        Column(key="why", label="Why", needs=("reason",),
+               value=lambda row, _: why(row["reason"])),
         Column(key="language", label="Language", path="language", visible=False),
         Column(key="template", label="Text", path="template", visible=False),
     ),
     tabs=(
         Tab("all", "All"),
-        Tab("sent", "Sent", Q(state="sent")),
+        Tab("sent", "Sent", Q(state__in=["sent", "delivered"])),
         Tab("waiting", "Waiting", Q(state__in=["queued", "sending"])),
-        Tab("problem", "Need a look", Q(state__in=["failed", "unknown", "bounced"])),
+        Tab("look", "To let go", Q(state="held")),
+        Tab("unknown", "Unclear", Q(state="unknown")),
+        Tab("problem", "Came back", Q(state__in=["failed", "bounced", "complained"])),
         Tab("held", "Not sent", Q(state="suppressed")),
     ),
     filters=(
@@ -105,13 +106,17 @@ def message(request: HttpRequest, public: str) -> HttpResponse:
     named = {UUID(str(each)) for each in shown.document_ids}
     named |= set(shown.mentions.values_list("document_id", flat=True))
     may_send = may(request, "messages.send")
+    is_printed = Letter.objects.filter(message=shown).exists()
     context = {
         "message": shown, "public": public, "title": shown.subject,
-        "why": WHY.get(shown.reason, shown.reason), "facts": document_facts(shown.pk),
+        "why": why(shown.reason), "facts": document_facts(shown.pk),
         "invoices": scoped(
             Invoice.objects.filter(pk__in=named), request.user, "invoices.read"
         ).order_by("due_on", "pk"),
-        "may_stop": may_send and shown.state == "queued",
+        "may_stop": may_send and shown.state in ("queued", "held"),
+        "may_release": may_send and shown.state == "held" and not is_printed,
+        "may_post": may_send and shown.state == "held" and is_printed,
+        "reports": shown.reports.order_by("reported_at", "pk"),
         "may_send_again": may_send and shown.state in ("failed", "unknown", "bounced"),
         "may_confirm": may_send and shown.state == "unknown",
         "crumbs": [("Mailbox", frame_of(request).link("console:mailbox")), (shown.subject, "")],
@@ -121,9 +126,11 @@ def message(request: HttpRequest, public: str) -> HttpResponse:
 
 @page(permission="messages.send", methods=("POST",))
 def message_move(request: HttpRequest, public: str, move: str) -> HttpResponse:
-    """Stop a waiting message, send a failed one again, or note that an unclear one went out."""
+    """Stop or let go what waits, send a failed one again, or note that an unclear one went out."""
     shown, by = _one(request, public, "messages.send"), Actor.human(request.user.pk)
     act, text = {
+        "release": (_release, "It goes out as soon as its hours allow."),
+        "post": (_post, "Noted as posted."),
         "stop": (suppress_message, "It will not be sent."),
         "again": (send_again, "It waits to be sent again."),
         "confirm": (confirm_sent, "Noted as sent."),
@@ -132,10 +139,22 @@ def message_move(request: HttpRequest, public: str, move: str) -> HttpResponse:
     return done(request, reverse("console:message", args=[public]), text)
 
 
+def _release(*, message_id: UUID, reason: str, by: Actor) -> Message:
+    return release_message(message_id=message_id, by=by)
+
+
+def _post(*, message_id: UUID, reason: str, by: Actor) -> Message:
+    return post_letter(message_id=message_id, at=now(), by=by)
+
+
 urlpatterns = [
     path("mailbox/", mailbox, name="mailbox"),
     path("mailbox/<str:public>/", message, name="message"),
     path("mailbox/<str:public>/stop/", message_move, {"move": "stop"}, name="message_stop"),
+    path(
+        "mailbox/<str:public>/release/", message_move, {"move": "release"}, name="message_release"
+    ),
+    path("mailbox/<str:public>/post/", message_move, {"move": "post"}, name="message_post"),
     path("mailbox/<str:public>/again/", message_move, {"move": "again"}, name="message_again"),
     path(
         "mailbox/<str:public>/confirm/", message_move, {"move": "confirm"}, name="message_confirm"

@@ -90,7 +90,7 @@ def _email(doing: Doing) -> str:
     given = doing.given
     made = write_to_customer(
         customer_id=doing.customer.pk, contact_id=UUID(given["contact"]), once=doing.once,
-        subject=given["subject"], text=given["text"], by=doing.by,
+        subject=given["subject"], text=given["text"], on=doing.frame.today, by=doing.by,
     )  # fmt: skip
     finish_steps(customer_id=doing.customer.pk, outcome="e-mail", by=doing.by)
     return "The e-mail is on its way." if made else "This e-mail was on its way already."

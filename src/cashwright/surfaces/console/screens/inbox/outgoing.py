@@ -18,7 +18,7 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, may, page
-from cashwright.surfaces.console.screens.mailbox import WHY
+from cashwright.surfaces.console.staying import why
 
 SHOWN_MAX = 200
 
@@ -34,9 +34,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
         found = list(
             rows.filter(state=state).order_by("not_before_at", "queued_at", "pk")[:SHOWN_MAX]
         )
-        groups.append(
-            (label, str(state), [(one, WHY.get(one.reason, one.reason)) for one in found])
-        )
+        groups.append((label, str(state), [(one, why(one.reason)) for one in found]))
     context = {
         "title": "Outgoing", "groups": groups, "may_send": may(request, "messages.send"),
         "is_empty": not any(found for _, _, found in groups),
