@@ -3,7 +3,8 @@
 Everything follows from a seed and a day, so the same seed tells the same story on every machine, and
 the story goes on as long as anybody asks for more days. It knows nothing of the books: it hands out
 files, orders and events as an outside system would, and pays the invoices that are handed to it, in
-the files of its banks. What each of those lines truly was is written apart (`truth`).
+the files of its banks. What each of those lines truly was is written apart (`truth`). Its customers'
+people (`people`) read what they are sent, write back and pay sooner or later for it.
 """
 
 from cashwright.connectors.simulator.bank_days import WrittenFile, booked_between, files_of
@@ -16,6 +17,7 @@ from cashwright.connectors.simulator.files import price_book, write_customers
 from cashwright.connectors.simulator.letterheads import LETTERHEADS, logo
 from cashwright.connectors.simulator.lives import Wish, wishes_on
 from cashwright.connectors.simulator.metering import SOURCE, usage_told
+from cashwright.connectors.simulator.moving import Moved, moved_between, payday
 from cashwright.connectors.simulator.paying import payments_between
 from cashwright.connectors.simulator.rates import rates_on
 from cashwright.connectors.simulator.received import LOOK_BACK_DAYS, Received
@@ -33,6 +35,7 @@ __all__ = [
     "Company",
     "Deal",
     "Entity",
+    "Moved",
     "Received",
     "Sold",
     "Truth",
@@ -46,6 +49,8 @@ __all__ = [
     "known_mothers",
     "known_on",
     "logo",
+    "moved_between",
+    "payday",
     "payments_between",
     "price_book",
     "rates_on",

@@ -1,7 +1,7 @@
 """What buyers pay, when and how exactly: each by its habit, with the slips money makes on its way.
 
-All of it follows from the invoices a buyer received: what was paid on a day does not depend on when
-anybody asks. `covers` is the truth: what a person who called the payer would write down.
+All of it follows from the invoices a buyer received and what they were told about them: what was paid on
+a day does not depend on when anybody asks. `covers` is the truth: what a person who called the payer would write down.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from datetime import date, timedelta
 
 from cashwright.connectors.simulator.company import Buyer, Company, Entity, dice
 from cashwright.connectors.simulator.payers import Payer, payers_of
+from cashwright.connectors.simulator.people.characters import Character
+from cashwright.connectors.simulator.people.of_company import characters_of
 from cashwright.connectors.simulator.received import Received
 from cashwright.connectors.simulator.slips import Slip, slip_of, slipped
-from cashwright.connectors.simulator.spans import known_on
+from cashwright.connectors.simulator.spans import known_on, span_end
 from cashwright.kernel.periods import add_months, last_day_of_month
 
 Cover = tuple[str, int]
@@ -89,13 +91,14 @@ def _groups(
 ) -> Iterator[tuple[Buyer, Payer, date, list[Part]]]:
     """What is paid together: (buyer, who pays, day, invoices with the amount of each)."""
     buyers = {buyer.account_no: buyer for buyer in company.buyers}
-    payers = payers_of(company)
+    payers, people = payers_of(company), characters_of(company)
     due: dict[tuple[date, str, str], list[Part]] = {}
     for invoice in invoices:
         buyer = buyers.get(invoice.account_no)
         if buyer is None:
             continue
-        for on, amount in _parts(company, buyer, payers[buyer.account_no], invoice):
+        payer = payers[buyer.account_no]
+        for on, amount in parts_of(company, buyer, payer, people[buyer.account_no], invoice):
             if amount > 0:
                 due.setdefault((on, invoice.account_no, invoice.currency), []).append(
                     (invoice, amount)
@@ -110,18 +113,20 @@ def _groups(
             yield from ((buyer, payer, on, [part]) for part in parts)
 
 
-def _parts(
-    company: Company, buyer: Buyer, payer: Payer, invoice: Received
+def parts_of(
+    company: Company, buyer: Buyer, payer: Payer, people: Character, invoice: Received
 ) -> list[tuple[date, int]]:
     """When and in which parts an invoice is paid; nothing once the buyer has stopped paying."""
     habit, roll = buyer.habit, dice(company.seed, "pay", buyer.account_no, invoice.document_no)
     on = invoice.due_on + timedelta(days=round(roll.gauss(habit.delay_days, habit.spread)))
+    if people.changes_on and invoice.due_on >= people.changes_on:
+        on += timedelta(days=people.slip_days)
     if invoice.discount_until_on and roll.random() < 0.7:
         on = invoice.discount_until_on - timedelta(days=roll.randint(-1, 3))
     on = max(on, known_on(invoice.issued_on))
     if habit.bundles_on:
         on = _next(max(on, invoice.due_on), habit.bundles_on, payer.every)
-    on = _working_day(on)
+    on = _changed(_working_day(on), invoice)
     if habit.stops_on and on >= habit.stops_on:
         return []
     if roll.random() < habit.share:
@@ -131,6 +136,22 @@ def _parts(
         (on, half),
         (_working_day(on + timedelta(days=roll.randint(7, 25))), invoice.total_minor - half),
     ]
+
+
+def _changed(on: date, invoice: Received) -> date:
+    """The day an invoice is paid after what messages about it changed.
+
+    Banks tell by thirds of a month: what is told in one changes nothing that is paid by its end, so
+    what was paid on a day does not depend on when anybody asks.
+    """
+    for change in invoice.changes:
+        if on > span_end(change.on):
+            if change.earliest is not None:
+                on = max(on, change.earliest)
+            if change.latest is not None:
+                on = min(on, max(change.latest, known_on(change.on)))
+            on = _working_day(on)
+    return on
 
 
 def _next(on: date, day: int, every: int) -> date:

@@ -1,4 +1,4 @@
-"""What people did in the demo year: credits, write-offs, refunds.
+"""What people did in the demo year: credits, write-offs, refunds, claims given to an agency.
 
 Each act happens once however often the demo is built: it is kept under a key of its own.
 """
@@ -10,6 +10,8 @@ from typing import Any
 
 from cashwright.areas.access.policies import Role
 from cashwright.areas.cash.services import credit_invoice
+from cashwright.areas.collections.policies.placing import PLACEMENT
+from cashwright.areas.collections.services import claims_of, placement_payload, set_agency
 from cashwright.areas.contracts.models import Contract
 from cashwright.areas.controls.policies import CREDIT_NOTE, REFUND, WRITE_OFF
 from cashwright.areas.controls.services import decide_approval, request_approval
@@ -36,7 +38,7 @@ MONTHS_LOOKED_AT = 12  # what the last month parked is left to the reader
 def act(on: date, months: int) -> None:
     """What happened at the end of the `months`-th month of the story."""
     planned = {
-        3: (_small_credits,), 8: (_written_off,), 12: (_drafts, _waiting),
+        3: (_small_credits,), 8: (_written_off,), 9: (_given_to_agency,), 12: (_drafts, _waiting),
     }  # fmt: skip
     for what in planned.get(months, ()):
         only_once(f"{on}-{what.__name__}", lambda what=what: what(on))  # type: ignore[misc]
@@ -93,6 +95,26 @@ def _ask_write_off(invoice: Invoice, on: date, reason: str) -> Any:
         amount_minor=invoice.balance_minor, payload=payload, reason=reason,
         by=actor(Role.CREDIT_MANAGER),
     ).pk  # fmt: skip
+
+
+def _given_to_agency(on: date) -> None:
+    """Who owes longest in dollars and pays nothing any more; a second person agrees."""
+    by, debtor = actor(Role.CREDIT_MANAGER), _open(on, "USD")[0].customer
+    agency = set_agency(
+        entity_id=debtor.entity_id, name="Harbor Recovery LLC", fee_bp=1_800,
+        email="claims@harbor-recovery.example", by=by,
+    )  # fmt: skip
+    claims = claims_of(debtor.pk, "USD", on)
+    reason = "No payment and no answer for months"
+    asked = request_approval(
+        entity_id=debtor.entity_id, kind=PLACEMENT, document_id=debtor.pk, customer_id=debtor.pk,
+        currency="USD", amount_minor=sum(claim.balance_minor for claim in claims), by=by,
+        payload=placement_payload(
+            debtor.pk, agency.pk, "USD", reason, [claim.pk for claim in claims]
+        ),
+        reason=reason,
+    )  # fmt: skip
+    decide_approval(approval_id=asked.pk, approve=True, by=actor(Role.CFO), note="Agreed")
 
 
 def _drafts(on: date) -> None:

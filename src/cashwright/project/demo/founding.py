@@ -22,6 +22,7 @@ from cashwright.kernel.periods import add_months
 from cashwright.project.demo.banking import open_accounts
 from cashwright.project.demo.files import take_customers
 from cashwright.project.demo.people import BY, hire
+from cashwright.project.demo.truths import keep_people
 from cashwright.runs.policies import CASH_APPLICATION, SENDING
 from cashwright.runs.price_book import apply_price_book, read_price_book
 
@@ -42,6 +43,7 @@ def found(told: Company) -> None:
     open_accounts(told)
     take_customers(told)
     _cards(told)
+    keep_people(told)
 
 
 def _company(entity: Entity) -> None:

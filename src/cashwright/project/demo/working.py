@@ -2,7 +2,8 @@
 
 The banks' files come by thirds of a month, with payments of invoices that were posted before, and the
 lines of each wait for their day; contracts are signed before the run of their day, changes are asked
-for after it; usage is told at the end of each third.
+for after it; usage is told at the end of each third. In the morning the inbox is read and what came the
+day before is answered.
 """
 
 from __future__ import annotations
@@ -31,36 +32,50 @@ from cashwright.connectors.simulator import (
 from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.kernel.periods import add_months
 from cashwright.project.demo.banking import take_bank_days
+from cashwright.project.demo.cases import work_cases
 from cashwright.project.demo.clerk import work_queue
 from cashwright.project.demo.files import days
+from cashwright.project.demo.hearing import changes_before
+from cashwright.project.demo.mailbox import Mailbox
 from cashwright.project.demo.people import BY
 from cashwright.project.demo.selling import grant, sign
+from cashwright.project.demo.truths import keep_moved, keep_replies
 from cashwright.runs.day import DAY, run_day
 from cashwright.runs.models import Run
 from cashwright.runs.states import RunState
 
 CLERK_MONTHS = 11  # after them the bank's queue is left to the reader
+CASES_ON = 0  # disputes are worked on Mondays
 
 
 def work_days(told: Company, code: str, first: date, last: date) -> None:
     """Let the days from `first` to `last` pass in the entity `code`; those that did stay as they are."""
     entity = LegalEntity.objects.get(code=code)
     of = next(one for one in told.entities if one.code == code)
+    mail = Mailbox(told, entity)
     for begin, end in spans(first, last):
+        received = _received(told, entity, begin)
+        mail.begin(received, begin)
         if not _was_run(entity, begin):
             with running_on(noon_utc(end)):
-                take_bank_days(told, of, entity, _received(entity, begin), begin, end)
+                take_bank_days(told, of, entity, received, begin, end)
+                keep_moved(told, entity, received, begin, end)
         for on in days(begin, end):
+            mail.open(on)
+            if on.weekday() == CASES_ON:
+                work_cases(told, entity, on)
             for deal in deals_on(told, of, on):
                 sign(told, deal, entity)
             run_day(entity, on)
+            mail.note_sent(on)
             for wish in wishes_on(told, of, on):
                 grant(wish, entity)
             _meter(told, of, entity, on)
+        keep_replies(mail, begin, end)
         if end < add_months(told.starts_on, CLERK_MONTHS):
             until = begin - timedelta(days=1)
             since = span_start(until)
-            work_queue(told, of, entity, _received(entity, since), since, until, on=end)
+            work_queue(told, of, entity, _received(told, entity, since), since, until, on=end)
 
 
 def _was_run(entity: LegalEntity, on: date) -> bool:
@@ -68,7 +83,7 @@ def _was_run(entity: LegalEntity, on: date) -> bool:
     return Run.objects.filter(kind=DAY, entity=entity, as_of=on, state=RunState.DONE).exists()
 
 
-def _received(entity: LegalEntity, before: date) -> list[Received]:
+def _received(told: Company, entity: LegalEntity, before: date) -> list[Received]:
     """The invoices issued before a day and not too long ago, as those who pay them know them."""
     rows = Invoice.objects.filter(
         entity=entity, state__in=LIVE, issued_on__lt=before, total_minor__gt=0,
@@ -78,11 +93,13 @@ def _received(entity: LegalEntity, before: date) -> list[Received]:
         invoice__in=rows, source_kind=SourceKind.CREDIT_NOTE, applied_on__lt=before
     )
     less = dict(taken.values_list("invoice_id").annotate(Sum("amount_minor")))
+    changes = changes_before(told, entity, before)
     return [
         Received(
             row.customer.account_no, str(row.document_no), row.issued_on, row.due_on, row.currency,
             row.total_minor - less.get(row.pk, 0),
             (row.total_minor * row.discount_bp + 5_000) // 10_000, row.discount_until_on,
+            changes.get(str(row.document_no), ()),
         )
         for row in rows
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +12,31 @@ from django.conf import settings
 from rich.table import Table
 
 from cashwright.connectors.simulator import read_truths
+from cashwright.connectors.simulator.people import kept
 from cashwright.surfaces.cli.choosing import AsJson, Entity
-from cashwright.surfaces.cli.evaluation.intents import PARTS, as_told, interval_ppt, measured
+from cashwright.surfaces.cli.evaluation.drift import drift_scores
+from cashwright.surfaces.cli.evaluation.intents import PARTS, as_told, measured
 from cashwright.surfaces.cli.evaluation.of_books import judged_lines
+from cashwright.surfaces.cli.evaluation.of_people import (
+    given_in,
+    inbox_in,
+    reminded_in,
+    watched_in,
+)
 from cashwright.surfaces.cli.evaluation.of_world import judged_world
+from cashwright.surfaces.cli.evaluation.promises import promise_scores
 from cashwright.surfaces.cli.evaluation.scores import Scores, Tally, scored
+from cashwright.surfaces.cli.evaluation.shown import (
+    drift_tables,
+    effect_table,
+    intents_table,
+    promise_tables,
+)
+from cashwright.surfaces.cli.evaluation.uplift import ALONE, true_effect
 from cashwright.surfaces.cli.reports.sheet import console
 
 app = typer.Typer(add_completion=False)
+NO_TRUTH = "No truth is kept beside these books. The demo has one: make demo"
 _WORDS = {
     "payment_rate": "payments applied by themselves",
     "line_rate": "invoices settled by themselves",
@@ -62,15 +80,65 @@ def intents(as_json: AsJson = False) -> None:
         typer.echo(json.dumps({part: as_told(one) for part, one in parts.items()}, indent=1))
         return
     for part, one in parts.items():
-        table = Table(title=f"{part}: {one.mails} mails, {one.days_right} of {one.days} days right")
-        for column in ("intent", "mails", "precision", "recall"):
-            table.add_column(column, justify="left" if column == "intent" else "right")
-        for intent, counted in one.by_intent.items():
-            found, there = counted.right + counted.wrong, counted.right + counted.missed
-            table.add_row(
-                intent, str(there), _within(counted.right, found), _within(counted.right, there)
-            )
+        console().print(intents_table(part, one))
+
+
+@app.command()
+def inbox(entity: Entity = "", as_json: AsJson = False) -> None:
+    """Print how the mails of the demo's year were read, against what their writers meant."""
+    told = inbox_in(_people(), entity)
+    if as_json:
+        typer.echo(json.dumps(as_told(told), indent=1))
+        return
+    console().print(intents_table("the demo's year", told))
+
+
+@app.command()
+def drift(entity: Entity = "", as_json: AsJson = False) -> None:
+    """Print how early and how rightly it was said that customers began to pay worse.
+
+    Held against the day on which each truly did, which the demo keeps beside the books.
+    """
+    scores = drift_scores(watched_in(_people(), entity))
+    if as_json:
+        typer.echo(json.dumps(scores.as_json(), indent=1))
+        return
+    _show(drift_tables(scores))
+
+
+@app.command()
+def promises(entity: Entity = "", as_json: AsJson = False) -> None:
+    """Print how well it was known beforehand which promises would be kept."""
+    scores = promise_scores(given_in(_people(), entity))
+    if as_json:
+        typer.echo(json.dumps(scores.as_json(), indent=1))
+        return
+    _show(promise_tables(scores))
+
+
+@app.command()
+def uplift(entity: Entity = "", as_json: AsJson = False) -> None:
+    """Print what reminders truly did, and what the books alone can say of it."""
+    effect = true_effect(reminded_in(_people(), entity))
+    if as_json:
+        typer.echo(json.dumps(effect.as_json(), indent=1))
+        return
+    _show([effect_table(effect)])
+    typer.echo(ALONE)
+
+
+def _show(tables: Sequence[Table]) -> None:
+    for table in tables:
         console().print(table)
+
+
+def _people() -> Path:
+    """Where the truth of the people is kept. Leaves where there is none."""
+    folder = Path(settings.HOME) / "truth"
+    if not any(kept("people", folder)):
+        typer.echo(NO_TRUTH, err=True)
+        raise typer.Exit(1)
+    return folder
 
 
 def _of_world(count: int, seed: int) -> Scores:
@@ -82,22 +150,13 @@ def _of_books(entity: str) -> Scores:
     truths = [one for one in read_truths(folder) if entity in ("", one.entity)]
     scores = scored(judged_lines(truths))
     if not scores.all.lines:
-        typer.echo("No truth is kept beside these books. The demo has one: make demo", err=True)
+        typer.echo(NO_TRUTH, err=True)
         raise typer.Exit(1)
     return scores
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:8.2%}" if whole else "    none"
-
-
-def _within(part: int, whole: int) -> str:
-    """A share, and between which two it lies."""
-    between = interval_ppt(part, whole)
-    if between is None:
-        return "none"
-    low, high = between
-    return f"{part / whole:.1%} ({low / 1000:.0%} to {high / 1000:.0%})"
 
 
 def _print(scores: Scores, title: str) -> None:

@@ -7,7 +7,7 @@ in how an invoice is paid is a `Change`; whoever pays (`simulator.paying`) keeps
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
@@ -79,7 +79,7 @@ class Reply:
     about       the documents meant
     due_on      the day they promise, or are back on; None where they name none
     amount_minor what they promise or object to: with a promise all that is owed
-    keeps       whether the promise will be kept; nobody is told
+    keeps       whether the promise, or the plan, will be kept; nobody is told
     """
 
     says: Says
@@ -133,7 +133,10 @@ _SAYS: Mapping[Kind, Mapping[Says, int]] = {
     },
     Kind.SILENT: {Says.OUT_OF_OFFICE: 70, Says.WRONG_CONTACT: 30},
 }  # fmt: skip
+_GIVEN = frozenset({Says.PROMISE, Says.PAYMENT_PLAN})
 _BEFORE_DUE = 0.25  # of what is said or done about something late
+_PROMISED_DAYS = (10, 20)  # not sooner than the next third of a month: banks tell by thirds
+_ON_ITS_WAY_DAYS = 2  # so long money is under way
 _NOT_BEFORE_DUE = frozenset({Says.PAYMENT_PLAN, Says.OTHER})
 
 
@@ -158,6 +161,20 @@ def reaction(seed: int, who: str, character: Character, told: Told) -> Reaction:
             if one.due_on < told.on
         )
     return Reaction(True, reply, changes, is_moved and reply is None)
+
+
+def as_payer(reply: Reply, pays_on: date) -> Reply:
+    """What is written instead by somebody whose money comes on a day anyway: that it does, or did."""
+    if reply.says not in (Says.PROMISE, Says.DISPUTE, Says.PAYMENT_PLAN):
+        return reply
+    if pays_on <= reply.on + timedelta(days=_ON_ITS_WAY_DAYS):
+        return replace(
+            reply, says=Says.PAID_ALREADY, due_on=None, amount_minor=0, objection=None, keeps=False
+        )
+    amount = sum(one.open_minor for one in reply.about)
+    return replace(
+        reply, says=Says.PROMISE, due_on=pays_on, amount_minor=amount, objection=None, keeps=True
+    )
 
 
 def seen_chance(character: Character, told: Told) -> float:
@@ -188,7 +205,7 @@ def _reply(roll: Random, character: Character, told: Told) -> Reply:
     about, amount, due_on, objection = told.owed, 0, None, None
     match says:
         case Says.PROMISE:
-            due_on = _weekday(on + timedelta(days=roll.randint(7, 18)))
+            due_on = _weekday(on + timedelta(days=roll.randint(*_PROMISED_DAYS)))
             amount = sum(one.open_minor for one in about)
         case Says.DISPUTE:
             about = (max(told.owed, key=lambda one: one.open_minor),)
@@ -200,7 +217,7 @@ def _reply(roll: Random, character: Character, told: Told) -> Reply:
             about = (roll.choice(told.owed),)
     return Reply(
         says=says, on=on, hour=hour, about=about, due_on=due_on, amount_minor=amount,
-        objection=objection, keeps=says is Says.PROMISE and roll.random() < character.keeps,
+        objection=objection, keeps=says in _GIVEN and roll.random() < character.keeps,
     )  # fmt: skip
 
 
@@ -218,6 +235,10 @@ def _follows(roll: Random, reply: Reply) -> tuple[Change, ...]:
         if reply.keeps:
             return _all(reply, latest=reply.due_on)
         return _all(reply, earliest=reply.due_on + timedelta(days=roll.randint(8, 30)))
+    if reply.says is Says.PAYMENT_PLAN:
+        days = roll.randint(10, 20) if reply.keeps else roll.randint(70, 100)
+        on = reply.on + timedelta(days=days)
+        return _all(reply, latest=on) if reply.keeps else _all(reply, earliest=on)
     if reply.says is Says.DISPUTE:
         return _all(reply, earliest=reply.on + timedelta(days=roll.randint(25, 45)))
     return ()

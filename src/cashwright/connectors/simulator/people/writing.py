@@ -61,7 +61,7 @@ def mail(
     written["To"] = about.to_address
     written["Subject"] = _subject(about.subject, told, roll) if is_auto else f"Re: {about.subject}"
     written["Date"] = at
-    written["Message-ID"] = f"<{message_id(seed, who, reply, about)}>"
+    written["Message-ID"] = f"<{message_id(seed, who, reply, about.address)}>"
     written["In-Reply-To"] = f"<{about.answers_id}>"
     written["References"] = f"<{about.answers_id}>"
     if is_auto:
@@ -70,10 +70,10 @@ def mail(
     return bytes(written)
 
 
-def message_id(seed: int, who: str, reply: Reply, about: Correspondence) -> str:
-    """The id of a reply, without brackets."""
+def message_id(seed: int, who: str, reply: Reply, address: str) -> str:
+    """The id of a reply written at an address, without brackets."""
     told = f"{reply.on:%Y%m%d}-{reply.says}-{seed}-{who}".lower().replace(" ", "-")
-    return f"{told}@{_domain(about)}"
+    return f"{told}@{_domain(address)}"
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +99,7 @@ def _sentence(
         numbers=", ".join(one.document_no for one in reply.about),
         amount=_money(reply.amount_minor, about.currency, language),
         day=_day(reply.due_on, language, roll) if reply.due_on else "",
-        name=roll.choice(_COLLEAGUES), address=f"payables@{_domain(about)}",
+        name=roll.choice(_COLLEAGUES), address=f"payables@{_domain(about.address)}",
     )  # fmt: skip
 
 
@@ -118,8 +118,8 @@ def _body(
     return "\n".join(parts) + "\n"
 
 
-def _domain(about: Correspondence) -> str:
-    return about.address.rpartition("@")[2]
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
 
 
 def _from(about: Correspondence) -> Address:
