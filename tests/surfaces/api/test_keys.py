@@ -160,3 +160,18 @@ def test_an_invoice_of_another_entity_is_not_there() -> None:
     assert machine.get("/invoices/inv_rubbish")[0] == 404
     assert machine.get("/invoices", limit="0")[0] == 422
     assert machine.get("/invoices", limit="many")[0] == 422
+
+
+def test_a_statement_is_read_to_the_cent_as_of_a_day_or_between_two() -> None:
+    buyer = makers.customer(makers.entity())
+    invoice = makers.invoice(buyer, 100_00)
+    makers.payment(buyer, 30_00)
+    machine = Machine("invoices.read")
+    path = f"/customers/{public_id('cus', buyer.pk)}/statement"
+    (told,) = machine.get(path, until_on="2026-03-01")[1]["currencies"]
+    assert (told["credit_minor"], told["closing_minor"]) == (-30_00, 70_00)
+    assert [line["document"] for line in told["lines"]] == [invoice.document_no]
+    answer = machine.get(path, from_on="2026-01-10", until_on="2026-03-01")[1]
+    (told,) = answer["currencies"]
+    assert (told["opening_minor"], told["closing_minor"]) == (100_00, 70_00)
+    assert machine.get(path, from_on="2026-03-02", until_on="2026-03-01")[1]["code"] == "bad_input"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,15 @@ def test_a_customers_tax_number_is_that_of_its_own_country() -> None:
     ask(customers.app, "change", "C-9", "--vat-no", "FR1")
     found = Customer.objects.get(account_no="C-9").tax_ids.get()
     assert (found.country, found.kind, found.value) == ("FR", "vat", "FR1")
+
+
+def test_a_statement_is_written_to_a_file(tmp_path: Path) -> None:
+    makers.invoice(makers.customer(makers.entity()), 100_00)
+    out = tmp_path / "C-1.csv"
+    ask(customers.app, "statement", "C-1", "--out", str(out), "--until", "2026-03-01")
+    assert out.read_text().splitlines()[-1].endswith("EUR,,100.00")
+    with pytest.raises(Refusal):
+        ask(customers.app, "statement", "C-1", "--out", str(tmp_path / "C-1.doc"))
 
 
 def test_books_that_issued_invoices_on_the_real_day_keep_it() -> None:

@@ -64,37 +64,6 @@ def test_each_part_of_the_aging_bar_leads_to_its_invoices(shop: Shop, as_a: Door
     assert _sums(client, late.replace("&amp;", "&"))["Balance"] == "100.00"
 
 
-def test_how_they_pay_is_told_in_a_sentence(shop: Shop, as_a: Door) -> None:
-    client = as_a(Role.CLERK)
-    assert "Nothing was paid yet" in client.get(cus(shop.buyer)).content.decode()
-    apply(
-        source_kind=SourceKind.PAYMENT, source_id=shop.payment.pk, by=ANN, on=date(2026, 2, 10),
-        parts=[Part(shop.late.pk, 100_00)],
-    )  # fmt: skip
-    assert "Pays late every time" in client.get(cus(shop.buyer)).content.decode()
-
-
-def test_a_statement_closes_with_what_is_owed(shop: Shop, as_a: Door) -> None:
-    page = as_a(Role.CLERK).get(cus(shop.buyer, "?part=statement&from=2026-01-01&until=2026-03-02"))
-    (told,) = page.context["statements"]
-    assert told.closing_minor == 250_00
-    assert len(told.lines) == 3
-
-
-def test_the_timeline_is_paged_without_gap_or_repetition(shop: Shop, as_a: Door) -> None:
-    for _ in range(30):
-        makers.invoice(shop.buyer, 1_00)
-    client, seen, place = as_a(Role.CLERK), [], ""
-    while True:
-        told = client.get(cus(shop.buyer, "?part=timeline"), {"part": "timeline", "before": place})
-        page = told.context["timeline"]
-        seen += [fact.seq for fact, _ in page.facts]
-        place = page.older
-        if not place:
-            break
-    assert len(seen) == len(set(seen)) > 40 - 1
-
-
 def test_the_palette_finds_customers_documents_and_amounts(shop: Shop, as_a: Door) -> None:
     client = as_a(Role.CLERK)
 

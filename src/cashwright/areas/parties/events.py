@@ -83,6 +83,21 @@ class CustomerChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditLimitSet:
+    """How much a customer may owe, in minor units of their currency; null: no limit."""
+
+    name: ClassVar[str] = "parties.credit_limit_set"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "customer_id"
+
+    entity_id: UUID
+    customer_id: UUID
+    currency: str
+    before_minor: int | None
+    limit_minor: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactAdded:
     """There is one more person to talk to."""
 

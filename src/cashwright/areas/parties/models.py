@@ -170,6 +170,8 @@ class Customer(Shown):
         Terms, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     delivery = models.CharField(max_length=8, default=Delivery.EMAIL)
+    # How much they may owe in their own currency; none is set where it is null.
+    credit_limit_minor = models.BigIntegerField(null=True)
     # Looked after by people: what would be sent to such a customer becomes a task.
     is_vip = models.BooleanField(default=False, db_default=False)
     # Who sold to them and keeps them; told when they begin to pay worse.
@@ -191,6 +193,11 @@ class Customer(Shown):
             models.CheckConstraint(
                 name="customer_delivery",
                 condition=models.Q(delivery__in=[d.value for d in Delivery]),
+            ),
+            models.CheckConstraint(
+                name="customer_credit_limit",
+                condition=models.Q(credit_limit_minor__isnull=True)
+                | models.Q(credit_limit_minor__gte=0),
             ),
             models.CheckConstraint(
                 name="customer_currency_is_a_code",

@@ -14,6 +14,7 @@ import typst
 
 MEMORY_MAX = 1_500_000_000
 HERE = Path(__file__).parent
+TEMPLATES = ("document", "statement")
 
 
 def limit() -> None:
@@ -24,10 +25,14 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def set_page(compiler: typst.Compiler, text: bytes) -> bytes:
+def set_page(compilers: dict[str, typst.Compiler], text: bytes) -> bytes:
     """The PDF of a page, dated by its own day, so that it is the same whenever it is set."""
-    year, month, day = json.loads(text)["issued"]
-    pdf = compiler.compile(
+    page = json.loads(text)
+    year, month, day = page["issued"]
+    name = page.get("template", TEMPLATES[0])
+    if name not in compilers:
+        compilers[name] = _compiler(name)
+    pdf = compilers[name].compile(
         format="pdf",
         sys_inputs={"page": text.decode()},
         pdf_standards=["a-3a", "ua-1"],
@@ -37,18 +42,23 @@ def set_page(compiler: typst.Compiler, text: bytes) -> bytes:
     return pdf
 
 
+def _compiler(name: str) -> typst.Compiler:
+    assert name in TEMPLATES, "pages are set by our own templates"
+    return typst.Compiler(
+        input=HERE / "templates" / f"{name}.typ", root=HERE / "templates",
+        font_paths=[HERE / "fonts"], ignore_system_fonts=True,
+    )  # fmt: skip
+
+
 def main() -> None:
     """Set pages until the other side hangs up."""
     limit()
-    compiler = typst.Compiler(
-        input=HERE / "templates" / "document.typ", root=HERE / "templates",
-        font_paths=[HERE / "fonts"], ignore_system_fonts=True,
-    )  # fmt: skip
+    compilers = {TEMPLATES[0]: _compiler(TEMPLATES[0])}
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while len(head := source.read(8)) == 8:
         text = source.read(int.from_bytes(head, "big"))
         try:
-            kind, body = b"P", set_page(compiler, text)
+            kind, body = b"P", set_page(compilers, text)
         except Exception as error:  # whatever is wrong with one page, the next is set
             kind, body = b"E", f"{type(error).__name__}: {error}"[:400].encode()
         target.write(kind + len(body).to_bytes(8, "big") + body)

@@ -18,7 +18,14 @@ from cashwright.kernel.refusals import Refusal
 from cashwright.surfaces.api import problems
 from cashwright.surfaces.api.bodies import ExactParser
 from cashwright.surfaces.api.calling import gated
-from cashwright.surfaces.api.operations import disputes, documents, events, orders, usage
+from cashwright.surfaces.api.operations import (
+    disputes,
+    documents,
+    events,
+    orders,
+    statements,
+    usage,
+)
 from cashwright.surfaces.api.problems import CONTENT_TYPE, Problem
 
 _DESCRIPTION = """
@@ -44,7 +51,7 @@ api.add_exception_handler(HttpError, problems.of_http_error)
 api.add_exception_handler(Http404, problems.of_missing)
 
 _router = Router()
-for _operations in (events, usage, orders, documents, disputes):
+for _operations in (events, usage, orders, documents, disputes, statements):
     _operations.add_to(_router, _PROBLEMS)
 api.add_router("", _router)
 

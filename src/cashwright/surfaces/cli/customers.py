@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cashwright.areas.access.queries import person_by_email
 from cashwright.areas.controls.services import command
+from cashwright.areas.insight.printing.statement import Period, statement_pdf
+from cashwright.areas.insight.printing.statement_rows import statement_csv
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.parties.policies import ContactRole
 from cashwright.areas.parties.queries import customer_by_account
@@ -17,8 +21,9 @@ from cashwright.areas.parties.services import (
     create_customer,
     set_tax_id,
 )
+from cashwright.kernel.refusals import BadInput
 from cashwright.surfaces.cli.acting import me
-from cashwright.surfaces.cli.choosing import Entity, one_entity
+from cashwright.surfaces.cli.choosing import Entity, day, one_entity
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -85,6 +90,36 @@ def change(
     if vat_no:
         set_tax_id(customer_id=found.pk, country=changed.country, kind="vat", value=vat_no, by=me())
     typer.echo(f"{account} is changed.")
+
+
+@app.command()
+def statement(
+    account: Account,
+    out: Annotated[Path, typer.Option(help="Where it is written; its end says how: .pdf or .csv.")],
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of; today if not said.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="Its first day, for what moved."),
+    ] = None,
+    language: Language = None,
+    entity: Entity = "",
+) -> None:
+    """Write the statement of account: what is open as of a day, or with --from what moved."""
+    whose = one_entity(entity)
+    found = customer_by_account(whose.pk, account)
+    found.entity = whose
+    period = Period(day(until, [whose]), since.date() if since else None)
+    if out.suffix == ".csv":
+        out.write_text(statement_csv(found, period), encoding="utf-8", newline="")
+    elif out.suffix == ".pdf":
+        out.write_bytes(statement_pdf(found, period, language=language or ""))
+    else:
+        raise BadInput(
+            field="out", value=out.name[-16:], expected="a name that ends in .pdf or .csv"
+        )
+    typer.echo(f"{out} is written.")
 
 
 def _card(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -42,14 +44,6 @@ _PAGES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TimelinePage:
-    """Some facts, each with the address of its document ("" when it has no page), and the place after."""
-
-    facts: list[tuple[Fact, str]]
-    older: str
-
-
 def fact_url(fact: Fact) -> str:
     """The page of the document a fact is about; "" when there is none."""
     for beginning, prefix, name in _PAGES:
@@ -58,9 +52,22 @@ def fact_url(fact: Fact) -> str:
     return ""
 
 
-def timeline_page(customer_id: UUID, before: str) -> TimelinePage:
-    """The facts before a place (`older` of the page before it); the newest without one."""
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Some facts, newest first, and the place after them ("" when nothing is older)."""
+
+    facts: list[Fact]
+    older: str
+
+
+def timeline_page(customer_id: UUID, before: str, beginnings: Collection[str] = ()) -> TimelinePage:
+    """The facts before a place (`older` of the page before it); the newest without one.
+
+    beginnings  only facts whose names begin so; empty: all
+    """
     rows = customer_facts(customer_id)
+    if beginnings:
+        rows = rows.filter(reduce(or_, (Q(name__startswith=each) for each in beginnings)))
     at, _, seq = before.partition("~")
     try:
         if before:
@@ -71,7 +78,7 @@ def timeline_page(customer_id: UUID, before: str) -> TimelinePage:
     found = list(rows[: SIZE + 1])
     last = found[SIZE - 1] if len(found) > SIZE else None
     older = f"{last.at.isoformat()}~{last.seq}" if last else ""
-    return TimelinePage([(fact, fact_url(fact)) for fact in found[:SIZE]], older)
+    return TimelinePage(found[:SIZE], older)
 
 
 def story(document_id: UUID, parts: Collection[UUID] = ()) -> QuerySet[Fact]:

@@ -1,6 +1,7 @@
 """Reading for credit: losses, who pays worse, how much of a risk each customer is."""
 
 from cashwright.areas.credit.queries.behavior import behavior
+from cashwright.areas.credit.queries.habits import habit_of
 from cashwright.areas.credit.queries.losses import recoveries, write_offs
 from cashwright.areas.credit.queries.paying import invoices_paid
 from cashwright.areas.credit.queries.policies import drift_policy, risk_policy
@@ -13,6 +14,7 @@ __all__ = [
     "behavior",
     "drift",
     "drift_policy",
+    "habit_of",
     "invoices_paid",
     "recoveries",
     "risk",

@@ -1,7 +1,8 @@
-"""The statement of a customer: what was owed, what moved it, what is owed, by currency.
+"""The statement of a customer, by currency: what moved what they owe, or what is open as of a day.
 
-Read from the ledger: receivables and customer credits of one customer, so it ties out by nature.
-An application moves nothing, unless one customer paid for another.
+What moved is read from the ledger: receivables and customer credits of one customer, so it ties out
+by nature. An application moves nothing, unless one customer paid for another. What is open are the
+invoices as of the day, less the credit that is applied to none: both close with the same figure.
 """
 
 from dataclasses import dataclass
@@ -10,11 +11,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
+
+from cashwright.areas.insight.queries.aging import open_items
 
 _OWN = """
 FROM ledger_posting p JOIN ledger_account a ON a.code = p.account_id
 WHERE p.entity_id = %(entity)s AND p.customer_id = %(customer)s
   AND a.role IN ('receivable', 'customer_credit')
+"""
+
+_CREDIT = """
+SELECT p.currency, sum(p.amount_minor)::bigint
+FROM ledger_posting p JOIN ledger_account a ON a.code = p.account_id
+WHERE p.entity_id = %(entity)s AND p.customer_id = %(customer)s AND a.role = 'customer_credit'
+  AND p.effective_on <= %(on)s
+GROUP BY p.currency HAVING sum(p.amount_minor) <> 0
 """
 
 
@@ -70,6 +82,49 @@ def customer_statement(
         )
         for currency, minor in opening.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """One invoice that is open as of the day."""
+
+    document_id: UUID
+    document_no: str
+    issued_on: date
+    due_on: date
+    total_minor: int
+    balance_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStatement:
+    """One currency as of the evening of `on`. `credit_minor` <= 0 is applied to no invoice yet."""
+
+    currency: str
+    on: date
+    lines: tuple[OpenLine, ...]
+    credit_minor: int
+    closing_minor: int
+
+
+def open_statement(entity_id: UUID, customer_id: UUID, on: date) -> list[OpenStatement]:
+    """What is open as of a day, the oldest due first; a currency without anything is left out."""
+    rows = open_items(entity_id, on, customer_id=customer_id).order_by("due_on", "issued_on", "pk")
+    lines: dict[str, list[OpenLine]] = {}
+    for pk, number, issued, due, total, balance, code in rows.values_list(
+        "pk", "document_no", "issued_on", "due_on", "total_minor", F("balance_on_minor"), "currency"
+    ):
+        line = OpenLine(pk, number or "", issued, due, int(total), int(balance))
+        lines.setdefault(code, []).append(line)
+    given = {"entity": entity_id, "customer": customer_id, "on": on}
+    credit: dict[str, int] = dict(_rows(_CREDIT, given))
+    return [
+        OpenStatement(
+            code, on, tuple(lines.get(code, ())), credit.get(code, 0),
+            sum(line.balance_minor for line in lines.get(code, ())) + credit.get(code, 0),
+        )
+        for code in sorted(lines.keys() | credit.keys())
+    ]  # fmt: skip
 
 
 def _statement(

@@ -49,9 +49,9 @@ def page_of(
         "title": f"{kind} {document.document_no}" if document.document_no else said["draft"],
         "issued": [document.issued_on.year, document.issued_on.month, document.issued_on.day],
         "words": dict(said),
-        "brand": {"color": seller.brand_color or "#1d4ed8", "logo": _logo(document.entity)},
-        "seller": {"name": seller.legal_name or seller.name, "lines": _lines(seller, said)},
-        "buyer": {"name": buyer.name, "lines": _lines(buyer, said)},
+        "brand": {"color": seller.brand_color or "#1d4ed8", "logo": logo_of(document.entity)},
+        "seller": {"name": seller.legal_name or seller.name, "lines": printed_lines(seller, said)},
+        "buyer": {"name": buyer.name, "lines": printed_lines(buyer, said)},
         "facts": _facts(document, said, language),
         "memo": document.memo,
         "lines": [_line(i, document.currency, language, explanations) for i in lines],
@@ -64,7 +64,8 @@ def page_of(
     }
 
 
-def _lines(party: Particulars, said: Mapping[str, str]) -> list[str]:
+def printed_lines(party: Particulars, said: Mapping[str, str]) -> list[str]:
+    """The lines below the name of a party."""
     return [*party.lines, *(f"{said['tax_id']} {value}" for _, _, value in party.tax_ids)]
 
 
@@ -161,7 +162,7 @@ def _pay(
     }
 
 
-def _logo(entity: LegalEntity) -> str | None:
+def logo_of(entity: LegalEntity) -> str | None:
     """The logo as an SVG that holds the PNG, since a page is text."""
     if entity.logo is None:
         return None

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                         default=cashwright.areas.parties.policies.Delivery["EMAIL"], max_length=8
                     ),
                 ),
+                ("credit_limit_minor", models.BigIntegerField(null=True)),
                 ("is_vip", models.BooleanField(db_default=False, default=False)),
                 (
                     "account_owner",
@@ -198,6 +199,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("delivery__in", ["email", "portal", "post", "none"])),
                         name="customer_delivery",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("credit_limit_minor__isnull", True),
+                            ("credit_limit_minor__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="customer_credit_limit",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("currency__regex", "^[A-Z]{3}$")),

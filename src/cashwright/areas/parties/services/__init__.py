@@ -24,6 +24,7 @@ from cashwright.areas.parties.services.entities import (
     change_legal_entity,
     create_legal_entity,
 )
+from cashwright.areas.parties.services.limits import set_credit_limit
 
 __all__ = [
     "add_contact",
@@ -41,6 +42,7 @@ __all__ = [
     "move_customers",
     "place_hold",
     "release_hold",
+    "set_credit_limit",
     "set_parent",
     "set_tax_id",
     "state_consent",

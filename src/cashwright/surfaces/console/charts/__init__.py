@@ -16,6 +16,7 @@ from cashwright.surfaces.console.charts.bars import Bar, Part, Stack, bars, prog
 from cashwright.surfaces.console.charts.calibration import Told, calibration
 from cashwright.surfaces.console.charts.lines import Line, sparkline, steps, time_series
 from cashwright.surfaces.console.charts.markup import Figure
+from cashwright.surfaces.console.charts.strips import Tick, strip
 
 __all__ = [
     "Bar",
@@ -23,6 +24,7 @@ __all__ = [
     "Line",
     "Part",
     "Stack",
+    "Tick",
     "Told",
     "bars",
     "calibration",
@@ -30,5 +32,6 @@ __all__ = [
     "sparkline",
     "stacked_bars",
     "steps",
+    "strip",
     "time_series",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -18,7 +19,7 @@ from cashwright.areas.parties.models import (
     Terms,
 )
 from cashwright.areas.parties.policies import Channel, ContactRole, Delivery, HoldKind, Purpose
-from cashwright.surfaces.console.forms.fields import DayField
+from cashwright.surfaces.console.forms.fields import AmountField, DayField
 
 _HOLDS = {
     HoldKind.DUNNING: "Reminders", HoldKind.DELIVERY: "Sending of invoices",
@@ -129,6 +130,28 @@ class RiskForm(forms.Form):
     tier = forms.ChoiceField(label="Risk", choices=[(str(t), str(t).capitalize()) for t in Tier])
     until_on = DayField(label="Until", help_text="From the day after, the rule's word holds again.")
     reason = forms.CharField(max_length=200)
+
+
+class LimitForm(forms.Form):
+    """How much a customer may owe."""
+
+    limit = AmountField(required=False, help_text="Empty: no limit.")
+    reason = forms.CharField(max_length=200)
+
+
+class StatementForm(forms.Form):
+    """To whom a statement goes, and what the letter says."""
+
+    contact = forms.ChoiceField(label="To")
+    subject = forms.CharField(max_length=200)
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000)
+    once = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, people: Sequence[Contact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.pk), f"{one.name} <{one.email}>") for one in people]
+        self.fields["contact"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("once", str(uuid4()))
 
 
 class EraseForm(forms.Form):

@@ -19,7 +19,7 @@ from django.template.context import Context
 
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import GRANT_ROLE
-from cashwright.areas.cash.policies import MATCH_LINE
+from cashwright.areas.cash.policies import MATCH_LINE, TRANSFER_LINES
 from cashwright.areas.catalog.rules import plain
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Fact
@@ -71,6 +71,7 @@ def words(kind: str) -> str:
 _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
     GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person", MATCH_LINE: "Matching a bank line",
+    TRANSFER_LINES: "Transfer between our accounts",
     PLACEMENT: "Giving claims to an agency", PUBLISH_TEXT: "A text for customers",
     PAYMENT_PLAN: "Payment plan", SET_POLICY: "How customers are reminded",
 }  # fmt: skip
@@ -156,6 +157,7 @@ _FACTS = {
     "cash.remittance_told": "Payer's advice came",
     "cash.applied": "Money applied", "cash.unapplied": "Application taken back",
     "parties.customer_added": "Customer added", "parties.customer_changed": "Card changed",
+    "parties.credit_limit_set": "Credit limit set",
     "parties.contact_added": "Contact added", "parties.contact_changed": "Contact changed",
     "parties.contact_erased": "Personal data erased", "messaging.message_erased": "Message erased",
     "parties.consent_stated": "Consent recorded", "parties.hold_placed": "Put on hold",

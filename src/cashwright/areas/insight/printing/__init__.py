@@ -1,0 +1,1 @@
+"""What the figures look like on paper."""
