@@ -33,6 +33,7 @@ from cashwright.runs.measure import measure
 from cashwright.runs.models import Run
 from cashwright.runs.refusals import BadSpan, DayNotCome
 from cashwright.runs.send_documents import send_documents
+from cashwright.runs.send_receipts import send_receipts
 from cashwright.runs.states import RunState
 from cashwright.runs.warn import warn
 
@@ -123,6 +124,7 @@ def _work(job: Job) -> None:
     _wake(job)
     dun(job)
     send_documents(job)
+    send_receipts(job)
     job.note("deliver", deliver_messages(entity_id=job.entity_id, on=job.on, by=BY))
     job.note("expire", Tally.of(approvals=_expire()))
     job.note("escalate", Tally.of(cases=_escalate(job)))

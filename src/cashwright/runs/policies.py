@@ -8,6 +8,7 @@ from cashwright.areas.controls.queries import policy_value
 
 CASH_APPLICATION = "cash.application"
 SENDING = "invoicing.sending"
+RECEIPTS = "payments.receipts"
 DAY_SCHEDULE = "runs.day"
 
 
@@ -42,3 +43,9 @@ def is_sending(*, entity_id: UUID, on: date) -> bool:
     """Whether issued documents go out by mail on a day. Stored as {"is_on": false}; on when unset."""
     value = policy_value(SENDING, on=on, entity_id=entity_id) or {}
     return bool(value.get("is_on", True))
+
+
+def is_thanking(*, entity_id: UUID, on: date) -> bool:
+    """Whether payments are confirmed by mail on a day. Stored as {"is_on": true}; off when unset."""
+    value = policy_value(RECEIPTS, on=on, entity_id=entity_id) or {}
+    return bool(value.get("is_on", False))

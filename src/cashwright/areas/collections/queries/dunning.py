@@ -169,11 +169,12 @@ SELECT 'plan_defaulted', p.id, k.invoice_id, p.ended_on
 FROM collections_paymentplan p JOIN collections_planitem k ON k.plan_id = p.id
 WHERE p.entity_id = %(entity)s AND p.state = 'defaulted' AND p.ended_on BETWEEN %(since)s AND %(on)s
 UNION ALL
-SELECT 'message_bounced', m.id, d.document_id, (m.sent_at AT TIME ZONE e.zone)::date
+SELECT 'message_bounced', m.id, d.document_id, (m.bounced_at AT TIME ZONE e.zone)::date
 FROM messaging_message m JOIN parties_legalentity e ON e.id = m.entity_id
 CROSS JOIN LATERAL unnest(m.document_ids) AS d(document_id)
-WHERE m.entity_id = %(entity)s AND m.state = 'bounced' AND m.purpose = 'reminders'
-  AND (m.sent_at AT TIME ZONE e.zone)::date BETWEEN %(since)s AND %(on)s
+WHERE m.entity_id = %(entity)s AND m.state IN ('bounced', 'failed') AND m.purpose = 'reminders'
+  AND m.bounced_at IS NOT NULL
+  AND (m.bounced_at AT TIME ZONE e.zone)::date BETWEEN %(since)s AND %(on)s
 """
 _TAKEN = """
 SELECT r.event_id, r.invoice_id FROM collections_reminder r

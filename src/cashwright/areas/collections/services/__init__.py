@@ -3,6 +3,7 @@
 from cashwright.areas.collections.services.billing_charges import bill_charges, waive_charge
 from cashwright.areas.collections.services.calling import log_call
 from cashwright.areas.collections.services.charging import Accrued, accrue_late_charges
+from cashwright.areas.collections.services.confirming import confirm_payment
 from cashwright.areas.collections.services.ending import hand_over_ended
 from cashwright.areas.collections.services.escalating import escalate_customer, escalate_unanswered
 from cashwright.areas.collections.services.noting import pin_note, write_note
@@ -56,6 +57,7 @@ __all__ = [
     "bill_charges",
     "cancel_plan",
     "claims_of",
+    "confirm_payment",
     "escalate_customer",
     "escalate_unanswered",
     "hand_over_ended",

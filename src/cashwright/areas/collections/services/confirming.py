@@ -1,4 +1,4 @@
-"""Doing, about words that confirm: a promise that was noted, a payment plan that was agreed on."""
+"""Doing, about words that confirm: a promise noted, a payment plan agreed on, a payment that came."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,6 +10,7 @@ from django.conf import settings
 from cashwright.areas.collections.models import PaymentPlan, Promise
 from cashwright.areas.collections.queries import Addressee, addressees
 from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.messaging.models import Message
 from cashwright.areas.messaging.policies import TemplateKey
 from cashwright.areas.messaging.queries import text_in_force
 from cashwright.areas.messaging.rules import (
@@ -25,6 +26,7 @@ from cashwright.areas.messaging.rules import (
 from cashwright.areas.messaging.services import queue_message
 from cashwright.areas.parties.models import Contact, Customer
 from cashwright.areas.parties.policies import Delivery, Purpose
+from cashwright.areas.payments.models import Payment
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.money import Money
 
@@ -59,6 +61,17 @@ def confirm_plan(plan: PaymentPlan, on: date, by: Actor) -> None:
     )
 
 
+def confirm_payment(
+    payment: Payment, items: Iterable[tuple[UUID, int]], on: date, by: Actor
+) -> Message | None:
+    """Thank for a payment, with what it paid of which invoice; once, where mail is wanted."""
+    assert payment.customer is not None, "money of nobody thanks nobody"
+    reader = _reader(payment.customer, None)
+    if reader is None:
+        return None
+    return _queue(TemplateKey.PAYMENT_THANKS, payment, items, reader, on, by, {})
+
+
 def _reader(customer: Customer, contact_id: UUID | None) -> Addressee | None:
     """Who reads it: the person who promised, when they have an address; else accounts payable."""
     if customer.delivery == Delivery.NONE:
@@ -72,10 +85,11 @@ def _reader(customer: Customer, contact_id: UUID | None) -> Addressee | None:
 
 
 def _queue(
-    key: TemplateKey, about: Promise | PaymentPlan, items: Iterable[tuple[UUID, int]],
+    key: TemplateKey, about: Promise | PaymentPlan | Payment, items: Iterable[tuple[UUID, int]],
     reader: Addressee, on: date, by: Actor, more: dict[str, str],
-) -> None:  # fmt: skip
+) -> Message | None:  # fmt: skip
     customer = about.customer
+    assert customer is not None, "it is somebody's"
     language = reader.language or customer.language
     text = text_in_force(key, language)
     facts = ReminderFacts(
@@ -90,7 +104,7 @@ def _queue(
         said=render(text.text, {**reminder_values(facts, language), **more}), template=text.label,
         dedupe_key=f"{key}/{about.pk}", mentions=((about.pk, str(key)),),
     )  # fmt: skip
-    queue_message(draft, by=by)
+    return queue_message(draft, by=by)
 
 
 def _items(parts: Sequence[tuple[UUID, int]], currency: str) -> list[ReminderItem]:
