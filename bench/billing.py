@@ -1,8 +1,9 @@
 """P1 and P2: a bill run from contracts and usage to the books, and what is computed of it.
 
 P1 bills seats of one month and metered calls of another (ten events a subscription): priced, taxed,
-numbered, with journal and facts, committed; an invoice each. Parallel scans are switched off, so that
-all of the server's work is counted. P2 is the plan alone against the plain rule, on the same facts.
+numbered, with journal and facts, committed; an invoice each. Two processes share the run, as
+`cashwright run bill --workers 2` has it; the processor time is that of both and of their sessions.
+P2 is the plan alone against the plain rule, on the same facts.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,6 @@ from time import process_time
 from uuid import UUID
 
 import polars as pl
-from django.db import connection
 
 from bench.measuring import Measured, Spent, peak_mb, spending
 from bench.subscriptions import BEFORE, BEGAN, FEB, subscribed
@@ -24,6 +24,7 @@ from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.usage.queries import quantities, readings
 from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.runs.bill import run_bill
+from cashwright.runs.bill.crew import beside_with
 from cashwright.runs.bill.facts import Facts, Slab, facts_of
 from cashwright.runs.bill.known import Known, known
 from cashwright.runs.bill.metering import Metering
@@ -32,6 +33,7 @@ from cashwright.runs.bill.rule import Agreement, Charge, Line, bill_lines, docum
 from cashwright.runs.bill.slabs import window_of
 
 WHOLE = 1_000_000
+WORKERS = 2
 COMPUTED = 20_000  # subscriptions that the plain rule is asked about
 Key = tuple[str, date]
 
@@ -60,10 +62,8 @@ def run(scale: float) -> Iterator[Measured]:
 
 
 def _bill(home: LegalEntity) -> Spent:
-    with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
     with spending() as spent:
-        done, _ = run_bill(home, FEB)
+        done, _ = run_bill(home, FEB, beside=beside_with(WORKERS - 1))
     assert done.report["bill"]["refused"] == {}
     return spent
 

@@ -39,8 +39,8 @@ class Measured:
 
 @dataclass(slots=True)
 class Spent:
-    """Seconds on the wall, and of processor: in this process with those it started and waited for,
-    and in its database session."""
+    """Seconds on the wall, and of processor: in this process with those it started and waited for, and
+    in the database sessions of both."""
 
     wall: float = 0.0
     client: float = 0.0
@@ -57,14 +57,26 @@ def _client_seconds() -> float:
 
 
 def _server_seconds() -> float:
+    """Of this process's session, and of all sessions that ended: those of workers among them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = cursor.fetchone()[0]
-    path = Path(f"/proc/{pid}/stat")
-    if not path.exists():  # another machine's or system's server: only the client is counted
+    if not _stat_of(
+        pid
+    ).exists():  # another machine's or system's server: only the client is counted
         return 0.0
-    fields = path.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    mine = _fields(pid)
+    ended = _fields(int(mine[1]))[13:15]  # what the server's own process waited for
+    return sum(map(int, (*mine[11:13], *ended))) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat_of(pid: int) -> Path:
+    return Path(f"/proc/{pid}/stat")
+
+
+def _fields(pid: int) -> list[str]:
+    """The fields of proc(5) after the name: state, ppid, ..."""
+    return _stat_of(pid).read_text().rpartition(")")[2].split()
 
 
 @contextmanager

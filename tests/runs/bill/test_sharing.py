@@ -11,6 +11,7 @@ from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.runs.bill import running, slabs
 from cashwright.runs.bill.crew import beside_with
+from cashwright.runs.harness import Job
 from cashwright.runs.models import Run, RunChunk
 from cashwright.runs.verify import verify
 from tests import makers
@@ -67,8 +68,19 @@ def test_processes_share_a_run_and_bill_each_customer_once(
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "cashwright.project.settings")
 
+    left: list[int] = []
+    share = running.share
+
+    def looking_on(job: Job, turn: int = 0, of: int = 1) -> None:
+        """This process leaves everything to the other, and sees what that left."""
+        if of == 1:
+            left.append(10 - len(invoices()))
+            share(job)
+
+    monkeypatch.setattr(running, "share", looking_on)
     run = billed(home, bucket_count=10, beside=beside_with(1))
 
+    assert left == [0]
     assert counts(run) == {"invoices": 10}
     assert RunChunk.objects.filter(run=run, step="bill").count() == len(
         {int(str(i.customer_id)[-8:], 16) % 10 for i in Invoice.objects.all()}

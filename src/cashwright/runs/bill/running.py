@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from uuid import UUID
 
 import polars as pl
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
+from cashwright.areas.access import reach
 from cashwright.areas.contracts.models import Contract, Order
 from cashwright.areas.contracts.services import (
     end_due,
@@ -29,7 +31,7 @@ from cashwright.runs.bill.known import Known, known
 from cashwright.runs.bill.metering import metering
 from cashwright.runs.bill.planner import Plan, plan
 from cashwright.runs.bill.slabs import BILL, slabs, window_of
-from cashwright.runs.harness import Job, Tally, alone, begin, working
+from cashwright.runs.harness import Job, Tally, alone, begin, join, marked, working
 from cashwright.runs.models import Run
 
 STEP = "bill"
@@ -93,6 +95,14 @@ def share(job: Job, turn: int = 0, of: int = 1) -> None:
         for bucket in wanted:
             if bucket in planned:
                 _bill_bucket(job, bucket, planned[bucket], window, book)
+
+
+def share_as(run_id: UUID, by: Actor, turn: int, of: int) -> None:
+    """`share`, as one of the processes beside the one that began the run."""
+    reach.rest_on(reach.HOUSE_ITSELF)
+    job = join(run_id, by)
+    with running_on(noon_utc(job.on)), marked(job.run):
+        share(job, turn, of)
 
 
 def planned_of(facts: Facts, book: Known) -> Plan:
