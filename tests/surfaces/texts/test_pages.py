@@ -119,3 +119,26 @@ def test_who_may_not_change_the_wording_reads_it_and_no_more() -> None:
     assert not Template.objects.exists()
     assert clerk.post(at("text_preview", *KEY), given()).status_code == 403
     assert clerk.get(at("text", "reminder.first", "xx")).status_code == 404
+
+
+def test_a_trial_is_started_read_and_ended(ann: Client) -> None:
+    makers.customer(makers.entity())
+    told = {
+        "code": "softer", "title": "Softer words", "step": "standard|due|7|", "holdout": "10",
+        "odds": "even", "response": "paid", "window_days": "14", "customers_min": "50",
+        "from_on": "2026-04-02", "why": "to see",
+    }  # fmt: skip
+    with running_on(noon_utc(TODAY)):
+        nothing = read(ann.post(at("trial_new"), {**told, "holdout": "0"}))
+        assert "there is something to compare with" in nothing
+        ann.post(at("trial_new"), {**told, "tone_b": "friendly"})
+        works = read(ann.get(at("what_works")))
+        assert "Softer words" in works
+        assert "Not enough data: 0 of 50" in works
+        assert "10 % hear nothing; of the others a 50 %, b 50 %" in works
+        page = at("trial", "DE", "softer")
+        assert "Nobody had this step yet" in read(ann.get(page))
+        ann.post(at("trial_end", "DE", "softer"), {"why": "seen enough"})
+        assert "until 2 Apr 2026" in read(ann.get(page))
+        clerk = client_of("clerk@example.com", Role.CLERK)
+        assert clerk.get(at("trial_new")).status_code == 403

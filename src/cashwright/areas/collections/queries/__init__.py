@@ -13,6 +13,7 @@ from cashwright.areas.collections.queries.dunning import (
     next_actions,
     reminder_plan,
 )
+from cashwright.areas.collections.queries.hours import Heard, heard, send_time, zones_of_contacts
 from cashwright.areas.collections.queries.ladders import (
     dunning_in_force,
     ladder_in_force,
@@ -67,6 +68,7 @@ from cashwright.areas.collections.queries.trials import (
 __all__ = [
     "Addressee",
     "Counted",
+    "Heard",
     "Known",
     "Progress",
     "Standing",
@@ -83,6 +85,7 @@ __all__ = [
     "escalating_in_force",
     "escalations",
     "exposures",
+    "heard",
     "in_plans",
     "kept_rate",
     "kept_rate_over",
@@ -106,9 +109,11 @@ __all__ = [
     "promises_of",
     "reminder_plan",
     "reminders",
+    "send_time",
     "snoozed",
     "standing",
     "text_results",
     "trials_in_force",
     "waiting_charges",
+    "zones_of_contacts",
 ]

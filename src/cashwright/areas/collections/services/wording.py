@@ -1,7 +1,7 @@
 """Doing, about what a reminder says: the draft of each contact that is written."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from cashwright.areas.access.queries import in_force
 from cashwright.areas.collections.policies import Act, SenderKind
 from cashwright.areas.collections.queries import Addressee, addressees, law_words
 from cashwright.areas.collections.services.contacts import Contact
+from cashwright.areas.collections.services.hours import Hours
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.policies import TemplateKey, Tone
 from cashwright.areas.messaging.ports import Rendered
@@ -51,7 +52,18 @@ def drafts_of(contacts: Sequence[Contact], on: date) -> list[Draft]:
     }
     senders = Senders({contact.customer.portfolio_id for contact in contacts}, on)
     texts, laws = Texts(), Laws(on)
-    return [_draft(contact, invoices, known, senders, texts, laws, on) for contact in contacts]
+    hours = _hours(contacts, known[Channel.EMAIL], on)
+    return [
+        _draft(contact, invoices, known, senders, texts, laws, hours, on) for contact in contacts
+    ]
+
+
+def _hours(
+    contacts: Sequence[Contact], readers: Mapping[UUID, Addressee], on: date
+) -> Mapping[UUID, Hours]:
+    ids = [reader.contact_id for reader in readers.values()]
+    entities = {contact.customer.entity_id for contact in contacts}
+    return {entity_id: Hours(entity_id, on, ids) for entity_id in entities}
 
 
 class Texts:
@@ -120,6 +132,7 @@ def _draft(
     senders: Senders,
     texts: Texts,
     laws: Laws,
+    hours: Mapping[UUID, Hours],
     on: date,
 ) -> Draft:
     customer, channel = contact.customer, CHANNELS[contact.act]
@@ -130,6 +143,10 @@ def _draft(
     listed = [(invoices[invoice_id], minor) for invoice_id, minor in contact.listed]
     name = reader.name if reader else ""
     said = words_of(text, customer, name, language, sender, listed, laws, on)
+    at: datetime | None = None
+    hour: dict[str, Any] = {}
+    if channel is Channel.EMAIL and reader is not None:
+        at, hour = hours[customer.entity_id].of(customer, reader.contact_id)
     address = {Channel.EMAIL: "email", Channel.SMS: "phone"}.get(channel)
     return Draft(
         entity_id=customer.entity_id,
@@ -151,7 +168,8 @@ def _draft(
         ),
         channel=channel,
         figures=figures_of(contact.listed, contact.lead.sender, on),
-        choice=_choice(contact),
+        not_before_at=at,
+        choice={**_choice(contact), **hour},
         is_held=contact.waits,
     )
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-Z = 1.959964
-"""Of 95 % on both sides."""
+from cashwright.areas.cash.rules.shares import wilson
+
+
+_Z2 = 3.841459
+"""The square of 1.96: 95 % on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,8 @@ class Uplift:
 
 def rate(hits: int, of: int) -> Interval:
     """The share `hits` of `of`; of nobody anything is possible."""
-    assert 0 <= hits <= of
-    if of == 0:
-        return Interval(0.0, 0.0, 1.0)
-    share, whole = hits / of, 1 + Z * Z / of
-    middle = (share + Z * Z / (2 * of)) / whole
-    half = Z * sqrt(share * (1 - share) / of + Z * Z / (4 * of * of)) / whole
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+    low, high = wilson(hits, of, z2=_Z2)
+    return Interval(hits / of if of else 0.0, low, high)
 
 
 def uplift(arm: tuple[int, int], holdout: tuple[int, int], *, least: int) -> Uplift:

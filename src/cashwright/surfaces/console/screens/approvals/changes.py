@@ -17,6 +17,7 @@ from cashwright.areas.cash.models import BankLine
 from cashwright.areas.cash.policies import MATCH_LINE
 from cashwright.areas.collections.models import Agency
 from cashwright.areas.collections.policies.placing import PLACEMENT
+from cashwright.areas.collections.policies.trials import TRIAL, trial_of
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import (
     CREDIT_NOTE,
@@ -36,6 +37,7 @@ from cashwright.areas.parties.models import Contact, Customer, LegalEntity, Port
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console.books.differences import Line, differing
+from cashwright.surfaces.console.books.trials import arm_words, step_words
 from cashwright.surfaces.console.formats import day_text, money_text
 from cashwright.surfaces.console.laddering.asked import proposal_of
 
@@ -190,9 +192,42 @@ def _placement(approval: Approval) -> Told:
 def _policy(approval: Approval) -> Told:
     """How customers are to be reminded from then on."""
     asked = PolicyAsked.of_payload(approval.payload)
+    if asked.policy.startswith(f"{TRIAL}."):
+        return _trial(asked)
     told = proposal_of(asked, public_id(Approval.PREFIX, approval.pk))
     changes = [Change(one.what, one.before, one.after) for one in told.changes]
     return Told(told.title, told.url, day_text(asked.valid_from), changes)
+
+
+def _trial(asked: PolicyAsked) -> Told:
+    """What is to be tried, on whom, and how it ends."""
+    trial = trial_of(asked.value)
+    arms = ", ".join(arm_words(arm) for arm in trial.arms)
+    share = f"{trial.holdout_bp // 100} % of customers hear nothing at this step"
+    until = day_text(trial.until_on) if trial.until_on else "somebody ends it"
+    changes = [
+        Change("Tried", "", f"{trial.title}: {step_words(trial)}"), Change("Ways", "", arms),
+        Change("Held out", "", share), Change("Until", "", until),
+    ]  # fmt: skip
+    entity = LegalEntity.objects.get(pk=asked.entity_id)
+    url = f"{reverse('console:what_works')}?{urlencode({'of': entity.code})}"
+    return Told(trial.title, url, day_text(asked.valid_from), changes)
+
+
+def _transfer(approval: Approval) -> Told:
+    """From which account of ours to which."""
+    asked = approval.payload
+    out, came = (
+        BankLine.objects.select_related("bank_account").get(pk=UUID(asked[name]))
+        for name in ("out_line_id", "in_line_id")
+    )
+    minor = asked["amount_minor"]
+    changes = [
+        Change(f"Left {out.bank_account.name}", "", f"{day_text(out.booked_on)}, {_money(-minor, approval)}"),
+        Change(f"Came to {came.bank_account.name}", "", f"{day_text(came.booked_on)}, {_money(minor, approval)}"),
+    ]  # fmt: skip
+    url = reverse("console:bank_line", args=[out.public_id])
+    return Told("Transfer between our accounts", url, "", changes)
 
 
 def _match_line(approval: Approval) -> Told:

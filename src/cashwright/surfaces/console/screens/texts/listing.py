@@ -12,7 +12,7 @@ from django.urls import reverse
 from cashwright.areas.messaging.policies import TextKind
 from cashwright.areas.messaging.queries import TextChoice, languages_of, text_choices
 from cashwright.surfaces.console.forms.texts import TONES
-from cashwright.surfaces.console.pages import page
+from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.screens.settings_.tabs import tabs
 
 KINDS = {
@@ -59,7 +59,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     own = sum(any(p.version or p.others for p in one.languages) for one in choices)
     context = {
         "title": "Settings", "tabs": tabs(request, "texts"), "groups": groups, "missing": missing,
-        "total": len(choices), "own": own,
+        "total": len(choices), "own": own, "may_see_results": may(request, "collections.read"),
     }  # fmt: skip
     return render(request, "console/texts/list.html", context)
 

@@ -1,0 +1,77 @@
+"""Trials in words: which step, which ways, what an arm brought and what may be said of it."""
+
+from __future__ import annotations
+
+from cashwright.areas.collections.policies.trials import HOLDOUT, Arm, Response, Trial
+from cashwright.areas.collections.rules.trials import Interval, Uplift, Verdict
+from cashwright.surfaces.console.collecting import ACTS
+from cashwright.surfaces.console.formats import plural
+
+RESPONSES = {
+    Response.PAID: "pay", Response.ANSWERED: "answer", Response.PROMISED: "promise to pay",
+}  # fmt: skip
+
+
+def step_words(trial: Trial) -> str:
+    """standard, 7 days after it was due."""
+    days = plural(abs(trial.days), "day", "days")
+    if trial.trigger:
+        return f"{trial.ladder}, {str(trial.trigger).replace('_', ' ')}"
+    since = "issued" if trial.track == "issue" else "due"
+    side = "before it is" if trial.days < 0 else "after it was"
+    return f"{trial.ladder}, {days} {side} {since}" if trial.days else f"{trial.ladder}, on the day"
+
+
+def arm_words(arm: Arm | None) -> str:
+    """What an arm does otherwise than the step; None is the holdout."""
+    if arm is None:
+        return "Nothing is said"
+    said = [
+        f"text {arm.variant}" if arm.variant else "",
+        f"speaks {arm.tone}" if arm.tone else "",
+        f"by {ACTS[str(arm.act)].lower()}" if arm.act else "",
+    ]
+    told = ", ".join(part for part in said if part)
+    return f"{arm.code}: {told or 'as the step has it'}"
+
+
+def arm_of(trial: Trial, code: str) -> Arm | None:
+    """The arm of a code; None for the holdout."""
+    return None if code == HOLDOUT else trial.arm(code)
+
+
+def within_words(trial: Trial) -> str:
+    """pay within 14 days."""
+    return f"{RESPONSES[trial.response]} within {plural(trial.window_days, 'day', 'days')}"
+
+
+def share_words(part: int, whole: int, told: Interval) -> str:
+    """45 of 120, 37.5 % (29 to 46)."""
+    if not whole:
+        return "nobody yet"
+    return f"{part} of {whole}, {_points(told.at)} % ({_points(told.low)} to {_points(told.high)})"
+
+
+def uplift_words(found: Uplift, trial: Trial, fewest: int) -> str:
+    """What may be said of an arm beside those who heard nothing, in a sentence."""
+    if found.difference is None:
+        return (
+            f"Not enough data: {fewest} of {trial.customers_min} customers needed on each side"
+            f" whose {trial.window_days} days are over."
+        )
+    told = found.difference
+    band = f"{_signed(told.low)} to {_signed(told.high)} points with 95 % certainty"
+    return {
+        Verdict.HELPS: f"It helps: {_signed(told.at)} points more {within_words(trial)} ({band}).",
+        Verdict.HURTS: f"It hurts: {_signed(told.at)} points {within_words(trial)} ({band}).",
+        Verdict.NOTHING_SHOWN: f"No difference to saying nothing is shown ({band}).",
+    }[found.verdict]
+
+
+def _points(share: float) -> str:
+    return f"{share * 100:.1f}".removesuffix(".0")
+
+
+def _signed(share: float) -> str:
+    sign = "+" if share > 0 else "−" if share < 0 else ""
+    return sign + _points(abs(share))
