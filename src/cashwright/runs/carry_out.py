@@ -14,7 +14,7 @@ from cashwright.areas.access.granting import grant_role
 from cashwright.areas.access.policies import GRANT_ROLE
 from cashwright.areas.access.rules import RoleAsked
 from cashwright.areas.cash.models import BankLine
-from cashwright.areas.cash.policies import MATCH_LINE, DifferenceKind
+from cashwright.areas.cash.policies import MATCH_LINE, TRANSFER_LINES, DifferenceKind
 from cashwright.areas.cash.queries import standing_match
 from cashwright.areas.cash.rules.matching import Shortfall
 from cashwright.areas.cash.services import (
@@ -22,6 +22,7 @@ from cashwright.areas.cash.services import (
     apply_line,
     confirm_match,
     credit_invoice,
+    mark_transfer,
     match_payload,
     proposed_answers,
 )
@@ -204,6 +205,15 @@ def _match_line(approval: Approval, asked: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _transfer(approval: Approval, asked: Mapping[str, Any]) -> None:
+    """As of today, in the name of who asked."""
+    out = BankLine.objects.select_related("entity").get(pk=UUID(asked["out_line_id"]))
+    mark_transfer(
+        line_id=out.pk, other_id=UUID(asked["in_line_id"]), on=books_today(out.entity.zone),
+        by=Actor.human(approval.requested_by), approval_id=approval.pk,
+    )  # fmt: skip
+
+
 def _parts(told: Sequence[Sequence[Any]]) -> list[Part]:
     return [Part(UUID(document_id), minor) for document_id, minor in told]
 
@@ -226,6 +236,7 @@ _ACTS: dict[str, Callable[[Approval, Mapping[str, Any]], None]] = {
     ERASE_PERSON: _erase,
     PUBLISH_TEXT: _publish,
     MATCH_LINE: _match_line,
+    TRANSFER_LINES: _transfer,
     PLACEMENT: _place,
     SET_POLICY: _set_policy,
 }

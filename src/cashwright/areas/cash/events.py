@@ -136,6 +136,38 @@ class LineSetAside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinesTransferred:
+    """Two bank lines are one transfer between own accounts: money that left one and came to another."""
+
+    name: ClassVar[str] = "cash.lines_transferred"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "transfer_id"
+
+    entity_id: UUID
+    transfer_id: UUID
+    out_line_id: UUID
+    in_line_id: UUID
+    currency: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankOpeningBooked:
+    """What a bank account held before its first statement is in the books."""
+
+    name: ClassVar[str] = "cash.bank_opening_booked"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "bank_account_id"
+
+    entity_id: UUID
+    bank_account_id: UUID
+    opened_on: date
+    currency: str
+    amount_minor: int
+    entry_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineUndone:
     """What was done with a bank line is taken back: it waits for a person again."""
 

@@ -7,6 +7,7 @@ from cashwright.kernel.autonomy import Autonomy
 
 MATCHING = "cash.matching"
 MATCH_LINE = "cash.match"  # the kind of approval a large line waits for
+TRANSFER_LINES = "cash.transfer"  # ... and a large transfer between own accounts
 
 
 class Method(StrEnum):

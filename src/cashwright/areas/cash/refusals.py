@@ -10,6 +10,8 @@ Refusal
   AlreadyUndone          the application was taken back before
   DifferenceTooLarge     more is to be cleared for a reason than the policy believes
   PaymentUnlike          a bank line and a payment that cannot be the same money
+  NoTransfer             two bank lines that are not one transfer between own accounts
+  NoOpening              no statement says what a bank account held before
   NoProposal             nothing (or not so many things) was proposed for the bank line
   BankAccountTaken       code, number or account of the ledger belong to another bank account
   BankFileRefused        a bank's file as a whole: nothing of it is taken
@@ -225,3 +227,15 @@ class DayUnsaid(BankFileRefused):
 
     code = "cash.file_day_unsaid"
     remedy = "Ask the bank for a file that says when each entry was booked."
+
+
+class NoTransfer(Refusal):
+    """facts: reason. Remedy: choose the line of the other account with the same amount."""
+
+    code = "cash.no_transfer"
+
+
+class NoOpening(Refusal):
+    """facts: account. Remedy: take in the first statement; with nothing before it, nothing is to be booked."""
+
+    code = "cash.no_opening"

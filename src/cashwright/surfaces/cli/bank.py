@@ -10,16 +10,25 @@ import json
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 from rich.table import Table
 
-from cashwright.areas.cash.models import BankAccount
+from cashwright.areas.cash.models import BankAccount, BankLine
 from cashwright.areas.cash.ports import ColumnMap
-from cashwright.areas.cash.queries import bank_accounts, columns_of, in_transit, reconciliation
+from cashwright.areas.cash.queries import (
+    bank_accounts,
+    columns_of,
+    in_transit,
+    likely_transfers_in,
+    reconciliation,
+)
 from cashwright.areas.cash.services import (
     Imported,
+    book_opening_balance,
     import_bank_file,
+    mark_transfer,
     open_bank_account,
     take_advices,
     tie_advices,
@@ -95,6 +104,53 @@ def list_(entity: Entity = "", as_json: AsJson = False) -> None:
             _money(row.difference_minor, account),
         )  # fmt: skip
     console().print(table)
+
+
+@app.command()
+def opening(
+    code: Annotated[str, typer.Argument(help="Code of the bank account.")], entity: Entity = ""
+) -> None:
+    """Book what an account held before its first statement, once."""
+    account = _account(one_entity(entity), code)
+    entry = book_opening_balance(bank_account_id=account.pk, by=BY)
+    typer.echo(f"The opening balance of {account.code} is booked as of {entry.effective_on}.")
+
+
+@app.command()
+def transfers(
+    entity: Entity = "",
+    mark: Annotated[bool, typer.Option("--mark", help="Mark each of them as a transfer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Money between our own accounts, among the waiting lines: where nothing else fits."""
+    homes = {one.pk: one for one in some_entities(entity)}
+    found = likely_transfers_in(list(homes))
+    rows = BankLine.objects.select_related("bank_account").in_bulk(
+        [UUID(side.line_id) for one in found for side in (one.out, one.came)]
+    )
+    pairs = [(rows[UUID(one.out.line_id)], rows[UUID(one.came.line_id)]) for one in found]
+    if as_json:
+        typer.echo(json.dumps([_transfer(*pair) for pair in pairs], indent=1))
+    for out, came in pairs:
+        if mark:
+            on = day(None, [homes[out.entity_id]])
+            mark_transfer(line_id=out.pk, other_id=came.pk, on=on, by=BY)
+        if not as_json:
+            told = _transfer(out, came)
+            typer.echo(
+                f"{told['left_on']}  {told['from']} to {told['to']}  {told['amount']} {told['currency']}"
+            )
+    if not pairs and not as_json:
+        typer.echo("No waiting lines are likely to be a transfer.")
+
+
+def _transfer(out: BankLine, came: BankLine) -> dict[str, Any]:
+    return {
+        "from": out.bank_account.code, "to": came.bank_account.code,
+        "left_on": out.booked_on.isoformat(), "came_on": came.booked_on.isoformat(),
+        "amount": format_minor(came.amount_minor, came.currency), "currency": came.currency,
+        "lines": [out.public_id, came.public_id],
+    }  # fmt: skip
 
 
 @app.command(name="import")

@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                 ("payment_id", models.UUIDField(null=True)),
                 ("entry_id", models.UUIDField(null=True)),
                 ("settles_id", models.UUIDField(null=True)),
+                ("transfer_id", models.UUIDField(null=True)),
                 ("teaches", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 (
@@ -275,6 +276,11 @@ class Migration(migrations.Migration):
                         fields=["entity", "payer_key"],
                         include=("customer_id", "booked_on"),
                         name="bank_line_payer_key",
+                    ),
+                    models.Index(
+                        fields=["transfer_id"],
+                        condition=models.Q(("transfer_id__isnull", False)),
+                        name="bank_line_transfer",
                     ),
                     models.Index(
                         models.F("customer_id"),

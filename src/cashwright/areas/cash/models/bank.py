@@ -127,6 +127,7 @@ class BankLine(Shown):
     payment_id    the payment it became, when money came in
     entry_id      its own journal entry, when it became no payment
     settles_id    the refund or returned payment it turned out to be, when money went out
+    transfer_id   shared by the two lines of a transfer between accounts of ours
     teaches       its payer's habits are learned from: cited, or agreed to by a person
     """
 
@@ -176,6 +177,7 @@ class BankLine(Shown):
     payment_id = models.UUIDField(null=True)
     entry_id = models.UUIDField(null=True)
     settles_id = models.UUIDField(null=True)
+    transfer_id = models.UUIDField(null=True)
     teaches = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -210,6 +212,10 @@ class BankLine(Shown):
             models.Index(
                 fields=["entity", "payer_key"], name="bank_line_payer_key",
                 condition=Q(teaches=True), include=["customer_id", "booked_on"],
+            ),
+            models.Index(
+                fields=["transfer_id"], name="bank_line_transfer",
+                condition=Q(transfer_id__isnull=False),
             ),
             models.Index(
                 F("customer_id"), name="bank_line_customer",

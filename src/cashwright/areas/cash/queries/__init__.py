@@ -34,10 +34,13 @@ from cashwright.areas.cash.queries.quality import Quality, quality
 from cashwright.areas.cash.queries.reconciliation import (
     InTransit,
     Reconciliation,
+    first_statement,
     in_transit,
+    lacks_opening,
     reconciliation,
     unidentified_cash,
 )
+from cashwright.areas.cash.queries.transfers import likely_transfers_in, other_side, transfers_of
 
 __all__ = [
     "MEMORY",
@@ -51,9 +54,12 @@ __all__ = [
     "bank_accounts",
     "bank_files",
     "columns_of",
+    "first_statement",
     "gaps_of",
     "in_transit",
     "invoice_applications",
+    "lacks_opening",
+    "likely_transfers_in",
     "lines_of",
     "locked_invoices",
     "locked_lines",
@@ -63,6 +69,7 @@ __all__ = [
     "matching_policy",
     "memory",
     "number_of",
+    "other_side",
     "quality",
     "queue",
     "reconciliation",
@@ -72,5 +79,6 @@ __all__ = [
     "standing_matches",
     "statements_of",
     "told_of",
+    "transfers_of",
     "unidentified_cash",
 ]

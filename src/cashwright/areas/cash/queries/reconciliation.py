@@ -12,9 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from cashwright.areas.cash.models import BankAccount, BankStatement
 from cashwright.areas.cash.queries.chain import Gap, gaps_of
+from cashwright.areas.ledger.models import JournalEntry
 
 OPENING = "bank_opening"
 """The kind of entry that brings the balance an account had before its first statement."""
@@ -107,10 +109,7 @@ WHERE p.account_id = %(ledger)s AND p.entity_id = %(entity)s AND p.currency = %(
 
 def reconciliation(account: BankAccount, on: date) -> Reconciliation:
     """What the bank says of an account by a day, what the books say, and what lies between them."""
-    statements = BankStatement.objects.filter(
-        bank_account=account, kind="end_of_day", currency=account.currency,
-        closing_minor__isnull=False, closing_on__lte=on,
-    ).order_by("closing_on", "pk")  # fmt: skip
+    statements = _closed(account).filter(closing_on__lte=on)
     last, first = statements.last(), statements.first()
     given: dict[str, Any] = {
         "account": account.pk, "ledger": account.account_id, "entity": account.entity_id,
@@ -125,6 +124,29 @@ def reconciliation(account: BankAccount, on: date) -> Reconciliation:
         opening_minor=began - opened, outstanding=tuple(_outstanding(given)),
         gaps=tuple(gaps_of(account, on)),
     )  # fmt: skip
+
+
+def first_statement(account: BankAccount) -> BankStatement | None:
+    """The first statement of an account that closes with a balance."""
+    return _closed(account).first()
+
+
+def lacks_opening(account: BankAccount) -> bool:
+    """Whether an account held something before its first statement that the books do not have."""
+    first = first_statement(account)
+    if first is None or not first.opening_minor:
+        return False
+    return not JournalEntry.objects.filter(document_id=account.pk, kind=OPENING).exists()
+
+
+def _closed(account: BankAccount) -> QuerySet[BankStatement]:
+    rows = BankStatement.objects.filter(
+        bank_account=account,
+        kind="end_of_day",
+        currency=account.currency,
+        closing_minor__isnull=False,
+    )
+    return rows.order_by("closing_on", "pk")
 
 
 def _outstanding(given: dict[str, Any]) -> Iterator[Outstanding]:

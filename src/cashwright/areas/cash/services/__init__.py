@@ -15,11 +15,13 @@ from cashwright.areas.cash.services.deciding import (
 from cashwright.areas.cash.services.differences import clear_differences
 from cashwright.areas.cash.services.importing import Imported, import_bank_file
 from cashwright.areas.cash.services.lines import Answer, short_of
+from cashwright.areas.cash.services.opening import book_opening_balance
 from cashwright.areas.cash.services.proposals import answer_of, proposed_answers
 from cashwright.areas.cash.services.remittances import take_advices, tie_advice, tie_advices
 from cashwright.areas.cash.services.reproposing import undo_answer
 from cashwright.areas.cash.services.setting_aside import set_line_aside, undo_line
 from cashwright.areas.cash.services.settling import settle_lines
+from cashwright.areas.cash.services.transferring import mark_transfer, transfer_payload
 from cashwright.areas.cash.services.tying import tie_line
 from cashwright.areas.cash.services.undoing import credit_invoice, return_payment
 from cashwright.areas.cash.services.waiting import Waiting
@@ -34,11 +36,13 @@ __all__ = [
     "apply",
     "apply_line",
     "apply_plan",
+    "book_opening_balance",
     "clear_differences",
     "confirm_match",
     "credit_invoice",
     "forget_alias",
     "import_bank_file",
+    "mark_transfer",
     "match_payload",
     "open_bank_account",
     "proposed_answers",
@@ -55,6 +59,7 @@ __all__ = [
     "tie_advice",
     "tie_advices",
     "tie_line",
+    "transfer_payload",
     "unapply",
     "undo_answer",
     "undo_line",

@@ -30,6 +30,23 @@ def set_line_aside(*, line_id: UUID, account_code: str, memo: str, on: date, by:
     raises  NotFound, NotAllowedNow, PeriodClosed, NoRate, those of post_entry
     """
     line = locked_line(line_id)
+    put_aside(line, account_code=account_code, memo=memo, on=on, by=by)
+    return line
+
+
+def put_aside(
+    line: BankLine,
+    *,
+    account_code: str,
+    memo: str,
+    on: date,
+    by: Actor,
+    worth_minor: int | None = None,
+) -> int:
+    """Book a locked line against an account; returns its worth in the entity's currency.
+
+    worth_minor  what it is worth, where it is not that of its own day
+    """
     line.state = BANK_LINE.after(BankLineState(line.state), "set aside")
     on = line.booked_on if line.payment_id is None else max(on, line.booked_on)
     hold_open(line.entity_id, on)
@@ -37,7 +54,11 @@ def set_line_aside(*, line_id: UUID, account_code: str, memo: str, on: date, by:
         return_payment(payment_id=line.payment_id, on=on, reason=f"no payment: {memo}", by=by)
     home = LegalEntity.objects.get(pk=line.entity_id).currency
     rate = ledger.rate(line.currency, home, line.booked_on)
-    worth = functional(line.amount_minor, line.currency, home, rate)
+    worth = (
+        functional(line.amount_minor, line.currency, home, rate)
+        if worth_minor is None
+        else worth_minor
+    )
     entry = post_entry(
         entity_id=line.entity_id, effective_on=on, kind="bank_line", document_id=line.pk,
         lines=[
@@ -56,16 +77,26 @@ def set_line_aside(*, line_id: UUID, account_code: str, memo: str, on: date, by:
         entry_id=entry.pk,
     )  # fmt: skip
     announce(event, by=by, why=memo)
-    return line
+    return worth
 
 
 @command
 def undo_line(*, line_id: UUID, on: date, by: Actor, reason: str) -> BankLine:
     """Take back what was done with a line; it waits again, and what it taught is forgotten.
 
+    With one line of a transfer the other is taken back, too, each at the earliest on its own day.
     raises  NotFound, NotAllowedNow, AppliedTooEarly, PeriodClosed
     """
-    line = locked_line(line_id)
+    told = BankLine.objects.filter(pk=line_id).values_list("transfer_id", flat=True).first()
+    if told is None:
+        return _undo(locked_line(line_id), on, by, reason)
+    both = BankLine.objects.filter(transfer_id=told).order_by("pk").values_list("pk", flat=True)
+    done = {pk: _undo(locked_line(pk), on, by, reason) for pk in list(both)}
+    return done[line_id]
+
+
+def _undo(line: BankLine, on: date, by: Actor, reason: str) -> BankLine:
+    on = max(on, line.booked_on) if line.transfer_id is not None else on
     was = BankLineState(line.state)
     line.state = BANK_LINE.after(was, "undo")
     if line.entry_id is not None and was is BankLineState.APPLIED:  # tied to what came another way
@@ -89,8 +120,10 @@ def undo_line(*, line_id: UUID, on: date, by: Actor, reason: str) -> BankLine:
         unidentify_payment(payment_id=line.payment_id, on=on, by=by)
     if match is not None and match.state == MatchState.APPLIED:
         decide(match, "undo", by)
-    line.customer_id, line.teaches = None, False
-    line.save(update_fields=["state", "entry_id", "payment_id", "customer_id", "teaches"])
+    line.customer_id, line.teaches, line.transfer_id = None, False, None
+    line.save(
+        update_fields=["state", "entry_id", "payment_id", "customer_id", "teaches", "transfer_id"]
+    )
     event = LineUndone(entity_id=line.entity_id, line_id=line.pk, undone_on=on)
     announce(event, by=by, why=reason)
     return line

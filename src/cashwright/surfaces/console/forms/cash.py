@@ -47,6 +47,16 @@ class AsideForm(forms.Form):
         ]  # fmt: skip
 
 
+class TransferForm(forms.Form):
+    """Which line is the other side of a transfer between our own accounts."""
+
+    other = forms.ChoiceField(label="The other side", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = list(others)  # type: ignore[attr-defined]
+
+
 class TeachForm(forms.Form):
     """Whose an account or a name is, said once and for all."""
 

@@ -19,7 +19,7 @@ from django.template.context import Context
 
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import GRANT_ROLE
-from cashwright.areas.cash.policies import MATCH_LINE
+from cashwright.areas.cash.policies import MATCH_LINE, TRANSFER_LINES
 from cashwright.areas.catalog.rules import plain
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.controls.models import Fact
@@ -71,6 +71,7 @@ def words(kind: str) -> str:
 _KINDS = {
     WRITE_OFF: "Write-off", CREDIT_NOTE: "Credit note", REFUND: "Refund", REOPEN: "Reopening a month",
     GRANT_ROLE: "Giving a role", ERASE_PERSON: "Erasing a person", MATCH_LINE: "Matching a bank line",
+    TRANSFER_LINES: "Transfer between our accounts",
     PLACEMENT: "Giving claims to an agency", PUBLISH_TEXT: "A text for customers",
     PAYMENT_PLAN: "Payment plan", SET_POLICY: "How customers are reminded",
 }  # fmt: skip

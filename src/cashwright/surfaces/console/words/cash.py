@@ -61,4 +61,9 @@ WORDS: dict[str, tuple[int, str]] = {
         422,
         "{file}: {field} “{value}” can be read in two ways. {remedy}",
     ),
+    "cash.no_transfer": (409, "These two lines are no transfer: {reason}."),
+    "cash.no_opening": (
+        409,
+        "No statement of {account} says that it held anything before: there is nothing to book.",
+    ),
 }

@@ -14,7 +14,7 @@ from cashwright.areas.access.policies import GRANT_ROLE, ROLES, Role
 from cashwright.areas.access.queries import people_day, rights
 from cashwright.areas.access.rules import RoleAsked, duties_of
 from cashwright.areas.cash.models import BankLine
-from cashwright.areas.cash.policies import MATCH_LINE
+from cashwright.areas.cash.policies import MATCH_LINE, TRANSFER_LINES
 from cashwright.areas.collections.models import Agency
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.collections.policies.trials import TRIAL, trial_of
@@ -65,7 +65,7 @@ def told(approval: Approval) -> Told:
     """The frozen payload in words, against the books as they stand now."""
     by_kind = {
         WRITE_OFF: _write_off, CREDIT_NOTE: _credit, REFUND: _refund, REOPEN: _reopen,
-        GRANT_ROLE: _grant_role, ERASE_PERSON: _erase, MATCH_LINE: _match_line,
+        GRANT_ROLE: _grant_role, ERASE_PERSON: _erase, MATCH_LINE: _match_line, TRANSFER_LINES: _transfer,
         PLACEMENT: _placement, SET_POLICY: _policy, PUBLISH_TEXT: _text, PAYMENT_PLAN: _plan,
     }  # fmt: skip
     teller = by_kind.get(approval.kind)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cashwright.surfaces.console.screens.bank import accounts, agreeing, files, line, lines, taking
+from cashwright.surfaces.console.screens.bank import (
+    accounts,
+    agreeing,
+    files,
+    line,
+    lines,
+    sample,
+    taking,
+    transferring,
+)
 
 urlpatterns = [
     path("bank/", accounts.bank, name="bank"),
+    path("bank/sample/", sample.sample_statement, name="bank_sample"),
     path("bank/new/", accounts.bank_account_new, name="bank_account_new"),
     path("bank/files/", files.bank_file_list, name="bank_files"),
     path("bank/files/new/", taking.bank_file_new, name="bank_file_new"),
@@ -19,6 +29,8 @@ urlpatterns = [
     path("bank/lines/of/<str:public>/", line.bank_line_of, name="bank_line_of"),
     path("bank/lines/<str:public>/", line.bank_line, name="bank_line"),
     path("bank/lines/<str:public>/take-back/", line.line_take_back, name="line_take_back"),
+    path("bank/lines/<str:public>/transfer/", transferring.line_transfer, name="line_transfer"),
+    path("bank/accounts/<str:public>/opening/", transferring.account_opening, name="bank_opening"),
     path("bank/accounts/<str:public>/", accounts.bank_account, name="bank_account"),
     path("bank/accounts/<str:public>/agrees/", agreeing.bank_agrees, name="bank_agrees"),
 ]

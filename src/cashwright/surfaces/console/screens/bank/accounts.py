@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cashwright.areas.access.queries import found, scoped
 from cashwright.areas.cash.models import BankAccount, BankLine, BankStatement
-from cashwright.areas.cash.queries import WAITING, Gap, bank_accounts, gaps_of
+from cashwright.areas.cash.queries import WAITING, Gap, bank_accounts, gaps_of, lacks_opening
 from cashwright.areas.cash.services import open_bank_account
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id
@@ -91,8 +91,10 @@ def _last_statements(keys: Sequence[UUID]) -> dict[UUID, BankStatement]:
 @page(permission="payments.read", section="bank")
 def bank(request: HttpRequest) -> HttpResponse:
     """Accounts and feeds."""
+    told = feeds(list(accounts_of(request)))
     context = {
-        "title": "Bank", "feeds": feeds(list(accounts_of(request))), "tabs": tabs(request, "accounts"),
+        "title": "Bank", "feeds": told,
+        "is_new": not any(one.last or one.last_line_on for one in told), "tabs": tabs(request, "accounts"),
         "may_setup": may(request, "bank_details.edit"), "may_take": may(request, "payments.receive"),
     }  # fmt: skip
     return render(request, "console/bank/accounts.html", context)
@@ -110,6 +112,7 @@ def bank_account(request: HttpRequest, public: str) -> HttpResponseBase:
         "account": account, "public": public, "gaps": gaps, "feed": feeds([account])[0],
         "statements": [(row, gaps.get(row.pk, "")) for row in newest],
         "may_take": may(request, "payments.receive"),
+        "may_open": may(request, "journal.manual") and lacks_opening(account),
     }  # fmt: skip
     return LINES.render(
         request, mine, title=account.name, template="console/bank/account.html", context=context,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from cashwright.areas.cash.models import Application, BankLine, Difference, Match
-from cashwright.areas.cash.queries import source_applications
+from cashwright.areas.cash.queries import other_side, source_applications, transfers_of
 from cashwright.areas.cash.services import undo_line
 from cashwright.areas.controls.models import Approval, Task
 from cashwright.areas.controls.states import ApprovalState, TaskState
@@ -55,6 +55,8 @@ def bank_line(request: HttpRequest, public: str) -> HttpResponse:
         "facts": story(line.pk, [payment.pk] if payment else []),
         "waits": Approval.objects.filter(document_id=line.pk, state=ApprovalState.REQUESTED),
         "tasks": Task.objects.filter(document_id=line.pk, state=TaskState.OPEN),
+        "other_side": other_side(line),
+        "may_transfer": is_waiting(line) and may(request, "cash.apply") and bool(transfers_of(line)),
         "is_waiting": is_waiting(line), "review_url": queue_url(request, line),
         "may_undo": line.state in ("applied", "set_aside") and may(request, "cash.apply")
         and line.settles_id is None and line.amount_minor != 0,
