@@ -88,8 +88,7 @@ def test_who_is_reminded_writes_back_and_what_was_promised_is_kept_or_broken(
 ) -> None:
     mail = Mailbox(TOLD, home)
     mail.begin([], REMINDED)
-    run_day(home, REMINDED)
-    mail.note_sent(REMINDED)
+    mail.note_sent(REMINDED, run_day(home, REMINDED))
     pass_days(mail, REMINDED, REMINDED + timedelta(days=5))
 
     assert Inbound.objects.count() == 3

@@ -93,9 +93,16 @@ _kept: dict[tuple[int, UUID, date, date], tuple[Change, ...]] = {}
 
 
 def _owed(rows: list[dict[str, Any]]) -> dict[str, tuple[str, date]]:
+    """Number and due day of the invoices asked for; what is posted stays so, and is read once."""
     ids = {invoice_id for row in rows for invoice_id in row["figures"].get("asked", {})}
-    known = Invoice.objects.filter(pk__in=ids).values_list("pk", "document_no", "due_on")
-    return {str(pk): (str(number), due_on) for pk, number, due_on in known}
+    new = ids - _numbers.keys()
+    if new:
+        known = Invoice.objects.filter(pk__in=new).values_list("pk", "document_no", "due_on")
+        _numbers.update({str(pk): (str(number), due_on) for pk, number, due_on in known})
+    return _numbers
+
+
+_numbers: dict[str, tuple[str, date]] = {}
 
 
 def _told(row: dict[str, Any], owed: dict[str, tuple[str, date]], zone: ZoneInfo) -> Told:

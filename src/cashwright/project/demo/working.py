@@ -66,8 +66,7 @@ def work_days(told: Company, code: str, first: date, last: date) -> None:
                 work_cases(told, entity, on)
             for deal in deals_on(told, of, on):
                 sign(told, deal, entity)
-            run_day(entity, on)
-            mail.note_sent(on)
+            mail.note_sent(on, run_day(entity, on))
             for wish in wishes_on(told, of, on):
                 grant(wish, entity)
             _meter(told, of, entity, on)

@@ -115,17 +115,17 @@ class Reaction:
 _SAYS: Mapping[Kind, Mapping[Says, int]] = {
     Kind.PROMPT: {
         Says.PAID_ALREADY: 30, Says.PROMISE: 25, Says.COPY_WANTED: 18, Says.OUT_OF_OFFICE: 12,
-        Says.DISPUTE: 6, Says.WRONG_CONTACT: 4, Says.OTHER: 5,
+        Says.DISPUTE: 14, Says.WRONG_CONTACT: 4, Says.OTHER: 5,
     },
     Kind.FORGETFUL: {
         Says.PROMISE: 55, Says.PAID_ALREADY: 12, Says.COPY_WANTED: 12, Says.OUT_OF_OFFICE: 8,
-        Says.DISPUTE: 6, Says.WRONG_CONTACT: 3, Says.OTHER: 4,
+        Says.DISPUTE: 12, Says.WRONG_CONTACT: 3, Says.OTHER: 4,
     },
     Kind.SHORT: {
         Says.PROMISE: 66, Says.PAYMENT_PLAN: 20, Says.OTHER: 8, Says.OUT_OF_OFFICE: 6,
     },
     Kind.STRATEGIC: {
-        Says.PROMISE: 58, Says.COPY_WANTED: 16, Says.OUT_OF_OFFICE: 10, Says.DISPUTE: 10,
+        Says.PROMISE: 58, Says.COPY_WANTED: 12, Says.OUT_OF_OFFICE: 10, Says.DISPUTE: 14,
         Says.OPT_OUT: 2, Says.OTHER: 4,
     },
     Kind.DISPUTER: {
@@ -171,10 +171,10 @@ def as_payer(reply: Reply, pays_on: date) -> Reply:
         return replace(
             reply, says=Says.PAID_ALREADY, due_on=None, amount_minor=0, objection=None, keeps=False
         )
+    if reply.says is Says.DISPUTE:
+        return reply  # they object, and pay all the same
     amount = sum(one.open_minor for one in reply.about)
-    return replace(
-        reply, says=Says.PROMISE, due_on=pays_on, amount_minor=amount, objection=None, keeps=True
-    )
+    return replace(reply, says=Says.PROMISE, due_on=pays_on, amount_minor=amount, keeps=True)
 
 
 def seen_chance(character: Character, told: Told) -> float:
