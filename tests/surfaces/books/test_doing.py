@@ -15,7 +15,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cashwright.areas.access.models import RoleAssignment, User
 from cashwright.areas.access.policies import Role
-from cashwright.areas.collections.policies import ladder_of
 from cashwright.areas.controls.models import Approval, PolicyVersion
 from cashwright.areas.controls.services import decide_approval
 from cashwright.areas.exchange.models import ImportBatch
@@ -313,22 +312,6 @@ def test_policies_get_new_versions_with_a_reason_and_bad_ones_are_refused(
     page = words(text(client, url))
     assert "the one due first is taken" in page
     assert "fewer questions" in page
-    ladder = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "gap_days": "5",
-        "valid_from": "2026-03-02", "why": "calmer",
-              "form-0-days": "3", "form-0-template": "reminder.first", "form-0-tone": "friendly",
-              "form-1-days": "3", "form-1-template": "reminder.final", "form-1-tone": "final"}  # fmt: skip
-    url = "/settings/policies/collections.ladder.standard/"
-    assert "the same day" in client.post(url, ladder).content.decode()
-    client.post(url, ladder | {"form-1-days": "30"})
-    assert "30 days after it was due: final" in words(text(client, url))
-    ladder_set = ladder_of(PolicyVersion.objects.get(name="collections.ladder.standard").value)
-    assert [step.code for step in ladder_set.steps] == [
-        "due+3", "due+30", "plan_defaulted+0", "promise_broken+0",
-    ]  # fmt: skip
-    call = {"form-TOTAL_FORMS": "3", "form-2-days": "45", "form-2-template": "call.final",
-            "form-2-tone": "final", "form-2-act": "call", "form-1-days": "30"}  # fmt: skip
-    client.post(url, ladder | call)
-    assert "45 days after it was due: final, call" in words(text(client, url))
     limits = {"write_off": "50", "credit_note": "0", "refund": "0",
         "credit_note_other": "JPY lots", "valid_from": "2026-03-02", "why": "tighter"}  # fmt: skip
     url = "/settings/policies/controls.limits/"

@@ -45,7 +45,7 @@ PAGES: dict[str, tuple[str, int]] = {
     "/settings/": ("Northwind DE", 13),
     "/settings/catalog/": ("Payment terms", 13),
     "/settings/policies/": ("How known cash is applied", 17),
-    "/settings/policies/collections.ladder.standard/": ("No version was set", 14),
+    "/settings/policies/credit.risk/": ("No version was set", 14),
 }  # fmt: skip
 
 

@@ -49,7 +49,9 @@ def a_house() -> House:
     home = makers.entity()
     small = add_segment(code="SMB", name="Small firms", by=ANN)
     customers = []
-    for number, due_on in enumerate((date(2026, 3, 9), date(2026, 3, 1), date(2026, 2, 9)), start=1):
+    for number, due_on in enumerate(
+        (date(2026, 3, 9), date(2026, 3, 1), date(2026, 2, 9)), start=1
+    ):
         card = {"segment_id": small.pk} if number == 3 else {}
         of = makers.customer(home, f"C-{number}", **card)
         makers.invoice(of, number * 100_00, due_on=due_on)

@@ -1,6 +1,6 @@
 """Reading what controls keep: facts, chains, approvals, policies, tasks, the books' day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,6 +49,22 @@ def policy_value(name: str, *, on: date, entity_id: UUID = HOUSE) -> dict[str, A
     values = dict(latest)
     found = values.get(entity_id, values.get(HOUSE))
     return None if found is None else dict(found)
+
+
+def policy_values(
+    names: Iterable[str], *, on: date, entity_id: UUID = HOUSE
+) -> dict[str, dict[str, Any]]:
+    """The values of several policies in force on a day, by name; those nobody set are left out."""
+    rows = (
+        PolicyVersion.objects.filter(
+            name__in=list(names), valid_from__lte=on, entity_id__in={entity_id, HOUSE}
+        )
+        .order_by("name", "entity_id", "-valid_from", "-version")
+        .distinct("name", "entity_id")
+        .values_list("name", "entity_id", "value")
+    )
+    own = {name: value for name, owner, value in rows if owner == entity_id}
+    return {name: dict(value) for name, _, value in rows} | own
 
 
 def test_clock_day() -> date | None:

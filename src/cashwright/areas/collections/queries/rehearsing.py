@@ -26,7 +26,7 @@ class Rehearsal:
 
     def contacts(self) -> pl.DataFrame:
         """on | customer_id | group | act | detour | step (code) | invoices: who would get what, when."""
-        taken = self.steps.filter(pl.col("suppressed").is_null())
+        taken = self.steps.filter(pl.col("suppressed").is_null() & pl.col("act").is_not_null())
         sign = pl.when(pl.col("lead_days") < 0).then(pl.lit("")).otherwise(pl.lit("+"))
         cause = pl.when(pl.col("lead_trigger") == "").then(pl.col("lead_track").cast(pl.String))
         return (
@@ -48,30 +48,32 @@ class Rehearsal:
         made = self.contacts().group_by("on").agg(
             messages=is_written.sum(), by_a_person=(~is_written).sum()
         )  # fmt: skip
-        waiting = self._waiting().group_by("on").agg(put_off=pl.col("customer_id").n_unique())
+        waiting = self.waiting().group_by("on").agg(put_off=pl.col("customer_id").n_unique())
         return made.join(waiting, on="on", how="full", coalesce=True).with_columns(
             pl.col("messages", "by_a_person", "put_off").fill_null(0).cast(pl.Int64)
         ).sort("on")  # fmt: skip
 
-    def clashes(self) -> pl.DataFrame:
-        """step (code) | why | customers | days: which steps would wait for a gap, a budget, a day off."""
+    def waiting(self) -> pl.DataFrame:
+        """on | customer_id | step (code) | why: a step that waits that day for a gap, a budget, a day off."""
+        codes = [code.value for code in PUT_OFF]
+        why = pl.col("suppressed").cast(pl.String)
         sign = pl.when(pl.col("days") < 0).then(pl.lit("")).otherwise(pl.lit("+"))
+        return self.steps.filter(why.is_in(codes)).select(
+            "on", "customer_id", step=pl.format("{}{}{}", pl.col("track").cast(pl.String), sign, "days"),
+            why=why,
+        )  # fmt: skip
+
+    def clashes(self) -> pl.DataFrame:
+        """step (code) | why | customers | days: which steps would wait, for whom and how often in all."""
         return (
-            self._waiting()
-            .group_by(
-                step=pl.format("{}{}{}", pl.col("track").cast(pl.String), sign, "days"),
-                why=pl.col("suppressed").cast(pl.String),
-            )
+            self.waiting()
+            .group_by("step", "why")
             .agg(
                 customers=pl.col("customer_id").n_unique(),
                 days=pl.struct("customer_id", "on").n_unique(),
             )
             .sort("customers", "step", "why", descending=[True, False, False])
         )
-
-    def _waiting(self) -> pl.DataFrame:
-        codes = [code.value for code in PUT_OFF]
-        return self.steps.filter(pl.col("suppressed").cast(pl.String).is_in(codes))
 
     def stopped(self) -> pl.DataFrame:
         """why | invoices: what is not reminded of at all, and why."""
@@ -135,6 +137,6 @@ def _simulated(
     climbed = {name: used[name] for name in sorted(names)} or ladders
     steps = frames.simulate(
         items, standings, found.happened, climbed, from_on=found.on, days=days,
-        days_of=lambda on: days_of(found.entity, on, climbed),
+        days_of=lambda on: days_of(found.entity, on, climbed), arms=found.with_arms,
     )  # fmt: skip
     return Rehearsal(steps, items["customer_id"].n_unique())

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
 
 from cashwright.areas.access.policies import ROLES, Role
 from cashwright.areas.cash.policies import Method, SameAmount
-from cashwright.areas.collections.policies import (
-    STANDARD,
-    Act,
-    Ladder,
-    Step,
-    Tone,
-    Track,
-    value_of,
-)
 from cashwright.areas.contracts.policies import Turn
 from cashwright.areas.controls.policies import CREDIT_NOTE, DEFAULT_LIMITS, REFUND, WRITE_OFF
-from cashwright.areas.messaging.policies import TemplateKey
 from cashwright.areas.parties.models import LegalEntity, Portfolio
 from cashwright.areas.parties.policies import TermsKind
 from cashwright.kernel.currencies import CURRENCIES
@@ -195,6 +185,21 @@ class PolicyForm(forms.Form):
 
     valid_from = DayField(label="In force from")
     why = forms.CharField(max_length=400, label="Why")
+    tables: ClassVar[Mapping[str, tuple[str, type[forms.Form]]]] = {}
+    """Lists of lines beside the fields: (title, the form of a line) by name; what was read is in `rows`."""
+
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
+
+    @classmethod
+    def rows_told(cls, name: str, value: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The stored lines of a table as initial data."""
+        return [dict(row) for row in value.get(name, ())]
+
+    def order_fields(self, field_order: Iterable[str] | None) -> None:
+        """As asked; what every version says of itself comes last."""
+        super().order_fields(field_order)
+        for name in ("valid_from", "why"):
+            self.fields[name] = self.fields.pop(name)
 
     def value(self, version: int) -> dict[str, Any]:
         raise NotImplementedError
@@ -327,76 +332,3 @@ def _others(text: str) -> dict[str, int]:
             raise ValueError(part)
         found[code.upper()] = int(amount)
     return found
-
-
-class LadderForm(PolicyForm):
-    """The reminders an unpaid invoice climbs; its steps are StepForms."""
-
-    gap_days = forms.IntegerField(
-        label="Days between two messages",
-        min_value=0,
-        max_value=60,
-        help_text="To one customer, at least.",
-    )
-    field_order = ("gap_days", "valid_from", "why")
-    steps: tuple[Step, ...] = ()
-    before: Ladder = STANDARD
-
-    def value(self, version: int) -> dict[str, Any]:
-        """The ladder as it was, with the steps and the gap of the form."""
-        gap_days = self.cleaned_data["gap_days"]
-        return value_of(replace(self.before, version=version, steps=self.steps, gap_days=gap_days))
-
-
-class StepForm(forms.Form):
-    """One step counted from the due date. An empty day leaves it out."""
-
-    days = forms.IntegerField(label="Day", required=False, min_value=-60, max_value=365)
-    act = forms.ChoiceField(
-        label="By",
-        required=False,
-        choices=[(str(a), str(a).replace("_", " ").capitalize()) for a in Act],
-    )
-    template = forms.ChoiceField(
-        label="Text",
-        choices=[
-            (str(k), str(k).replace(".", ": ").replace("_", " ").capitalize())
-            for k in TemplateKey
-            if str(k).startswith(("reminder", "call", "task"))
-        ],
-    )
-    tone = forms.ChoiceField(choices=[(str(t), str(t).capitalize()) for t in Tone])
-
-    def step(self) -> Step | None:
-        given = self.cleaned_data
-        days, act = given.get("days"), Act(given.get("act") or Act.EMAIL)
-        if days is None:
-            return None
-        return Step(days, given["template"], Tone(given["tone"]), act)
-
-
-StepFormSet = forms.formset_factory(StepForm, extra=2, max_num=20)
-
-
-def steps_of(form: LadderForm, lines: Any, before: Ladder) -> bool:
-    """Put the steps of the form set into the form, by day; False, and the reason on it, when they are none.
-
-    before  the ladder in force: what the form does not show of a step, and the steps that are not counted
-            from the due date, stay as they are
-    """
-    steps = sorted((s for s in (line.step() for line in lines) if s), key=lambda s: s.days)
-    days = [step.days for step in steps]
-    if not steps:
-        form.add_error(None, "A ladder has at least one step.")
-    elif len(set(days)) < len(days):
-        form.add_error(None, "Two steps have the same day.")
-    known = {(step.days, step.act): step for step in before.on(Track.DUE)}
-    kept = (
-        replace(known[step.days, step.act], template=step.template, tone=step.tone)
-        if (step.days, step.act) in known
-        else step
-        for step in steps
-    )
-    form.before = before
-    form.steps = (*kept, *before.on(Track.ISSUE), *before.on(Track.EVENT))
-    return not form.errors

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cashwright.areas.collections.policies import Act, Ladder, SenderKind, Step, Track
+from cashwright.areas.collections.policies import WRITTEN, Act, Ladder, SenderKind, Step, Track
+from cashwright.areas.collections.policies.trials import Trial
 from cashwright.areas.collections.rules.drafting import neighbor
 from cashwright.areas.collections.rules.faults import Fault
+from cashwright.surfaces.console.formats import plural
 from cashwright.surfaces.console.laddering.changes import Names
 from cashwright.surfaces.console.laddering.words import (
     SENDERS,
@@ -29,7 +31,7 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One step. `at` is its place; `shift` how far from the due date, where it counts from that."""
+    """One step. `at` is its place; `shift` how far from what it counts from; `tried` how it is tried now."""
 
     at: int
     step: Step
@@ -45,6 +47,11 @@ class Card:
     told: Sequence[str]
     can_up: bool
     can_down: bool
+    tried: str = ""
+
+    @property
+    def is_written(self) -> bool:
+        return self.step.act in WRITTEN
 
     @property
     def shift(self) -> str:
@@ -65,9 +72,25 @@ class Lane:
         return self.track == Track.DUE
 
 
-def cards_of(ladder: Ladder, names: Names, found: Sequence[Fault]) -> list[Card]:
-    """Every step of a ladder in the order of its page."""
-    return [_card(ladder, at, step, names, found) for at, step in enumerate(ladder.steps)]
+def cards_of(
+    ladder: Ladder, names: Names, found: Sequence[Fault], trials: Sequence[Trial] = ()
+) -> list[Card]:
+    """Every step of a ladder in the order of its page; trials are those that run now."""
+    return [
+        replace(_card(ladder, at, step, names, found), tried=_tried(ladder, step, trials))
+        for at, step in enumerate(ladder.steps)
+    ]
+
+
+def _tried(ladder: Ladder, step: Step, trials: Sequence[Trial]) -> str:
+    """Which trial a step is in: on it the ways are split by chance, customer by customer."""
+    key = (ladder.name, step.track, step.days, step.trigger)
+    mine = (one for one in trials if (one.ladder, one.track, one.days, one.trigger) == key)
+    trial = next(mine, None)
+    if trial is None:
+        return ""
+    ways = plural(len(trial.arms), "way", "ways")
+    return f"{trial.title}: {ways}, {trial.holdout_bp // 100} % hear nothing"
 
 
 def _card(ladder: Ladder, at: int, step: Step, names: Names, found: Sequence[Fault]) -> Card:

@@ -98,12 +98,15 @@ def dunning_changes(before: Dunning, after: Dunning, names: Names) -> list[Line]
     """Who climbs which ladder now and then, in the order they are tried."""
     old, new = _rows(before, names), _rows(after, names)
     found = [
-        Line(who, old.get(who, NOTHING), told) for who, told in new.items() if old.get(who) != told
+        Line(who, old[key][1] if key in old else NOTHING, told)
+        for key, (who, told) in new.items()
+        if key not in old or old[key][1] != told
     ]
-    found += [Line(who, told, NOTHING) for who, told in old.items() if who not in new]
-    kept_new, kept_old = [w for w in new if w in old], [w for w in old if w in new]
-    if kept_new != kept_old:
-        found.append(Line("The order they are tried in", "; ".join(kept_old), "; ".join(kept_new)))
+    found += [Line(who, told, NOTHING) for key, (who, told) in old.items() if key not in new]
+    kept = [key for key in new if key in old]
+    if kept != [key for key in old if key in new]:
+        ways = ["; ".join(rows[key][0] for key in rows if key in kept) for rows in (old, new)]
+        found.append(Line("The order they are tried in", *ways))
     for what, was, now in (
         ("An unanswered message stops the ladder for", before.reply_days, after.reply_days),
         ("A promise may lie ahead", before.promise_days_max, after.promise_days_max),
@@ -113,12 +116,17 @@ def dunning_changes(before: Dunning, after: Dunning, names: Names) -> list[Line]
     return found
 
 
-def _rows(dunning: Dunning, names: Names) -> dict[str, str]:
+def _rows(
+    dunning: Dunning, names: Names
+) -> dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, str]]:
+    """(whom in words, what in words) of each line, by whom it means."""
     last = len(dunning.assignments) - 1
     return {
-        who_words(one, names.segments, is_last=at == last): _told(one)
+        (one.segments, one.risks): (
+            who_words(one, names.segments, is_last=0 < at == last), _told(one)
+        )
         for at, one in enumerate(dunning.assignments)
-    }
+    }  # fmt: skip
 
 
 def _told(one: Assignment) -> str:

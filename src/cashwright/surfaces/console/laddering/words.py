@@ -95,7 +95,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def who_words(one: Assignment, segments: Mapping[str, str], *, is_last: bool = False) -> str:
-    """Whom an assignment means."""
+    """Whom an assignment means; `is_last`: it comes after others."""
     told = []
     if one.segments:
         told.append(_listed([segments.get(each, each) for each in one.segments]))
@@ -110,7 +110,7 @@ def climbers(name: str, dunning: Dunning, segments: Mapping[str, str]) -> list[s
     """Who climbs a ladder, and how far by itself."""
     last = len(dunning.assignments) - 1
     return [
-        f"{who_words(one, segments, is_last=at == last)} ({AUTONOMY[one.autonomy].partition(':')[0].lower()})"
+        f"{who_words(one, segments, is_last=0 < at == last)} ({AUTONOMY[one.autonomy].partition(':')[0].lower()})"
         for at, one in enumerate(dunning.assignments)
         if one.ladder == name
     ]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 
 from cashwright.areas.collections.policies import WRITTEN, Ladder, Track, value_of
-from cashwright.areas.collections.queries import dunning_in_force
+from cashwright.areas.collections.queries import dunning_in_force, trials_in_force
 from cashwright.areas.collections.queries.surroundings import surroundings
 from cashwright.areas.collections.refusals import BadLadder
 from cashwright.areas.collections.rules.drafting import Edited
 from cashwright.areas.collections.rules.faults import Fault, faults
 from cashwright.areas.controls.proposing import latest_version
+from cashwright.areas.parties.models import LegalEntity
 from cashwright.surfaces.console.forms.ladders import StepForm, WholeForm
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.laddering.asked import names_now
@@ -28,7 +31,7 @@ from cashwright.surfaces.console.laddering.drafts import (
     undo_draft,
 )
 from cashwright.surfaces.console.laddering.editing import Pressed, after_press, pressed
-from cashwright.surfaces.console.laddering.owners import may_for, owner_of
+from cashwright.surfaces.console.laddering.owners import Owner, may_for, owner_of
 from cashwright.surfaces.console.laddering.words import (
     DAY_RULES,
     ENTRIES,
@@ -135,7 +138,10 @@ def _shown(request: HttpRequest, work: Work, *, may_edit: bool, status: int = 20
     desk, frame = work.desk, frame_of(request)
     shown, owner = desk.ladder, desk.owner
     found = faults(shown, surroundings(owner.pk, frame.today))
-    cards = cards_of(shown, work.names, found)
+    company = _company(request, owner)
+    trials = [] if company is None else trials_in_force(company.pk, frame.today)
+    running = [one for one in trials if one.runs_on(frame.today)]
+    cards = cards_of(shown, work.names, found, running)
     at = _selected(request, work, shown)
     context: dict[str, Any] = {
         "title": shown.title or shown.name, "name": shown.name, "ladder": shown, "owner": owner,
@@ -148,10 +154,26 @@ def _shown(request: HttpRequest, work: Work, *, may_edit: bool, status: int = 20
         "version": latest_version(desk.policy, owner.pk), "waiting": waiting_for(desk.policy, owner.pk),
         "has_issue": bool(shown.on(Track.ISSUE)), "has_event": bool(shown.on(Track.EVENT)),
         "may_edit": may_edit, "links": _links(desk, shown.name),
+        "trial_url": _trial_url(company) if may_edit and desk.draft is None else "",
         "crumbs": [("Ladders", owner.link("console:ladders")), (shown.title or shown.name, "")],
         **_look(request, work, cards, at).context(),
     }  # fmt: skip
     return render(request, "console/ladders/editor.html", context, status=status)
+
+
+def _company(request: HttpRequest, owner: Owner) -> LegalEntity | None:
+    """The company whose trials are shown: the owner itself, else the one chosen in the frame."""
+    entity = frame_of(request).entity
+    pk = owner.pk if owner.code else getattr(entity, "id", None)
+    return None if pk is None else LegalEntity.objects.filter(pk=pk).first()
+
+
+def _trial_url(company: LegalEntity | None) -> str:
+    """Where a step is tried in several ways; trials are a company's own."""
+    try:
+        return f"{reverse('console:trial_new')}?{urlencode({'of': company.code})}" if company else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _selected(request: HttpRequest, work: Work, shown: Ladder) -> int:

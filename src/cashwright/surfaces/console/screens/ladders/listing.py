@@ -57,7 +57,7 @@ def ladders(request: HttpRequest) -> HttpResponse:
     dunning = dunning_in_force(owner.pk, frame.today)
     last = len(dunning.assignments) - 1
     told = [
-        (who_words(one, names.segments, is_last=at == last), one.ladder, AUTONOMY[one.autonomy])
+        (who_words(one, names.segments, is_last=0 < at == last), one.ladder, AUTONOMY[one.autonomy])
         for at, one in enumerate(dunning.assignments)
     ]
     shown = _shown(request, owner, names, frame.today, told)

@@ -59,7 +59,7 @@ def who(request: HttpRequest) -> HttpResponse:
         "title": "Who climbs which ladder", "owner": owner, "desk": desk, "lines": lines,
         "patience": patience, "last": last, "may_edit": may_edit, "problem": problem,
         "told": [
-            (who_words(one, names.segments, is_last=at == last), dict(ladders).get(one.ladder, one.ladder),
+            (who_words(one, names.segments, is_last=0 < at == last), dict(ladders).get(one.ladder, one.ladder),
              AUTONOMY[one.autonomy])
             for at, one in enumerate(dunning.assignments)
         ],
@@ -92,7 +92,9 @@ def _press(
 ) -> HttpResponse:
     """What is typed and what was pressed, as the next draft. Raises BadDunning."""
     last = len(lines) - 1
-    typed: list[Assignment] = [line.assignment(is_last=at == last) for at, line in enumerate(lines)]
+    typed: list[Assignment] = [
+        line.assignment(is_last=0 < at == last) for at, line in enumerate(lines)
+    ]
     made, at, said = after_press(typed, request.POST.get("do", ""))
     value = dunning_value(
         replace(dunning_of(desk.value), assignments=tuple(made), **patience.cleaned_data)

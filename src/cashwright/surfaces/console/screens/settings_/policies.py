@@ -10,14 +10,14 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
 from cashwright.areas.access.models import User
-from cashwright.areas.access.queries import scope
 from cashwright.areas.cash.policies import ApplicationPolicy
-from cashwright.areas.collections.policies import LADDER, STANDARD, Act, Track, ladder_of, value_of
+from cashwright.areas.collections.policies import DUNNING, LADDER
 from cashwright.areas.collections.policies.charging import (
     CHARGING,
     Charging,
@@ -39,32 +39,44 @@ from cashwright.areas.controls.policies import (
     REFUND,
     WRITE_OFF,
 )
-from cashwright.areas.controls.queries import policy_value
+from cashwright.areas.controls.queries import policy_value, policy_values
 from cashwright.areas.controls.services import set_policy
-from cashwright.areas.parties.models import LegalEntity
+from cashwright.areas.credit.policies import DRIFT, RISK
+from cashwright.areas.disputes.policies.clocks import CLOCKS
+from cashwright.areas.disputes.policies.routing import ROUTING
+from cashwright.areas.messaging.policies import CONTACT, ContactPolicy, value_of_contact
 from cashwright.kernel.actors import Actor
-from cashwright.kernel.events import HOUSE
 from cashwright.kernel.refusals import NotFound
 from cashwright.runs.policies import CASH_APPLICATION, DAY_SCHEDULE
 from cashwright.surfaces.console.formats import day_text, plural
 from cashwright.surfaces.console.forms.agreements import ChargingForm
+from cashwright.surfaces.console.forms.casework import (
+    ClocksForm,
+    RoutingForm,
+    clocks_words,
+    lines_of,
+    routing_words,
+)
+from cashwright.surfaces.console.forms.contacting import ContactForm, contact_words
 from cashwright.surfaces.console.forms.contracts import PRORATIONS
 from cashwright.surfaces.console.forms.escalating import EscalatingForm, escalating_words
 from cashwright.surfaces.console.forms.settings import (
     CashPolicyForm,
     DayScheduleForm,
-    LadderForm,
     LimitsForm,
     PolicyForm,
     ProrationForm,
-    StepFormSet,
-    steps_of,
+)
+from cashwright.surfaces.console.forms.warnings import (
+    DriftForm,
+    RiskForm,
+    drift_words,
+    risk_words,
 )
 from cashwright.surfaces.console.frame import frame_of
-from cashwright.surfaces.console.pages import done, may, page
-from cashwright.surfaces.console.screens.settings_.tabs import crumbs, tabs
-
-STANDARD_LADDER = f"{LADDER}.{STANDARD.name}"
+from cashwright.surfaces.console.laddering.owners import may_for, owner_of, owners
+from cashwright.surfaces.console.pages import done, page
+from cashwright.surfaces.console.screens.settings_.tabs import crumbs, tabs, tried
 
 _METHODS = {
     "exact": "the one open invoice of exactly the amount",
@@ -81,17 +93,6 @@ def _cash_words(value: Mapping[str, Any]) -> list[str]:
         f"When several fit equally well, {tie}.",
         f"Sums are looked for in sets of up to {value['set_size_max']} invoices.",
     ]
-
-
-def _ladder_words(value: Mapping[str, Any]) -> list[str]:
-    ladder = ladder_of(value)
-    lines = [
-        f"{plural(abs(s.days), 'day', 'days')}"
-        f" {'before it is' if s.days < 0 else 'after it was'} due: {s.tone}"
-        f"{'' if s.act is Act.EMAIL else ', ' + str(s.act).replace('_', ' ')}"
-        for s in ladder.on(Track.DUE)
-    ]
-    return [*lines, f"At least {ladder.gap_days} days between two messages to one customer."]
 
 
 def _limits_words(value: Mapping[str, Any]) -> list[str]:
@@ -173,7 +174,10 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind(CASH_APPLICATION, "How known cash is applied", CashPolicyForm, _cash_standard, _cash_words),
-        Kind(STANDARD_LADDER, "The ladder of reminders", LadderForm, lambda: value_of(STANDARD), _ladder_words),
+        Kind(
+            CONTACT, "When and how often people are contacted", ContactForm,
+            lambda: value_of_contact(ContactPolicy()), contact_words, ContactForm.told,
+        ),
         Kind(
             LIMITS, "What one person may do alone", LimitsForm, lambda: dict(DEFAULT_LIMITS),
             _limits_words, LimitsForm.told,
@@ -191,6 +195,10 @@ KINDS = {
             ESCALATION, "Who answers for a case", EscalatingForm, lambda: escalating_value(START),
             escalating_words, EscalatingForm.told,
         ),
+        Kind(ROUTING, "Who gets which dispute", RoutingForm, dict, routing_words),
+        Kind(CLOCKS, "How long a dispute may take", ClocksForm, dict, clocks_words, ClocksForm.told),
+        Kind(DRIFT, "Who begins to pay worse", DriftForm, dict, drift_words, DriftForm.told),
+        Kind(RISK, "Who is a risk", RiskForm, dict, risk_words, RiskForm.told),
         Kind(
             DAY_SCHEDULE, "When the day is run", DayScheduleForm, lambda: {"hour": None},
             _schedule_words, DayScheduleForm.told,
@@ -203,34 +211,26 @@ def _in_force(kind: Kind, on: date, entity_id: UUID) -> dict[str, Any]:
     return {**kind.standard(), **(policy_value(kind.name, on=on, entity_id=entity_id) or {})}
 
 
-def _owner(request: HttpRequest) -> tuple[UUID, str, str]:
-    """Whose policy: (id, code, name); the house's own when no company is named."""
-    code = request.GET.get("of", "")
-    if not code:
-        return HOUSE, "", "the whole house"
-    entity = LegalEntity.objects.filter(code=code).first()
-    if entity is None or not scope(request.user, "settings.read").covers(entity.pk):
-        raise NotFound(document="legal entity", id=code[:12])
-    return entity.pk, entity.code, entity.name
-
-
 @page(permission="settings.read", section="settings")
 def policies(request: HttpRequest) -> HttpResponse:
     """Every policy in force, in sentences."""
     frame = frame_of(request)
-    owner, code, name = _owner(request)
-    reach = scope(request.user, "settings.read")
+    owner = owner_of(request, "settings.read")
+    values = policy_values(KINDS, on=frame.as_of, entity_id=owner.pk)
     shown = [
-        (kind, kind.words(_in_force(kind, frame.as_of, owner)), reverse("console:policy", args=[kind.name]))
+        (
+            kind, kind.words({**kind.standard(), **values.get(kind.name, {})}),
+            reverse("console:policy", args=[kind.name]),
+        )
         for kind in KINDS.values()
     ]  # fmt: skip
     context = {
         "title": "Settings",
         "tabs": tabs(request, "policies"),
         "shown": shown,
-        "code": code,
-        "name": name,
-        "owners": [e for e in LegalEntity.objects.order_by("code") if reach.covers(e.pk)],
+        "code": owner.code,
+        "name": owner.name,
+        "owners": owners(request, "settings.read"),
     }
     return render(request, "console/settings/policies.html", context)
 
@@ -239,45 +239,45 @@ def policies(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest, name: str) -> HttpResponse:
     """One policy: what is in force, its versions, and giving it a new one."""
     kind = KINDS.get(name)
+    if kind is None and (name == DUNNING or name.startswith(f"{LADDER}.")):
+        return HttpResponseRedirect(owner_of(request, "collections.read").link("console:ladders"))
     if kind is None:
         raise NotFound(document="policy", id=name[:60])
-    frame = frame_of(request)
-    owner, code, owner_name = _owner(request)
-    value = _in_force(kind, frame.as_of, owner)
-    may_edit = may(request, "policies.edit") and scope(request.user, "policies.edit").covers(owner)
+    frame, owner = frame_of(request), owner_of(request, "settings.read")
+    value = _in_force(kind, frame.as_of, owner.pk)
+    may_edit = may_for(request, "policies.edit", owner)
     posted = request.POST if request.method == "POST" and may_edit else None
     form = kind.form(posted, initial={"valid_from": frame.today, **kind.initial(value)})
-    lines = _lines(value, posted) if name == STANDARD_LADDER else None
-    if posted is not None and form.is_valid() and _lines_are_fine(form, lines, value):
-        made = _set(request, kind, owner, form)
-        back = reverse("console:policy", args=[name]) + (f"?of={code}" if code else "")
-        return done(request, back, f"Version {made.version} is in force from {made.valid_from}.")
+    tables = _tables(form, value, posted)
+    if posted is not None and all([form.is_valid(), *(lines.is_valid() for _, lines in tables)]):
+        form.rows = {lines.prefix: lines_of(lines) for _, lines in tables}
+        made = tried(form, lambda: _set(request, kind, owner.pk, form))
+        if made is not None:
+            back = owner.link("console:policy", name)
+            return done(
+                request, back, f"Version {made.version} is in force from {made.valid_from}."
+            )
     context = {
         "title": kind.title,
-        "owner_name": owner_name,
+        "owner_name": owner.name,
         "sentences": kind.words(value),
-        "versions": _versions(kind, owner),
+        "versions": _versions(kind, owner.pk),
         "form": form,
-        "lines": lines,
+        "tables": tables,
         "may_edit": may_edit,
         "crumbs": crumbs(("Policies", reverse("console:policies")), (kind.title, "")),
     }
     return render(request, "console/settings/policy.html", context)
 
 
-def _lines(value: Mapping[str, Any], posted: Any) -> Any:
-    steps = [step for step in value["steps"] if step["track"] == Track.DUE]
-    return StepFormSet(posted, initial=steps)
-
-
-def _lines_are_fine(form: PolicyForm, lines: Any, value: Mapping[str, Any]) -> bool:
-    if lines is None:
-        return True
-    return (
-        bool(lines.is_valid())
-        and isinstance(form, LadderForm)
-        and steps_of(form, lines, ladder_of(value))
-    )
+def _tables(form: PolicyForm, value: Mapping[str, Any], posted: Any) -> list[tuple[str, Any]]:
+    """The lists of lines of a policy, each with two empty ones at its end."""
+    return [
+        (title, forms.formset_factory(line, extra=2, max_num=60)(
+            posted, prefix=name, initial=form.rows_told(name, value)
+        ))
+        for name, (title, line) in form.tables.items()
+    ]  # fmt: skip
 
 
 def _set(request: HttpRequest, kind: Kind, owner: UUID, form: PolicyForm) -> PolicyVersion:
