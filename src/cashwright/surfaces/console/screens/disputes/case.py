@@ -53,11 +53,11 @@ def case(request: HttpRequest, public: str) -> HttpResponse:
     shown = one(request, public, "disputes.read")
     frame, is_open = frame_of(request), shown.state in OPEN
     card = REASONS[Reason(shown.reason)]
-    words = list(shown.words.order_by("said_at", "pk"))
+    words, papers = list(shown.words.order_by("said_at", "pk")), _papers(shown)
     context: dict[str, Any] = {
         "dispute": shown, "public": public, "title": shown.dispute_no, "card": card,
         "list": checklist_of(shown), "needs": _known(shown),
-        "papers": [(p, EVIDENCE[EvidenceKind(p.kind)]) for p in _papers(shown)],
+        "papers": [(p, EVIDENCE[EvidenceKind(p.kind)]) for p in papers],
         "thread": [w for w in words if w.said != "internal"],
         "inside": [w for w in words if w.said == "internal"],
         "spent": [(_holder(s), s.minutes // 60, s.minutes % 60) for s in _spent(shown, frame.today)],
@@ -69,7 +69,8 @@ def case(request: HttpRequest, public: str) -> HttpResponse:
         "is_late": shown.due_at is not None and shown.due_at < now(),
         "proposal": _proposal(shown), "earlier": _earlier(shown), "waits": _waits(shown),
         "may_edit": is_open and may(request, "disputes.edit"),
-        "may_decide": is_open and may(request, "disputes.resolve"), "facts": story(shown.pk),
+        "may_decide": is_open and may(request, "disputes.resolve"),
+        "facts": story(shown.pk, [each.pk for each in (*words, *papers)]),
         "crumbs": [("Disputes", frame.link("console:disputes")), (shown.dispute_no, "")],
     }  # fmt: skip
     return render(request, "console/disputes/case.html", context)

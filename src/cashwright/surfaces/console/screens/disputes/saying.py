@@ -19,7 +19,7 @@ from cashwright.surfaces.console.frame import Frame
 from cashwright.surfaces.console.lists import Row
 
 SAID = {"to_customer": "We", "from_customer": "Customer", "internal": "Note"}
-_LETTERS = 70
+_LETTERS = 48
 
 
 def with_last_word(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
@@ -41,6 +41,7 @@ def last_word(row: Row, frame: Frame) -> str:
     if row["last_on"] is None:
         return ""
     text = " ".join(str(row["last_text"]).split())
+    text = f"{text}…" if len(str(row["last_text"])) == _LETTERS else text
     return f"{SAID[row['last_said']]}, {day_text(row['last_on'], frame.language)}: {text}"
 
 
