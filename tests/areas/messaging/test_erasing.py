@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -13,16 +13,19 @@ from cashwright.areas.controls.models import Fact, SubjectKey
 from cashwright.areas.controls.queries import verify_chains
 from cashwright.areas.controls.refusals import ApprovalNeeded, SubjectErased
 from cashwright.areas.controls.services import decide_approval, request_approval
-from cashwright.areas.messaging.models import Message
+from cashwright.areas.messaging.models import Inbound, Message
 from cashwright.areas.messaging.policies import ERASE_PERSON, ERASED_ADDRESS
 from cashwright.areas.messaging.refusals import ErasureNeedsSecond
 from cashwright.areas.messaging.rules import Draft, Rendered, letter_kept_until
+from cashwright.areas.messaging.rules.inbox.bodies import MailFile
+from cashwright.areas.messaging.rules.inbox.mail import InboundMail
 from cashwright.areas.messaging.services import (
     deliver_queued,
     erase_person,
     erasure_payload,
     queue_message,
     send_again,
+    take_inbound,
 )
 from cashwright.areas.parties.models import Contact
 from cashwright.areas.parties.policies import Channel, Purpose
@@ -148,6 +151,64 @@ def test_what_waited_for_the_person_is_not_sent_nor_ever_again(contact: Contact)
 
 def move_to_failed(message: Message) -> None:
     Message.objects.filter(pk=message.pk).update(state="failed", reason="SMTPRecipientsRefused")
+
+
+def heard(contact: Contact, key: str, text: str, **more: object) -> Inbound:
+    said: dict[str, object] = {"from_address": CANARIES[1], "from_name": CANARIES[0]}
+    mail_of = InboundMail(
+        message_id=f"{key}.{CANARIES[1]}", subject=f"{key} of {CANARIES[0]}", body_text=text,
+        reply_text=text, files=(MailFile("canary.txt", "text/plain", CANARIES[1].encode()),),
+        **(said | more),  # type: ignore[arg-type]
+    )  # fmt: skip
+    taken = take_inbound(mail_of, entity_id=contact.customer.entity_id, by=ANN)
+    assert taken is not None
+    return taken
+
+
+def test_what_the_person_wrote_goes_that_they_wrote_and_when_stays(contact: Contact) -> None:
+    text = f"We will pay on Friday. Write to {CANARIES[1]} instead, I have left. {CANARIES[0]}"
+    first, unknown = heard(contact, "one", text), heard(contact, "three", text)
+    of_a_colleague = InboundMail(message_id="two", from_address="b@nest.example", body_text="Hello")
+    colleagues = take_inbound(of_a_colleague, entity_id=contact.customer.entity_id, by=ANN)
+    assert colleagues is not None
+    Inbound.objects.filter(pk=unknown.pk).update(contact_id=None, customer_id=None)
+    said = (first.intent, first.received_at, first.suggestions.count())
+    erased(contact)
+    assert [canary for canary in CANARIES[:2] if tables_with(canary)] == []
+    first.refresh_from_db()
+    assert (first.body_text, first.reply_text, first.from_name) == ("Erased.", "", "")
+    assert (first.intent, first.received_at, first.suggestions.count()) == said
+    assert (first.thread.subject, first.files.count()) == ("Erased.", 0)
+    unknown.refresh_from_db()
+    assert unknown.from_address == ERASED_ADDRESS
+    colleagues.refresh_from_db()
+    assert colleagues.body_text == "Hello"
+    assert Fact.objects.filter(name="messaging.inbound_erased").count() == 2
+
+
+def test_a_mail_that_was_erased_is_not_taken_again(contact: Contact) -> None:
+    first = heard(contact, "one", "Hello")
+    erased(contact)
+    again = InboundMail(
+        message_id=f"one.{CANARIES[1]}", from_address=CANARIES[1], body_text="Hello"
+    )
+    assert take_inbound(again, entity_id=contact.customer.entity_id, by=ANN) is None
+    first.refresh_from_db()
+    assert CANARIES[1] not in first.message_id
+
+
+def test_a_mail_that_something_was_done_by_is_a_letter_and_stays_as_long_as_one(
+    contact: Contact,
+) -> None:
+    mail_of = heard(contact, "one", "We will pay on Friday.")
+    mail_of.suggestions.update(state="confirmed", result_id=contact.pk)
+    until = letter_kept_until(mail_of.received_at.date())
+    assert erased(contact) == (0, 0, until)
+    mail_of.refresh_from_db()
+    assert mail_of.body_text == "We will pay on Friday."
+    erased(contact, on=until + timedelta(days=1))
+    mail_of.refresh_from_db()
+    assert mail_of.body_text == "Erased."
 
 
 def test_an_erased_person_stays_erased(contact: Contact) -> None:

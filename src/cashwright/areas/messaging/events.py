@@ -139,6 +139,19 @@ class MessageErased:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InboundErased:
+    """What a person wrote to us is no longer kept; that it came, and when, is."""
+
+    name: ClassVar[str] = "messaging.inbound_erased"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "inbound_id"
+
+    entity_id: UUID
+    customer_id: UUID | None
+    inbound_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplatePublished:
     """A text for customers got a new version."""
 

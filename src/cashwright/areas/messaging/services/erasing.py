@@ -1,5 +1,6 @@
-"""Doing, about a person who asks to be forgotten: their card, their key, the messages to them."""
+"""Doing, about a person who asks to be forgotten: their card, their key, messages to them, what they wrote."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,8 +8,15 @@ from uuid import UUID
 from cashwright.areas.access.queries import deciders
 from cashwright.areas.controls.limits import approved
 from cashwright.areas.controls.services import announce, command
-from cashwright.areas.messaging.events import MessageErased
-from cashwright.areas.messaging.models import Letter, Message
+from cashwright.areas.messaging.events import InboundErased, MessageErased
+from cashwright.areas.messaging.models import (
+    Inbound,
+    InboundFile,
+    Letter,
+    Message,
+    Suggestion,
+    Thread,
+)
 from cashwright.areas.messaging.policies import (
     ERASE_PERSON,
     ERASED_ADDRESS,
@@ -17,6 +25,7 @@ from cashwright.areas.messaging.policies import (
 )
 from cashwright.areas.messaging.queries import Erasure, erasure_of
 from cashwright.areas.messaging.refusals import ErasureNeedsSecond
+from cashwright.areas.messaging.rules.inbox.mail import hidden_id
 from cashwright.areas.messaging.services.moving import move
 from cashwright.areas.messaging.states import MessageState
 from cashwright.areas.parties.models import Contact, Customer
@@ -59,6 +68,7 @@ def erase_person(
     emptied.filter(channel=Channel.EMAIL).update(to_address=ERASED_ADDRESS)
     emptied.filter(channel=Channel.SMS).update(to_address=ERASED_PHONE)
     Letter.objects.filter(message__in=emptied).delete()
+    _empty(found.heard)
 
     # Tell.
     for message in found.free:
@@ -66,7 +76,30 @@ def erase_person(
             entity_id=message.entity_id, customer_id=message.customer_id, message_id=message.pk
         )
         announce(event, by=by, why=why)
+    for mail in found.heard:
+        heard = InboundErased(
+            entity_id=mail.entity_id, customer_id=mail.customer_id, inbound_id=mail.pk
+        )
+        announce(heard, by=by, why=why)
     return found
+
+
+def _empty(mails: Sequence[Inbound]) -> None:
+    """Of what a person wrote stays that it came, when, by which channel and what it was read to mean."""
+    for mail in mails:
+        mail.from_address = ERASED_PHONE if mail.channel == Channel.SMS else ERASED_ADDRESS
+        mail.from_name, mail.reply_text, mail.subject = "", "", ERASED_TEXT
+        mail.body_text, mail.message_id = ERASED_TEXT, hidden_id(mail.message_id)
+        mail.save()
+    keys = [mail.pk for mail in mails]
+    InboundFile.objects.filter(inbound__in=keys).delete()
+    for suggestion in Suggestion.objects.filter(inbound__in=keys):
+        suggestion.start = suggestion.end = 0
+        suggestion.facts = {n: v for n, v in suggestion.facts.items() if n != "address"}
+        suggestion.save(update_fields=["start", "end", "facts"])
+    threads = Thread.objects.filter(pk__in={mail.thread_id for mail in mails})
+    others = Inbound.objects.exclude(body_text=ERASED_TEXT).values("thread_id")
+    threads.exclude(pk__in=others).update(subject=ERASED_TEXT)
 
 
 def erasure_payload(contact_id: UUID, on: date, why: str) -> dict[str, Any]:

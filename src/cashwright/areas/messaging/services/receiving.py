@@ -13,7 +13,7 @@ from cashwright.areas.messaging.events import InboundTaken
 from cashwright.areas.messaging.models import Inbound, InboundFile, Message, Suggestion, Thread
 from cashwright.areas.messaging.policies.inbox import Intent
 from cashwright.areas.messaging.rules.inbox.intents import Reader, Reading
-from cashwright.areas.messaging.rules.inbox.mail import InboundMail
+from cashwright.areas.messaging.rules.inbox.mail import InboundMail, hidden_id
 from cashwright.areas.messaging.rules.inbox.threading import about, named, our_messages
 from cashwright.areas.messaging.services.stopping import heed_stop
 from cashwright.areas.messaging.services.threads import move_thread
@@ -77,7 +77,8 @@ def take_inbound(
     entity = LegalEntity.objects.select_for_update(no_key=True).filter(pk=entity_id).first()
     if entity is None:
         raise NotFound(document="entity", id=str(entity_id))
-    if Inbound.objects.filter(entity=entity, message_id=mail.message_id).exists():
+    known = (mail.message_id, hidden_id(mail.message_id))
+    if Inbound.objects.filter(entity=entity, message_id__in=known).exists():
         return None
     at = now()
     belongs = _belongs(mail, entity, find)

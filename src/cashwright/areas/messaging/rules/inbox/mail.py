@@ -107,6 +107,15 @@ def _own_id(told: "Message[str, str]", raw: bytes) -> str:
     return f"sha256:{sha256(ids[0].encode() if ids else raw).hexdigest()}"
 
 
+def hidden_id(message_id: str) -> str:
+    """What is kept of a mail's own id once its writer is erased: enough to know the mail again."""
+    return (
+        message_id
+        if message_id.startswith("sha256:")
+        else f"sha256:{sha256(message_id.encode()).hexdigest()}"
+    )
+
+
 def _answers(told: "Message[str, str]") -> tuple[str, ...]:
     """In-Reply-To first, then the references from the last to the first."""
     near = message_ids(told, "In-Reply-To")

@@ -65,11 +65,16 @@ def _what_happens(erasure: Erasure) -> str:
         said.append(
             f"{_messages(len(erasure.free))} that never went out or are old enough go, too."
         )
+    if erasure.heard:
+        said.append(
+            f"The words of {_messages(len(erasure.heard))} they wrote go, with what came along."
+        )
     if erasure.kept_until is not None:
         until = day_text(erasure.kept_until)
+        kept = len(erasure.letters) + len(erasure.received)
         said.append(
-            f"{_messages(len(erasure.letters))} that went out stay: the law has business letters"
-            f" kept, the last of them until {until}. Erase again after that day."
+            f"{_messages(kept)} that went out, or that something was done by, stay: the law has business"
+            f" letters kept, the last of them until {until}. Erase again after that day."
         )
     return " ".join(
         [*said, "Invoices, payments and the journal stay: they know the person by a number only."]
