@@ -29,6 +29,7 @@ NAMES = (
     "cash",
     "reviewing",
     "dunning",
+    "sending",
     "worklist",
     "matching",
 )

@@ -30,6 +30,8 @@ def fall_back(message_id: UUID, *, is_permanent: bool, by: Actor) -> str:
     customer = Customer.objects.select_related("entity").get(pk=message.customer_id)
     on = books_today(customer.entity.zone)
     if is_permanent:
+        if _is_followed(message):
+            return "sent_on"
         if message.purpose == Purpose.INVOICES and _sent_on(message, by):
             return "sent_on"
         is_reminder = message.purpose == Purpose.REMINDERS
@@ -41,6 +43,17 @@ def fall_back(message_id: UUID, *, is_permanent: bool, by: Actor) -> str:
         document_id=message.pk, facts={"status": message.reason},
     )  # fmt: skip
     return "asked"
+
+
+def _is_followed(message: Message) -> bool:
+    """Whether what it said was said to somebody else before."""
+    later = Message.objects.filter(
+        customer_id=message.customer_id, document_ids__overlap=message.document_ids,
+        purpose=message.purpose, pk__gt=message.pk,
+    )  # fmt: skip
+    if message.purpose == Purpose.REMINDERS:
+        later = later.filter(dedupe_key=f"otherwise/{message.pk}")
+    return later.exists()
 
 
 def _sent_on(message: Message, by: Actor) -> bool:

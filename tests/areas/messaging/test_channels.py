@@ -129,6 +129,17 @@ def test_more_than_the_budget_waits_over_all_channels(ann: Contact) -> None:
     assert (kept.reason, kept.not_before_at) == ("over_budget", NOON + timedelta(days=7))
 
 
+def test_a_confirmation_spends_no_budget_but_keeps_to_the_hours(
+    customer: Customer, mailoutbox: list[Any]
+) -> None:
+    for n in range(4):
+        a_message(customer, str(n))
+    assert deliver() == DeliveryReport(sent=4)
+    a_message(customer, "we noted it", purpose=Purpose.CONFIRMATIONS)
+    assert deliver(datetime(2026, 3, 3, 2, tzinfo=UTC)) == DeliveryReport(deferred=1)
+    assert deliver(datetime(2026, 3, 3, 7, tzinfo=UTC)) == DeliveryReport(sent=1)
+
+
 def test_what_changed_between_queueing_and_sending_is_said_as_it_stands(
     customer: Customer, mailoutbox: list[Any]
 ) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from cashwright.areas.access.models import User
 from cashwright.areas.access.policies import Role
+from cashwright.areas.cash.models import SourceKind
+from cashwright.areas.cash.services import Part, apply
 from cashwright.areas.collections.models import Call, Escalation, Note, Promise, Snooze
 from cashwright.areas.collections.policies import CallOutcome, Level
 from cashwright.areas.collections.rules.script import OnThePhone, call_script
@@ -21,6 +23,7 @@ from cashwright.areas.messaging.models import Inbound, Message, Thread
 from cashwright.areas.parties.models import Contact, Customer
 from cashwright.kernel.clock import FixedClock, running_on
 from cashwright.kernel.ids import public_id
+from tests import makers
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
 from tests.surfaces.collections.conftest import TODAY, Desk, Door, focus, owed
@@ -135,6 +138,33 @@ def test_an_email_goes_out_once_in_the_words_it_was_sent_with(desk: Desk, as_a: 
     assert (sent.to_address, sent.subject) == ("kim1@buyer.example", "Your invoice")
     assert "<b>" not in sent.body_html
     assert Task.objects.get(customer_id=first.pk).state == TaskState.DONE
+
+
+def test_what_was_paid_while_it_was_typed_is_told_before_it_goes_out(
+    desk: Desk, as_a: Door
+) -> None:
+    client, first = as_a(Role.COLLECTOR), desk.customers[0]
+    words = {
+        "contact": str(Contact.objects.get(customer=first).pk), "subject": "All of it",
+        "text": "Dear Kim,\n\nplease pay all of it.", "once": "1",
+    }  # fmt: skip
+    seen = _seen(client.get(focus(first)))
+    invoice = owed(first)
+    paid = makers.payment(first, invoice.balance_minor - 1_00, on=TODAY)
+    parts = [Part(invoice.pk, invoice.balance_minor - 1_00)]
+    apply(source_kind=SourceKind.PAYMENT, source_id=paid.pk, parts=parts, on=TODAY, by=ANN)
+    answer = client.post(focus(first, "email/"), {**words, "seen": seen})
+    assert answer.status_code == 422
+    assert f"what is open of {invoice.document_no} changed" in answer.content.decode()
+    assert not Message.objects.filter(template="by hand").exists()
+    follow(client, first, "email", **{**words, "seen": _seen(answer), "once": "2"})
+    assert Message.objects.filter(template="by hand").count() == 1
+
+
+def _seen(answer: Any) -> str:
+    """What the e-mail form says its figures were."""
+    form = next(form for act, form in answer.context["acts"] if act.key == "email")
+    return str(form["seen"].value())
 
 
 def test_an_email_goes_to_the_customers_own_people_alone(desk: Desk, as_a: Door) -> None:

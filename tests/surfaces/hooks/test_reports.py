@@ -120,16 +120,15 @@ def test_the_later_of_arrived_and_came_back_counts_in_whatever_order_they_reach_
     customer: Customer, turn: int
 ) -> None:
     after_all, back = sent(customer, "after"), sent(customer, "back")
+    bounced, arrived = ("failed", hard()), ("delivered", dict[str, Any]())
     calls = [
-        lambda: mailgun("failed", key="after", minutes=1, **hard()),
-        lambda: mailgun("delivered", key="after", minutes=9),
+        ("after", 1, bounced),
+        ("after", 9, arrived),
+        ("back", 1, arrived),
+        ("back", 9, bounced),
     ]
-    others = [
-        lambda: mailgun("delivered", key="back", minutes=1),
-        lambda: mailgun("failed", key="back", minutes=9, **hard()),
-    ]
-    for call in (*calls[::turn], *others[::turn]):
-        assert call().status_code == 200
+    for key, minutes, (event, told) in calls[::turn]:
+        assert mailgun(event, key=key, minutes=minutes, **told).status_code == 200
     assert (state_of(after_all.pk), state_of(back.pk)) == ("delivered", "bounced")
     assert Message.objects.get(pk=after_all.pk).bounced_at is None
 
@@ -174,8 +173,8 @@ def test_who_unsubscribes_at_the_provider_is_opted_out(customer: Customer) -> No
 def test_a_report_answers_what_nobody_knew(customer: Customer) -> None:
     message = sent(customer)
     Message.objects.filter(pk=message.pk).update(state="unknown", provider="", provider_id="")
-    told = {"message": message.public_id}
-    assert taken(mailgun("delivered", **{"user-variables": told})) == (1, 0, 0)
+    told: dict[str, Any] = {"user-variables": {"message": message.public_id}}
+    assert taken(mailgun("delivered", **told)) == (1, 0, 0)
     assert state_of(message.pk) == "delivered"
 
 

@@ -96,8 +96,8 @@ def _asked(
     }
     try:
         line.request("POST", path, urlencode(form), head)
-        answer = line.getresponse()
-        told = _object(answer.read(100_000))
+        with line.getresponse() as answer:
+            told = _object(answer.read(100_000))
     except (OSError, http.client.HTTPException) as error:
         raise Unknown(type(error).__name__) from error
     if answer.status in (200, 201):

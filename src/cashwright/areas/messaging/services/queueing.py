@@ -41,7 +41,7 @@ def queue_messages(drafts: Sequence[Draft], *, by: Actor) -> list[Message | None
     # Decide.
     made: list[Message | None] = []
     for draft in drafts:
-        marks: set[object] = {(draft.entity_id, draft.dedupe_key), *draft.mentions}
+        marks: set[object] = {(draft.entity_id, draft.dedupe_key.strip()), *draft.mentions}
         made.append(None if marks & taken else _message(draft, by))
         taken |= marks
 
@@ -63,7 +63,7 @@ def queue_messages(drafts: Sequence[Draft], *, by: Actor) -> list[Message | None
 
 
 def _said_before(drafts: Sequence[Draft]) -> set[object]:
-    keys = [draft.dedupe_key for draft in drafts]
+    keys = [words.one_line("dedupe_key", draft.dedupe_key, length_max=160) for draft in drafts]
     documents = {document_id for draft in drafts for document_id, _ in draft.mentions}
     messages = Message.objects.filter(dedupe_key__in=keys)
     mentions = Mention.objects.filter(document_id__in=documents)
@@ -88,7 +88,7 @@ def _message(draft: Draft, by: Actor) -> Message:
         body_html=draft.said.body_html,
         template=draft.template,
         document_ids=list(documents),
-        dedupe_key=words.one_line("dedupe_key", draft.dedupe_key, length_max=160),
+        dedupe_key=draft.dedupe_key.strip(),
         not_before_at=draft.not_before_at,
         choice=dict(draft.choice),
         figures=dict(draft.figures),
