@@ -29,6 +29,7 @@ HOUSE_WIDE = {
     "catalog_product": "one price book for all entities",
     "catalog_taxrate": "what places take, whoever sells",
     "catalog_tier": "one price book for all entities",
+    "console_policydraft": "a person's own, found by person",
     "console_savedview": "a person's own, found by person",
     "controls_bookclock": "one day for all books",
     "controls_cursor": "how far the reactions came; numbers only",
