@@ -21,6 +21,7 @@ from cashwright.surfaces.cli.evaluation.of_people import (
     given_in,
     inbox_in,
     reminded_in,
+    trials_in,
     watched_in,
 )
 from cashwright.surfaces.cli.evaluation.of_world import judged_world
@@ -31,8 +32,12 @@ from cashwright.surfaces.cli.evaluation.shown import (
     effect_table,
     intents_table,
     promise_tables,
+    trials_table,
+    world_table,
 )
-from cashwright.surfaces.cli.evaluation.uplift import ALONE, true_effect
+from cashwright.surfaces.cli.evaluation.uplift import ALONE, trial_json, true_effect
+from cashwright.surfaces.cli.evaluation.uplift_world import as_json as world_json
+from cashwright.surfaces.cli.evaluation.uplift_world import ways_tried
 from cashwright.surfaces.cli.reports.sheet import console
 
 app = typer.Typer(add_completion=False)
@@ -117,14 +122,31 @@ def promises(entity: Entity = "", as_json: AsJson = False) -> None:
 
 
 @app.command()
-def uplift(entity: Entity = "", as_json: AsJson = False) -> None:
-    """Print what reminders truly did, and what the books alone can say of it."""
-    effect = true_effect(reminded_in(_people(), entity))
-    if as_json:
-        typer.echo(json.dumps(effect.as_json(), indent=1))
+def uplift(
+    entity: Entity = "",
+    world: Annotated[
+        int, typer.Option(min=0, help="Try ways to remind on so many made-up customers.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Which made-up customers.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Print what reminders truly did, and what the books can say of it: by customers held out by chance."""
+    if world:
+        ways = ways_tried(world, seed)
+        if as_json:
+            typer.echo(json.dumps(world_json(ways), indent=1))
+            return
+        _show([world_table(ways)])
         return
-    _show([effect_table(effect)])
-    typer.echo(ALONE)
+    effect = true_effect(reminded_in(_people(), entity))
+    trials = list(trials_in(entity))
+    if as_json:
+        told = {**effect.as_json(), "trials": [trial_json(*row) for row in trials]}
+        typer.echo(json.dumps(told, indent=1))
+        return
+    _show([effect_table(effect), *([trials_table(trials)] if trials else [])])
+    if not trials:
+        typer.echo(ALONE)
 
 
 def _show(tables: Sequence[Table]) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 from django.db.models import Min
 
 from cashwright.areas.collections.models import Promise, Reminder, ReminderState
+from cashwright.areas.collections.policies.trials import HOLDOUT
 from cashwright.areas.collections.queries.promises import JUDGED
+from cashwright.areas.collections.queries.trials import counted, exposures, trials_in_force
+from cashwright.areas.collections.rules.trials import Uplift, uplift
 from cashwright.areas.collections.states import PromiseState
 from cashwright.areas.controls.queries import books_today
 from cashwright.areas.credit.models import DriftAlert
@@ -18,6 +21,7 @@ from cashwright.areas.invoicing.queries import LIVE
 from cashwright.areas.messaging.models import Inbound, Suggestion
 from cashwright.areas.messaging.policies.inbox import Intent
 from cashwright.connectors.simulator.people import kept
+from cashwright.runs.queries import entities_to_run
 from cashwright.surfaces.cli.evaluation.drift import Watched
 from cashwright.surfaces.cli.evaluation.intents import Measured
 from cashwright.surfaces.cli.evaluation.promises import Given
@@ -94,6 +98,18 @@ def reminded_in(folder: Path, entity: str) -> Iterator[Reminded]:
                 would_on=date.fromisoformat(told["would_on"]) if told else None,
                 paid_on=date.fromisoformat(told["paid_on"]) if told else None,
             )
+
+
+def trials_in(entity: str) -> Iterator[tuple[str, str, tuple[int, int], Uplift]]:
+    """What the house says of its trials: (title, way, (paid or answered, customers), beside the holdout)."""
+    for one in entities_to_run(entity):
+        today = books_today(one.zone)
+        for trial in trials_in_force(one.pk, today):
+            ways = counted(trial, exposures(one.pk, trial.code, today), today)
+            held_out = ways[HOLDOUT].rate
+            for arm in trial.arms:
+                rate = ways[arm.code].rate
+                yield trial.title, arm.code, rate, uplift(rate, held_out, least=trial.customers_min)
 
 
 def inbox_in(folder: Path, entity: str) -> Measured:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from rich.table import Table
 
+from cashwright.areas.collections.policies.trials import HOLDOUT
+from cashwright.areas.collections.rules.trials import Uplift, Verdict
 from cashwright.surfaces.cli.evaluation.drift import MONTHS_MIN, DriftScores
 from cashwright.surfaces.cli.evaluation.intents import Measured, interval_ppt
 from cashwright.surfaces.cli.evaluation.promises import JUDGED_MIN, STEP_PPT, PromiseScores
 from cashwright.surfaces.cli.evaluation.uplift import WINDOW_DAYS, TrueEffect
+from cashwright.surfaces.cli.evaluation.uplift_world import Way, estimated
 
 _DETECTORS = {
     "paid": "by what was paid", "open": "by what stayed open", "promises": "by broken promises",
@@ -99,6 +102,51 @@ def effect_table(effect: TrueEffect) -> Table:
         ),
     ]  # fmt: skip
     return _table("What reminders truly did", rows)
+
+
+def trials_table(rows: Iterable[tuple[str, str, tuple[int, int], Uplift]]) -> Table:
+    """What the house says of ways to remind, from what it can see."""
+    table = Table(title="What is said of ways to remind, beside hearing nothing")
+    for column in ("trial", "way", "answered in time", "more than hearing nothing"):
+        table.add_column(column)
+    for title, way, (hits, of), said in rows:
+        table.add_row(title, way, f"{hits:,} of {of:,}", _said(said))
+    return table
+
+
+def world_table(ways: Mapping[str, Way]) -> Table:
+    """What is said of made-up people, and what is true of them."""
+    table = Table(title="Ways to remind, tried on made-up people")
+    for column in (
+        "way",
+        "paid in time",
+        "said to bring more than hearing nothing",
+        "truly brought",
+    ):
+        table.add_column(column)
+    for way, said in estimated(ways):
+        true = way.true_ppt
+        table.add_row(
+            way.code, f"{way.paid:,} of {way.customers:,}", _said(said),
+            "none" if true is None else f"{true / 10:+.1f} in 100",
+        )  # fmt: skip
+    held_out = ways[HOLDOUT]
+    table.add_row("hearing nothing", f"{held_out.paid:,} of {held_out.customers:,}", "", "")
+    return table
+
+
+_VERDICTS = {
+    Verdict.TOO_FEW: "not enough data", Verdict.NOTHING_SHOWN: "nothing is shown",
+    Verdict.HELPS: "it helps", Verdict.HURTS: "it does harm",
+}  # fmt: skip
+
+
+def _said(said: Uplift) -> str:
+    told, between = _VERDICTS[said.verdict], said.difference
+    if between is None:
+        return told
+    at, low, high = (100 * one for one in (between.at, between.low, between.high))
+    return f"{told}: {at:+.1f} in 100 ({low:+.1f} to {high:+.1f})"
 
 
 def _table(title: str, rows: Sequence[tuple[str, str]]) -> Table:

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from cashwright.areas.collections.rules.trials import Uplift
 from cashwright.surfaces.cli.evaluation.intents import interval_ppt
 
 WINDOW_DAYS = 14
-ALONE = "Nobody was held out of reminders here, so the books alone say nothing of what they did."
+ALONE = (
+    "Nobody was held out of reminders here, so the books alone cannot tell what they did. Ways to remind"
+    " held against people of whom both is known: cashwright evaluate uplift --world 4000"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +79,19 @@ def true_effect(invoices: Iterable[Reminded]) -> TrueEffect:
         told.in_time += one.paid_on <= end < one.would_on
         told.lost += one.would_on <= end < one.paid_on
     return told
+
+
+def trial_json(title: str, way: str, rate: tuple[int, int], said: Uplift) -> dict[str, Any]:
+    """What the house says of one way of a trial, in thousandths."""
+    return {
+        "trial": title, "way": way, "answered": rate[0], "customers": rate[1],
+        "verdict": str(said.verdict), "said_ppt": said_ppt(said),
+    }  # fmt: skip
+
+
+def said_ppt(said: Uplift) -> list[int] | None:
+    """A difference and between which two it lies, in thousandths; None where too few were asked."""
+    between = said.difference
+    if between is None:
+        return None
+    return [round(1000 * one) for one in (between.at, between.low, between.high)]
