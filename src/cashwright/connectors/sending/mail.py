@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from cashwright.areas.messaging.ports import Attachment, Outgoing, Receipt, Unreachable
+from cashwright.areas.messaging.ports import Attachment, Outgoing, Receipt, Unknown, Unreachable
 from cashwright.connectors.sending.answers import errors, meaning
 
+_TAKEN = frozenset({"sent", "queued"})
 _STAYS_HERE = ("filebased", "locmem", "console", "dummy")
 
 
@@ -49,8 +50,10 @@ class MailSender:
         except errors() as error:
             raise meaning(error) from error
         status = getattr(mail, "anymail_status", None)
-        if status is None or not status.message_id:
+        if status is None:
             return Receipt("smtp")
+        if not status.message_id or not (status.status or {""}) <= _TAKEN:
+            raise Unknown("the provider did not say that it took it")
         return Receipt(
             getattr(self._server, "esp_name", "provider")[:16].lower(), str(status.message_id)
         )
