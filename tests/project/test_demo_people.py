@@ -154,7 +154,7 @@ def measured_is_what_happened(truth: Any) -> None:
 def cases_come_to_an_end(home: LegalEntity, dispute: Dispute) -> None:
     monday = date(2026, 3, 16)
     states = []
-    while monday < date(2026, 5, 4):
+    while monday < date(2026, 6, 1):
         work_cases(TOLD, home, monday)
         dispute.refresh_from_db()
         states.append(dispute.state)

@@ -37,7 +37,7 @@ from cashwright.project.demo.people import actor
 from cashwright.runs.answer_mail import TASK as ASKED
 
 _LOOKED_AT_AFTER, _PASSED_ON_AFTER, _DONE_AFTER = 2, 8, 5
-_DECIDED_AFTER = (18, 55)
+_DECIDED_AFTER = (24, 70)
 _OUTCOMES = {Outcome.ACCEPT: 30, Outcome.PARTIAL: 25, Outcome.REJECT: 35, Outcome.WITHDRAWN: 10}
 _CAUSES = {
     Reason.PRICING: Cause.PRICE_SETUP, Reason.USAGE: Cause.USAGE_DATA,

@@ -20,6 +20,7 @@ from cashwright.connectors.simulator import LOOK_BACK_DAYS, Company, span_start,
 from cashwright.connectors.simulator.people import Change, Owed, Reaction, Reply, Told, reaction
 from cashwright.connectors.simulator.people.of_company import characters_of
 
+_KNOWN_FROM_MONTH, _INVOICES_FROM_MONTH = 8, 11
 _REACHED = (MessageState.SENT, MessageState.DELIVERED)
 _TONES = {
     "before_due": "friendly", "first": "friendly", "second": "plain", "third": "firm",
@@ -56,13 +57,14 @@ def heard(told: Company, entity: LegalEntity, first: date, last: date) -> tuple[
     if not found:
         return ()
     people, zone = characters_of(told), ZoneInfo(entity.zone)
+    weight = _weight(told, first)
     owed = _owed(found)
     return tuple(
         Heard(
             row["pk"], row["customer__account_no"], row["to_address"],
             reaction(
                 told.seed, row["customer__account_no"], people[row["customer__account_no"]],
-                _told(row, owed, zone),
+                _told(row, owed, zone, weight),
             ),
         )
         for row in found
@@ -105,13 +107,21 @@ def _owed(rows: list[dict[str, Any]]) -> dict[str, tuple[str, date]]:
 _numbers: dict[str, tuple[str, date]] = {}
 
 
-def _told(row: dict[str, Any], owed: dict[str, tuple[str, date]], zone: ZoneInfo) -> Told:
+def _weight(told: Company, on: date) -> float:
+    """In the first months few write to an address they do not know; later their invoices come from it."""
+    months = (on.year - told.starts_on.year) * 12 + on.month - told.starts_on.month
+    return 0.2 if months < _KNOWN_FROM_MONTH else 1.0 if months < _INVOICES_FROM_MONTH else 2.6
+
+
+def _told(
+    row: dict[str, Any], owed: dict[str, tuple[str, date]], zone: ZoneInfo, weight: float
+) -> Told:
     key, _, rest = row["template"].partition("/")
     at: datetime = row["sent_at"].astimezone(zone)
     asked = row["figures"].get("asked", {})
     listed = [Owed(owed[pk][0], minor, owed[pk][1]) for pk, minor in asked.items() if pk in owed]
     return Told(
-        on=at.date(), hour=at.hour, channel=row["channel"], step=key, variant=rest,
+        on=at.date(), hour=at.hour, weight=weight, channel=row["channel"], step=key, variant=rest,
         tone=_TONES.get(key.partition(".")[2], "plain"),
         owed=tuple(sorted(listed, key=lambda one: (one.due_on, one.document_no))),
     )  # fmt: skip

@@ -37,7 +37,6 @@ from cashwright.connectors.simulator.people import (
     mail,
     message_id,
 )
-from cashwright.connectors.simulator.people.characters import dice_of
 from cashwright.connectors.simulator.people.of_company import characters_of
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import FixedClock, noon_utc, running_on
@@ -53,7 +52,6 @@ _ANSWERS = {
     "de": "Vielen Dank für Ihre Nachricht. Wir haben sie vermerkt und melden uns.",
 }
 _PLAN_MONTHS = 3
-_INBOX_MONTH, _EARLY_SHARE = 8, 0.2  # from that month on everybody writes to this inbox
 _LOOK_BACK_DAYS = 7  # nobody answers later, and nobody here either
 _LEFT_DAYS = 7  # what came in the last days of the year is left to the reader
 
@@ -97,15 +95,9 @@ class Mailbox:
         return [one for one in self.replies if first <= one.reply.on <= last]
 
     def _hear(self, first: date, last: date) -> None:
-        since = add_months(self.told.starts_on, _INBOX_MONTH)
         for one in heard(self.told, self.entity, first, last):
-            if one.reaction.reply is not None and (one.reply.on >= since or self._is_ours(one)):
+            if one.reaction.reply is not None:
                 self.replies.append(self._as_payer(one))
-
-    def _is_ours(self, one: Heard) -> bool:
-        """Whether a mail of the first months came here, and not to somebody in sales."""
-        roll = dice_of(self.told.seed, "inbox", one.account_no, one.reply.on)
-        return roll.random() < _EARLY_SHARE
 
     def _as_payer(self, one: Heard) -> Heard:
         """Who is paying anyway says so: nothing that is told now changes it any more."""

@@ -60,6 +60,7 @@ class Told:
     """A message as it reached somebody.
 
     variant  how it was worded; hour: of their own day
+    weight   how much likelier than usual it is answered: who knows the sender writes back
     owed     what it is about, the oldest first
     """
 
@@ -70,6 +71,7 @@ class Told:
     tone: str
     owed: tuple[Owed, ...]
     variant: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,7 @@ _SAYS: Mapping[Kind, Mapping[Says, int]] = {
 }  # fmt: skip
 _GIVEN = frozenset({Says.PROMISE, Says.PAYMENT_PLAN})
 _BEFORE_DUE = 0.25  # of what is said or done about something late
-_PROMISED_DAYS = (10, 20)  # not sooner than the next third of a month: banks tell by thirds
+_PROMISED_DAYS = (10, 24)  # not sooner than the next third of a month: banks tell by thirds
 _ON_ITS_WAY_DAYS = 2  # so long money is under way
 _NOT_BEFORE_DUE = frozenset({Says.PAYMENT_PLAN, Says.OTHER})
 
@@ -148,7 +150,7 @@ def reaction(seed: int, who: str, character: Character, told: Told) -> Reaction:
     weight = 1.0 if any(one.due_on < told.on for one in told.owed) else _BEFORE_DUE
     is_moved = roll.random() < moved_chance(character, told) * weight
     reply = None
-    if told.owed and roll.random() < character.answers * weight:
+    if told.owed and roll.random() < character.answers * weight * told.weight:
         reply = _reply(roll, character, told)
     changes: tuple[Change, ...] = ()
     if reply is not None:
