@@ -54,7 +54,9 @@ def home() -> LegalEntity:
     return home
 
 
-def test_a_planted_product_surfaces_first_with_the_right_p_value(home: LegalEntity) -> None:
+def test_a_planted_product_surfaces_first_with_the_right_p_value_and_its_cases(
+    home: LegalEntity,
+) -> None:
     found = found_causes([home.pk], JAN_1, FEB_1)
     first = found[0]
     assert (first.counted.factor, first.counted.label) == ("product", "Scan")
@@ -66,10 +68,8 @@ def test_a_planted_product_surfaces_first_with_the_right_p_value(home: LegalEnti
     assert first.p == Fraction(as_bad, len(ways))
     named = {one.counted.factor for one in found}
     assert named == {"product", "plan", "price_version", "region"}  # of all else, all have the same
-
-
-def test_behind_a_cause_stand_its_cases_and_no_others(home: LegalEntity) -> None:
-    for one in found_causes([home.pk], JAN_1, FEB_1):
+    # Behind a cause stand its cases, and no others.
+    for one in found:
         label, ids = cases_behind(one.counted.factor, one.counted.value, [home.pk], JAN_1, FEB_1)
         assert label == one.counted.label
         assert len(ids) == one.counted.cases
