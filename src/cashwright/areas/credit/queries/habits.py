@@ -27,5 +27,5 @@ def habit_of(customer_id: UUID, on: date, policy: DriftPolicy) -> Baseline | Non
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, asked)
-        days = [float(row[0]) for row in cursor.fetchall()]
+        days: list[float] = [row[0] for row in cursor.fetchall()]
     return baseline(days, Prior()) if len(days) >= policy.history_min else None
