@@ -184,8 +184,9 @@ def test_a_page_costs_the_same_however_many_rows_it_has(desk: Desk, as_a: Door) 
             names(client, query)
         return len(asked)
 
-    assert statements("?tab=all") == statements("?tab=all&q=C-3")
-    assert statements("?tab=all") <= 20
+    plain = statements("?tab=all")
+    assert statements("?tab=all&q=C-3") == plain + 1, "a word is looked up once among the customers"
+    assert plain <= 17
 
 
 @pytest.mark.parametrize("role", [Role.DEVELOPER, Role.ADMIN, Role.SALES])

@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from cashwright.areas.access import reach
 from cashwright.areas.access.policies import AUTHENTICATED, PERMISSIONS, PUBLIC
-from cashwright.areas.access.queries import rights
+from cashwright.areas.access.queries import rights_for_request
 from cashwright.areas.access.rules import Rights
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -100,7 +100,7 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        held = rights(request.user)
+        held = rights_for_request(request.user)
         request.rights = held  # type: ignore[attr-defined]
         with reach.reaching(reach.of(held)):
             response = self.get_response(request)

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Lower
 from django.utils.crypto import salted_hmac
 
 from cashwright.areas.access.policies import Role
+from cashwright.areas.access.rules import Rights
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import new_id, public_id
 
@@ -48,6 +49,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
     sessions_epoch = models.PositiveIntegerField(default=0)
+
+    # What they may do, as read for one request (queries.rights_for_request); no column.
+    held: Rights | None = None
 
     objects = UserManager()
 

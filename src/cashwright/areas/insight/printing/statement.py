@@ -65,9 +65,16 @@ def statement_pdf(customer: Customer, period: Period, *, language: str = "") -> 
 
 def statement_page(customer: Customer, period: Period, *, language: str = "") -> Page:
     """The page in a language (the customer's when not given), with its parties as they are now."""
+    head = statement_head(customer, period, language=language)
+    said, tongue = head["words"], head["language"]
+    told = statement_of(customer, period)
+    return {**head, "sections": [_section(each, said, tongue) for each in told]}
+
+
+def statement_head(customer: Customer, period: Period, *, language: str = "") -> Page:
+    """The page without its figures: for whoever shows those in an own way."""
     tongue = spoken(language or customer.language)
     said = statement_words(tongue)
-    told = statement_of(customer, period)
     seller, buyer = particulars(customer.entity), particulars(customer)
     until = period.until_on
     return {
@@ -83,7 +90,6 @@ def statement_page(customer: Customer, period: Period, *, language: str = "") ->
         "buyer": {"name": buyer.name, "lines": printed_lines(buyer, said)},
         "facts": _facts(customer, period, said, tongue),
         "columns": _columns(period, said),
-        "sections": [_section(each, said, tongue) for each in told],
         "footer": seller.document_footer.replace("\n", " · "),
     }  # fmt: skip
 

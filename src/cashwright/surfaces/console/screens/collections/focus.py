@@ -51,8 +51,7 @@ def focus_start(request: HttpRequest) -> HttpResponse:
     """On to the first customer of a view."""
     tab = request.GET.get("tab", "today")
     queue = queue_of(request, tab)
-    first = queue.order[0] if queue.order else None
-    return HttpResponseRedirect(focus_url(frame_of(request), first, queue.tab))
+    return HttpResponseRedirect(focus_url(frame_of(request), queue.first, queue.tab))
 
 
 @page(permission="collections.read", section="collections")

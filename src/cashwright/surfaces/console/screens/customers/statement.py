@@ -21,8 +21,8 @@ from cashwright.areas.insight.printing.statement import (
     Period,
     Told,
     document_numbers,
+    statement_head,
     statement_of,
-    statement_page,
     statement_pdf,
 )
 from cashwright.areas.insight.printing.statement_rows import statement_csv
@@ -85,7 +85,7 @@ def statement(request: HttpRequest, public: str) -> HttpResponse:
     title = f"Statement of {shown.name}"
     context = {
         "customer": shown, "public": public, "title": title, "period": period,
-        "told": _told(statement_of(shown, period)), "page": statement_page(shown, period, language=language),
+        "told": _told(statement_of(shown, period)), "page": statement_head(shown, period, language=language),
         "query": _query(period, language), "language": language,
         "languages": [(code, NAMES[code]) for code in LANGUAGES],
         "open_query": _query(Period(period.until_on), language),
