@@ -31,6 +31,7 @@ _WORDS = {
     "cash.unapplied": "applications taken back",
     "messaging.message_queued": "messages written",
     "messaging.message_moved": "messages sent or held",
+    "messaging.message_reported": "reports of mail providers",
     "collections.customer_reminded": "customers reminded",
     "controls.task_opened": "questions to a person",
     "controls.task_closed": "questions answered",
