@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,24 +24,33 @@ from cashwright.areas.collections.policies.trials import (
 from cashwright.areas.collections.queries import (
     counted,
     exposures,
+    heard,
     known,
     reminder_plan,
+    send_time,
     text_results,
     trials_in_force,
 )
 from cashwright.areas.collections.refusals import BadTrial
 from cashwright.areas.collections.rules.trials import learned_odds
-from cashwright.areas.collections.services import learn_from_trials, propose_trial, remind
+from cashwright.areas.collections.services import (
+    learn_from_trials,
+    propose_send_time,
+    propose_trial,
+    remind,
+)
 from cashwright.areas.controls.models import Fact, PolicyVersion
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.messaging.policies import Tone
+from cashwright.areas.messaging.policies.hours import SendTime
 from cashwright.areas.messaging.rules.proposals import TextProposal
-from cashwright.areas.messaging.services import publish_template
-from cashwright.areas.parties.models import LegalEntity
+from cashwright.areas.messaging.services import deliver_queued, publish_template
+from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.parties.services import add_contact
 from cashwright.kernel.clock import noon_utc, running_on
 from tests import makers
+from tests.areas.collections.arms import fitting
 from tests.makers import ANN
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +74,12 @@ def _clock() -> Iterator[None]:
 def home() -> LegalEntity:
     """Twenty customers, each a week late with one invoice, and the trial in force."""
     entity = makers.entity()
-    for n in range(20):
-        buyer = makers.customer(entity, f"C-{n}")
+    buyers = [makers.customer(entity, f"C-{n}") for n in range(20)]
+    for n, buyer in enumerate(buyers):
         add_contact(customer_id=buyer.pk, name=f"P {n}", by=ANN, card={"email": f"p{n}@x.example"})
         makers.invoice(buyer, 100_00, issued_on=ISSUED, due_on=DUE)
-    propose_trial(TRIAL, why="to see", entity_id=entity.pk, on=ISSUED, by=ANN)
+    trial = fitting(TRIAL, buyers)
+    propose_trial(trial, why="to see", entity_id=entity.pk, on=ISSUED, by=ANN)
     return entity
 
 
@@ -157,7 +168,7 @@ def test_what_customers_did_after_is_a_dated_fact_and_moves_the_odds(home: Legal
         )  # fmt: skip
     on = TRIED_ON + timedelta(days=15)
     (trial,) = trials_in_force(home.pk, on)
-    found = exposures(home.pk, "words", on)
+    found = exposures(home.pk, trial.code, on)
     assert set(found.filter(found["arm"] == "b")["paid_on"]) == {paid_on}
     assert set(found.filter(found["arm"] != "b")["paid_on"]) == {None}
     told = counted(trial, found, on)
@@ -183,3 +194,32 @@ def test_a_trial_is_of_a_step_there_is_and_of_one_at_a_time(home: LegalEntity) -
     ):  # fmt: skip
         with pytest.raises(BadTrial):
             propose_trial(wrong, why="to see", entity_id=home.pk, on=ISSUED, by=ANN)
+
+
+def test_a_learned_hour_delays_a_reminder_within_its_day_and_tells_why(home: LegalEntity) -> None:
+    Customer.objects.update(zone="Europe/Berlin")
+    propose_send_time(
+        SendTime(is_on=True, slots=(10, 15)), valid_from=ISSUED, why="to see", entity_id=home.pk,
+        on=ISSUED, by=ANN,
+    )  # fmt: skip
+    on = DUE + timedelta(days=1)
+    run(home, on)
+    told = Message.objects.values_list("choice", "not_before_at")
+    held = [at for choice, at in told if choice["hour_holdout"]]
+    assert held.count(None) == len(held)
+    chosen = [(choice, at) for choice, at in told if not choice["hour_holdout"]]
+    assert len(chosen) + len(held) == 20
+    for choice, at in chosen:
+        assert at is not None
+        local = at.astimezone(ZoneInfo("Europe/Berlin"))
+        assert (local.date(), local.hour) == (on, choice["slot"])
+        assert choice["slot"] in (10, 15)
+        assert 0 < choice["slot_odds_bp"] <= 10_000
+    morning = datetime.combine(on, time(9), ZoneInfo("Europe/Berlin"))
+    assert deliver_queued(limit=99, on=on, at=morning, by=ANN).sent == len(held)
+    evening = datetime.combine(on, time(17), ZoneInfo("Europe/Berlin"))
+    assert deliver_queued(limit=99, on=on, at=evening, by=ANN).sent == len(chosen)
+    policy = send_time(home.pk, on)
+    late = heard(home.pk, on + timedelta(days=9), policy)
+    assert late.shared == {}  # they went out at five, which is no hour of theirs
+    assert late.held_out == (0, len(held))

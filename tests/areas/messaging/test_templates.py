@@ -10,7 +10,6 @@ from cashwright.areas.controls.services import decide_approval, request_approval
 from cashwright.areas.messaging.models import Template
 from cashwright.areas.messaging.policies import CARDS, PUBLISH_TEXT, TOKENS, TemplateKey, TextKind
 from cashwright.areas.messaging.queries import (
-    arms,
     shipped,
     text_choices,
     text_in_force,
@@ -202,7 +201,6 @@ def test_the_register_tells_what_there_is_and_where_a_language_is_missing() -> N
     assert [(one.language, one.version) for one in first.languages] == [("en", 0), ("de", 0)]
     assert first.variants == ("b",)
     assert first.languages[0].others == (("", "", "b"),)
-    assert arms("reminder.first", "en") == ["", "b"]
     assert "call.overdue" not in choices
 
 

@@ -11,21 +11,25 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from cashwright.areas.access.policies import Role
+from cashwright.areas.cash.models import SourceKind
+from cashwright.areas.cash.services import Part, apply
+from cashwright.areas.collections.models import Reminder
 from cashwright.areas.collections.policies.trials import Arm, Trial, even_odds
 from cashwright.areas.collections.queries import reminder_plan
 from cashwright.areas.collections.services import propose_trial, remind
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.services import set_book_clock
+from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.policies import PUBLISH_TEXT, Tone
 from cashwright.areas.messaging.queries import shipped
 from cashwright.areas.messaging.rules.designs import starter_design
 from cashwright.areas.messaging.rules.proposals import TextProposal
 from cashwright.areas.messaging.services import publish_template
-from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.parties.services import add_contact
 from cashwright.kernel.clock import FixedClock, running_on
 from cashwright.kernel.ids import public_id
 from tests import makers
+from tests.areas.collections.arms import fitting
 from tests.areas.parties.makers import HOUSE_RULE, a_person
 from tests.makers import ANN
 from tests.surfaces.browsing import SHOTS, Watched, a_context, browser, keep_shot, needs_browser
@@ -51,19 +55,25 @@ def at(on: date) -> FixedClock:
 
 @pytest.fixture
 def books(transactional_db: None) -> Any:
-    """Fourteen customers who had the step that is tried, some of whom paid; a text with two versions."""
+    """Fourteen customers who had the step that is tried, and who read b paid; a text with two versions."""
     home = makers.entity()
-    for n in range(14):
-        buyer = makers.customer(home, f"C-{n}")
+    buyers = [makers.customer(home, f"C-{n}") for n in range(14)]
+    trial = fitting(TRIAL, buyers, lambda arms: arms["C-13"] == "a")
+    for n, buyer in enumerate(buyers):
         add_contact(
             customer_id=buyer.pk, name=f"Kim {n}", by=ANN, card={"email": f"k{n}@x.example"}
         )
         makers.invoice(buyer, (n + 1) * 1_250_00, issued_on=ISSUED, due_on=DUE)
     with running_on(at(ISSUED)):
-        propose_trial(TRIAL, why="to see", entity_id=home.pk, on=ISSUED, by=ANN)
+        propose_trial(trial, why="to see", entity_id=home.pk, on=ISSUED, by=ANN)
     for on in (DUE + timedelta(days=1), DUE + timedelta(days=7)):
         with running_on(at(on)):
             remind(reminder_plan(home.pk, on), entity_id=home.pk, on=on, by=ANN)
+    for n, (invoice_id,) in enumerate(Reminder.objects.filter(arm="b").values_list("invoice_id")):
+        invoice, on = Invoice.objects.get(pk=invoice_id), DUE + timedelta(days=9 + n)
+        payment = makers.payment(invoice.customer, invoice.total_minor, on=on)
+        part = Part(invoice.pk, invoice.total_minor)
+        apply(source_kind=SourceKind.PAYMENT, source_id=payment.pk, parts=[part], on=on, by=ANN)
     with running_on(at(TODAY)):
         set_book_clock(today=TODAY, by=HOUSE_RULE)  # what the server's own threads go by
         text = shipped()[KEY]
@@ -75,11 +85,11 @@ def books(transactional_db: None) -> Any:
                 ),
                 by=ANN,
             )  # fmt: skip
-        yield home
+        yield trial
 
 
 def test_a_text_is_written_tried_and_sent_to_a_second_person_and_every_page_is_clean(
-    browser: Browser, books: LegalEntity, live_server: Any
+    browser: Browser, books: Trial, live_server: Any
 ) -> None:
     site = str(live_server.url)
     ann, bob = (
@@ -112,7 +122,7 @@ def test_a_text_is_written_tried_and_sent_to_a_second_person_and_every_page_is_c
     approval = f"/approvals/{public_id('apr', asked.pk)}/"
     pages = {
         "list": "/settings/texts/", "text": f"/settings/texts/{KEY[0]}/{KEY[1]}/",
-        "works": "/settings/texts/works/", "trial": "/settings/texts/works/DE-firmer/?arm=b",
+        "works": "/settings/texts/works/", "trial": f"/settings/texts/works/DE/{books.code}/?arm=b",
         "new": "/settings/texts/works/new/", "approval": approval,
     }  # fmt: skip
     findings: list[str] = []

@@ -142,3 +142,15 @@ def test_a_trial_is_started_read_and_ended(ann: Client) -> None:
         assert "until 2 Apr 2026" in read(ann.get(page))
         clerk = client_of("clerk@example.com", Role.CLERK)
         assert clerk.get(at("trial_new")).status_code == 403
+
+
+def test_learning_the_hour_is_switched_on_and_told(ann: Client) -> None:
+    makers.entity()
+    told = {"is_on": "on", "slots": "9, 15", "holdout": "10", "response_days": "3", "why": "to see"}
+    with running_on(noon_utc(TODAY)):
+        assert "no hour is chosen" in read(ann.get(at("what_works")))
+        assert "Hours go from 0" in read(ann.post(at("send_time"), {**told, "slots": "9, 24"}))
+        ann.post(at("send_time"), told)
+        works = read(ann.get(at("what_works")))
+    assert "09:00, 15:00 of their own day; 10 % are written to as ever" in works
+    assert "Not enough data yet" in works

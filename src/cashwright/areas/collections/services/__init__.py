@@ -6,6 +6,7 @@ from cashwright.areas.collections.services.charging import Accrued, accrue_late_
 from cashwright.areas.collections.services.confirming import confirm_payment
 from cashwright.areas.collections.services.ending import hand_over_ended
 from cashwright.areas.collections.services.escalating import escalate_customer, escalate_unanswered
+from cashwright.areas.collections.services.hours import propose_send_time
 from cashwright.areas.collections.services.noting import pin_note, write_note
 from cashwright.areas.collections.services.placing import (
     claims_of,
@@ -74,6 +75,7 @@ __all__ = [
     "preview_step",
     "propose_plan",
     "propose_reminding",
+    "propose_send_time",
     "propose_trial",
     "reassign_customers",
     "recall_placement",

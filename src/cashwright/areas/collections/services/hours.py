@@ -6,10 +6,29 @@ from typing import Any
 from uuid import UUID
 
 from cashwright.areas.collections.queries import heard, send_time, zones_of_contacts
+from cashwright.areas.collections.services.agreeing import ask_or_set
+from cashwright.areas.controls.models import Approval, PolicyVersion
+from cashwright.areas.controls.services import command
+from cashwright.areas.messaging.policies.hours import SEND_TIME, SendTime, send_time_value
 from cashwright.areas.messaging.queries import contact_policy
 from cashwright.areas.messaging.rules.hours import choose_hour, hour_on
 from cashwright.areas.messaging.rules.zones import plausible_zones
 from cashwright.areas.parties.models import Customer
+from cashwright.kernel.actors import Actor
+
+
+@command
+def propose_send_time(
+    policy: SendTime, *, valid_from: date, why: str, entity_id: UUID, on: date, by: Actor
+) -> Approval | PolicyVersion:
+    """Switch the learning of hours on, off or over, by two people where there are two.
+
+    raises  NothingChanges, PolicyMoved, AlreadyAsked
+    """
+    return ask_or_set(
+        policy=SEND_TIME, value=send_time_value(policy), valid_from=valid_from, why=why,
+        entity_id=entity_id, on=on, by=by,
+    )  # fmt: skip
 
 
 class Hours:

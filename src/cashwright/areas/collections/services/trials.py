@@ -2,25 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from cashwright.areas.collections.policies import WRITTEN
 from cashwright.areas.collections.policies.trials import TRIAL, Learned, Odds, Trial, trial_value
 from cashwright.areas.collections.queries.ladders import ladders_in_force
 from cashwright.areas.collections.queries.trials import counted, exposures, trials_in_force
-from cashwright.areas.collections.refusals import BadTrial, NothingChanges
+from cashwright.areas.collections.refusals import BadTrial
 from cashwright.areas.collections.rules.trials import learned_odds
 from cashwright.areas.collections.rules.trials.learning import DRAWS
-from cashwright.areas.collections.services.publishing import ALONE, somebody_else_decides
+from cashwright.areas.collections.services.agreeing import ask_or_set
 from cashwright.areas.controls.models import Approval, PolicyVersion
-from cashwright.areas.controls.proposing import (
-    PolicyAsked,
-    ask_policy,
-    latest_version,
-    set_agreed_policy,
-)
-from cashwright.areas.controls.queries import policy_value
+from cashwright.areas.controls.proposing import latest_version
 from cashwright.areas.controls.services import command, set_policy
 from cashwright.kernel.actors import Actor
 
@@ -39,19 +32,11 @@ def propose_trial(
     """
     _check(trial, entity_id)
     policy = f"{TRIAL}.{trial.code}"
-    after = latest_version(policy, entity_id)
-    value = trial_value(replace(trial, version=after + 1))
-    before: dict[str, Any] | None = policy_value(policy, on=trial.from_on, entity_id=entity_id)
-    if before is not None and {**before, "version": 0} == {**value, "version": 0}:
-        raise NothingChanges(policy=policy)
-    is_alone = not somebody_else_decides(entity_id, by)
-    asked = PolicyAsked(
-        policy=policy, entity_id=entity_id, value=value, valid_from=max(on, trial.from_on),
-        why=f"{why} ({ALONE})" if is_alone else why, after=after,
+    value = trial_value(replace(trial, version=latest_version(policy, entity_id) + 1))
+    return ask_or_set(
+        policy=policy, value=value, valid_from=trial.from_on, why=why, entity_id=entity_id, on=on,
+        by=by,
     )  # fmt: skip
-    if is_alone:
-        return set_agreed_policy(asked, approval_id=None, on=on, by=by)
-    return ask_policy(asked, by=by)
 
 
 def _check(trial: Trial, entity_id: UUID) -> None:

@@ -9,7 +9,6 @@ from cashwright.areas.messaging.queries.mailbox import (
 from cashwright.areas.messaging.queries.registry import (
     Published,
     TextChoice,
-    arms,
     languages_of,
     text_choices,
 )
@@ -26,11 +25,9 @@ from cashwright.areas.messaging.queries.stopping import (
 )
 from cashwright.areas.messaging.queries.texts import (
     TextInForce,
-    in_force,
     shipped,
     text_in_force,
     text_of_label,
-    tongue_of,
     versions_of,
 )
 
@@ -40,13 +37,11 @@ __all__ = [
     "TextChoice",
     "TextInForce",
     "address_hash",
-    "arms",
     "blocked_addresses",
     "consents",
     "contact_policy",
     "entities_waiting",
     "erasure_of",
-    "in_force",
     "languages_of",
     "mailbox",
     "message_for",
@@ -58,7 +53,6 @@ __all__ = [
     "text_choices",
     "text_in_force",
     "text_of_label",
-    "tongue_of",
     "versions_of",
     "waiting_threads",
 ]

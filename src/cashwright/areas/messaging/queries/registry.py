@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cashwright.areas.messaging.models import Template
 from cashwright.areas.messaging.policies import CARDS, DOCUMENTS, TextCard, TextKind
-from cashwright.areas.messaging.queries.texts import shipped, tongue_of
+from cashwright.areas.messaging.queries.texts import shipped
 from cashwright.areas.messaging.rules import DOCUMENT_LANGUAGES, LANGUAGES
 
 
@@ -84,10 +84,3 @@ def _choice(card: TextCard, own: dict[str, dict[tuple[str, str, str], int]]) -> 
 
 def _variants(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({variant for variant in found if variant}))
-
-
-def arms(key: str, language: str, *, segment: str = "") -> list[str]:
-    """The arms of a text: the text itself (empty) and each variant published for who reads it."""
-    tongue = tongue_of(key, language)
-    rows = Template.objects.filter(key=key, language=tongue, segment__in={segment, ""})
-    return sorted({"", *rows.order_by().values_list("variant", flat=True).distinct()})

@@ -53,7 +53,7 @@ def shipped() -> Mapping[tuple[str, str], Text]:
     return found
 
 
-def tongue_of(key: str, language: str) -> str:
+def _tongue_of(key: str, language: str) -> str:
     """The language a text of `key` is told in to who speaks `language`."""
     return document_language(language) if key in DOCUMENTS else spoken(language)
 
@@ -69,7 +69,7 @@ def text_in_force(
     language  one the house does not speak, or not in this text, gets the English one
     raises    UnknownText
     """
-    for tongue in dict.fromkeys((tongue_of(key, language), "en")):
+    for tongue in dict.fromkeys((_tongue_of(key, language), "en")):
         found = _own(key, tongue, segment, tone, variant) or _houses(key, tongue)
         if found is not None:
             return found
@@ -84,7 +84,7 @@ def _own(key: str, tongue: str, segment: str, tone: str, variant: str) -> TextIn
         variant__in={variant, ""},
     )  # fmt: skip
     row = rows.order_by("-segment", "-tone", "-variant", "-version").first()
-    return None if row is None else in_force(row)
+    return None if row is None else _in_force(row)
 
 
 def _houses(key: str, tongue: str) -> TextInForce | None:
@@ -92,7 +92,7 @@ def _houses(key: str, tongue: str) -> TextInForce | None:
     return None if text is None else TextInForce(key, tongue, 0, text)
 
 
-def in_force(row: Template) -> TextInForce:
+def _in_force(row: Template) -> TextInForce:
     """A published version as a text."""
     text = Text(row.subject, row.body, row.html)
     return TextInForce(row.key, row.language, row.version, text, row.segment, row.variant, row.tone)
@@ -119,4 +119,4 @@ def text_of_label(label: str) -> TextInForce | None:
         return _houses(key, language)
     rows = versions_of(key, language, segment=segment, tone=tone, variant=variant)
     row = rows.filter(version=int(number)).first()
-    return None if row is None else in_force(row)
+    return None if row is None else _in_force(row)

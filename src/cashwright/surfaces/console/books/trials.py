@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cashwright.areas.collections.policies.trials import HOLDOUT, Arm, Response, Trial
 from cashwright.areas.collections.rules.trials import Interval, Uplift, Verdict
+from cashwright.areas.messaging.policies.hours import SendTime
 from cashwright.surfaces.console.collecting import ACTS
 from cashwright.surfaces.console.formats import plural
 
@@ -65,6 +66,30 @@ def uplift_words(found: Uplift, trial: Trial, fewest: int) -> str:
         Verdict.HELPS: f"It helps: {_signed(told.at)} points more {within_words(trial)} ({band}).",
         Verdict.HURTS: f"It hurts: {_signed(told.at)} points {within_words(trial)} ({band}).",
         Verdict.NOTHING_SHOWN: f"No difference to saying nothing is shown ({band}).",
+    }[found.verdict]
+
+
+def hours_words(policy: SendTime) -> str:
+    """Whether hours are learned, which, and how many people are written to as ever."""
+    if not policy.is_on:
+        return "When the day is run, within the window: no hour is chosen."
+    hours = ", ".join(f"{hour:02}:00" for hour in policy.slots)
+    return (
+        f"Learned for each person: {hours} of their own day;"
+        f" {policy.holdout_bp // 100} % are written to as ever."
+    )
+
+
+def hours_verdict(found: Uplift) -> str:
+    """What choosing an hour brought beside writing as ever."""
+    if found.difference is None:
+        return "Not enough data yet to say whether the hour matters."
+    told = found.difference
+    band = f"{_signed(told.low)} to {_signed(told.high)} points with 95 % certainty"
+    return {
+        Verdict.HELPS: f"Choosing the hour helps: {_signed(told.at)} points ({band}).",
+        Verdict.HURTS: f"Choosing the hour hurts: {_signed(told.at)} points ({band}).",
+        Verdict.NOTHING_SHOWN: f"No difference to writing as ever is shown ({band}).",
     }[found.verdict]
 
 

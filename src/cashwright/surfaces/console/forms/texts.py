@@ -25,12 +25,12 @@ class TextForm(forms.Form):
     subject = forms.CharField(max_length=200)
     body = forms.CharField(
         label="Text", strip=False, max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 16, "class": "text-body", "spellcheck": "true"}),
+        widget=forms.Textarea(attrs={"rows": 16, "class": "text-written", "spellcheck": "true"}),
         help_text="Plain words, and {{ names }} that are filled in when it goes out.",
     )  # fmt: skip
     mjml = forms.CharField(
         label="Design", required=False, max_length=60_000,
-        widget=forms.Textarea(attrs={"rows": 10, "class": "text-body", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 10, "class": "text-written", "spellcheck": "false"}),
         help_text="MJML; empty: the mail looks as the text does. Nothing is loaded from elsewhere.",
     )  # fmt: skip
     segment = forms.ChoiceField(label="For", choices=segment_choices, required=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django import forms
 from cashwright.areas.collections.policies import Act, Ladder, Track, Trigger
 from cashwright.areas.collections.policies.trials import Arm, Odds, Response, Trial, even_odds
 from cashwright.areas.messaging.policies import Tone
+from cashwright.areas.messaging.policies.hours import SendTime
 from cashwright.surfaces.console.forms.fields import DayField
 from cashwright.surfaces.console.forms.texts import TONES
 from cashwright.surfaces.console.laddering.words import when_words
@@ -68,6 +70,8 @@ class TrialForm(forms.Form):
             self.fields[f"act_{arm}"] = forms.ChoiceField(
                 label=f"Way {arm}: channel", choices=_WAYS, required=False
             )
+        ways = [f"{part}_{arm}" for arm in _ARMS for part in ("text", "tone", "act")]
+        self.order_fields(["code", "title", "step", *ways])
 
     def trial(self) -> Trial:
         """The trial; way a is the step as it is. AssertionError: there is nothing to compare."""
@@ -94,3 +98,39 @@ class TrialForm(forms.Form):
             tone=Tone(tone) if tone else None,
             act=Act(act) if act else None,
         )
+
+
+class SendTimeForm(forms.Form):
+    """Whether the hour of reminders is learned, from which hours, beside how many."""
+
+    is_on = forms.BooleanField(label="Learn the hour for each person", required=False)
+    slots = forms.CharField(label="Hours", help_text="Local hours, such as 8, 10, 12, 14, 16.")
+    holdout = forms.IntegerField(label="Written to as ever, %", min_value=5, max_value=50)
+    response_days = forms.IntegerField(label="An answer counts for days", min_value=1, max_value=14)
+    why = forms.CharField(label="Why", max_length=400)
+
+    @staticmethod
+    def told(policy: SendTime) -> dict[str, Any]:
+        """A policy as the form shows it."""
+        return {
+            "is_on": policy.is_on, "slots": ", ".join(map(str, policy.slots)),
+            "holdout": policy.holdout_bp // 100, "response_days": policy.response_days,
+        }  # fmt: skip
+
+    def clean_slots(self) -> tuple[int, ...]:
+        """The hours, in their order."""
+        try:
+            hours = sorted({int(part) for part in self.cleaned_data["slots"].split(",")})
+        except ValueError:
+            raise forms.ValidationError("Write hours with commas between them.") from None
+        if not hours or hours[0] < 0 or hours[-1] > 23:
+            raise forms.ValidationError("Hours go from 0 to 23.")
+        return tuple(hours)
+
+    def policy(self, before: SendTime) -> SendTime:
+        """The policy that was chosen; what the form does not show stays as it was."""
+        given = self.cleaned_data
+        return replace(
+            before, is_on=given["is_on"], slots=given["slots"], holdout_bp=given["holdout"] * 100,
+            response_days=given["response_days"],
+        )  # fmt: skip

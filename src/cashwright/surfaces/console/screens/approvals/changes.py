@@ -18,6 +18,7 @@ from cashwright.areas.cash.policies import MATCH_LINE, TRANSFER_LINES
 from cashwright.areas.collections.models import Agency
 from cashwright.areas.collections.policies.placing import PLACEMENT
 from cashwright.areas.collections.policies.trials import TRIAL, trial_of
+from cashwright.areas.collections.queries import send_time
 from cashwright.areas.controls.models import Approval
 from cashwright.areas.controls.policies import (
     CREDIT_NOTE,
@@ -31,13 +32,14 @@ from cashwright.areas.invoicing.models import CreditNote, Invoice, InvoiceLine
 from cashwright.areas.ledger.models import Period
 from cashwright.areas.ledger.periods import REOPEN
 from cashwright.areas.messaging.policies import ERASE_PERSON, PUBLISH_TEXT
+from cashwright.areas.messaging.policies.hours import SEND_TIME, send_time_of
 from cashwright.areas.messaging.queries import erasure_of, shipped, versions_of
 from cashwright.areas.messaging.rules.proposals import TextProposal
 from cashwright.areas.parties.models import Contact, Customer, LegalEntity, Portfolio
 from cashwright.areas.payments.models import Payment
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.console.books.differences import Line, differing
-from cashwright.surfaces.console.books.trials import arm_words, step_words
+from cashwright.surfaces.console.books.trials import arm_words, hours_words, step_words
 from cashwright.surfaces.console.formats import day_text, money_text
 from cashwright.surfaces.console.laddering.asked import proposal_of
 
@@ -194,9 +196,20 @@ def _policy(approval: Approval) -> Told:
     asked = PolicyAsked.of_payload(approval.payload)
     if asked.policy.startswith(f"{TRIAL}."):
         return _trial(asked)
+    if asked.policy == SEND_TIME:
+        return _send_time(asked)
     told = proposal_of(asked, public_id(Approval.PREFIX, approval.pk))
     changes = [Change(one.what, one.before, one.after) for one in told.changes]
     return Told(told.title, told.url, day_text(asked.valid_from), changes)
+
+
+def _send_time(asked: PolicyAsked) -> Told:
+    """Whether and how hours are learned from then on."""
+    entity = LegalEntity.objects.get(pk=asked.entity_id)
+    before = hours_words(send_time(entity.pk, asked.valid_from))
+    changes = [Change("The hour of reminders", before, hours_words(send_time_of(asked.value)))]
+    url = f"{reverse('console:what_works')}?{urlencode({'of': entity.code})}"
+    return Told("The hour of reminders", url, day_text(asked.valid_from), changes)
 
 
 def _trial(asked: PolicyAsked) -> Told:

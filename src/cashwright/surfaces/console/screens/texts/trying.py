@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -10,17 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cashwright.areas.collections.policies.trials import Trial
-from cashwright.areas.collections.queries import ladders_in_force, trials_in_force
+from cashwright.areas.collections.queries import ladders_in_force, send_time, trials_in_force
 from cashwright.areas.collections.refusals import BadTrial
-from cashwright.areas.collections.services import propose_trial
-from cashwright.areas.controls.models import Approval
+from cashwright.areas.collections.services import propose_send_time, propose_trial
+from cashwright.areas.controls.models import Approval, PolicyVersion
 from cashwright.areas.messaging.policies import TextKind
 from cashwright.areas.messaging.queries import text_choices
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.console.acting import ASKED
-from cashwright.surfaces.console.forms.trials import TrialForm
+from cashwright.surfaces.console.forms.trials import SendTimeForm, TrialForm
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, page
 from cashwright.surfaces.console.screens.settings_.tabs import form_page, tried
@@ -35,7 +36,8 @@ def trial_new(request: HttpRequest) -> HttpResponse:
     company, today = company_of(request, "policies.edit"), frame_of(request).today
     variants = sorted({one for choice in text_choices(_WRITTEN) for one in choice.variants})
     form = TrialForm(
-        request.POST if request.method == "POST" else None, initial={"from_on": today},
+        request.POST if request.method == "POST" else None,
+        initial={"from_on": today, "step": request.GET.get("step", "")},
         ladders=list(ladders_in_force(company.pk, today).values()), variants=variants,
     )  # fmt: skip
     if form.is_bound and form.is_valid():
@@ -82,18 +84,46 @@ def trial_end(request: HttpRequest, of: str, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@page(permission="policies.edit", section="settings", methods=("GET", "POST"))
+def send_time_edit(request: HttpRequest) -> HttpResponse:
+    """Whether the hour of reminders is learned."""
+    company, today = company_of(request, "policies.edit"), frame_of(request).today
+    now = send_time(company.pk, today)
+    form = SendTimeForm(
+        request.POST if request.method == "POST" else None, initial=SendTimeForm.told(now)
+    )
+    if form.is_bound and form.is_valid():
+        made, by = form.policy(now), Actor.human(request.user.pk)
+        told = tried(form, lambda: propose_send_time(
+            made, valid_from=today, why=form.cleaned_data["why"], entity_id=company.pk, on=today, by=by
+        ))  # fmt: skip
+        if told is not None:
+            return done(request, _back(company), _said(told))
+    return form_page(
+        request, form, title="The hour of reminders", button="Send for approval",
+        back=_back(company), note="An hour only ever delays a reminder within its day. Windows,"
+        " budgets and consent are judged when it goes out, whatever was chosen.",
+    )  # fmt: skip
+
+
+def _said(told: Approval | PolicyVersion) -> str:
+    return ASKED if isinstance(told, Approval) else f"It is in force from {told.valid_from}."
+
+
 def _proposed(
-    request: HttpRequest, company: LegalEntity, form: forms.Form, made: object, why: str
+    request: HttpRequest,
+    company: LegalEntity,
+    form: forms.Form,
+    made: Callable[[], Trial],
+    why: str,
 ) -> HttpResponse | None:
-    assert callable(made)
     by, today = Actor.human(request.user.pk), frame_of(request).today
     told = tried(
         form, lambda: propose_trial(made(), why=why, entity_id=company.pk, on=today, by=by)
     )
     if told is None:
         return None
-    said = ASKED if isinstance(told, Approval) else f"It is in force from {told.valid_from}."
-    return done(request, _back(company), said)
+    return done(request, _back(company), _said(told))
 
 
 def _back(company: LegalEntity) -> str:

@@ -17,6 +17,8 @@ from cashwright.areas.collections.queries import (
     Counted,
     counted,
     exposures,
+    heard,
+    send_time,
     text_results,
     trials_in_force,
 )
@@ -29,13 +31,15 @@ from cashwright.kernel.refusals import NotFound
 from cashwright.surfaces.console.books.trials import (
     arm_of,
     arm_words,
+    hours_verdict,
+    hours_words,
     share_words,
     step_words,
     uplift_words,
     within_words,
 )
 from cashwright.surfaces.console.charts import Bar, Figure, bars
-from cashwright.surfaces.console.formats import day_text
+from cashwright.surfaces.console.formats import day_text, plural
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import may, page
 from cashwright.surfaces.console.screens.settings_.tabs import crumbs
@@ -77,11 +81,12 @@ def what_works(request: HttpRequest) -> HttpResponse:
     trials = [told(company, trial, on) for trial in trials_in_force(company.pk, on)]
     context = {
         "title": "What works", "company": company, "trials": trials,
-        "texts": _texts([company.pk], on), "may_try": may(request, "policies.edit"),
+        "texts": _texts([company.pk], on), "hours": _hours(company, on), "may_try": may(request, "policies.edit"),
         "companies": [
             (one.name, f"?{urlencode({'of': one.code})}", one.pk == company.pk)
             for one in entities_for(request.user, "collections.read").order_by("code")
         ],
+        "hours_url": f"{reverse('console:send_time')}?{urlencode({'of': company.code})}",
         "new_url": f"{reverse('console:trial_new')}?{urlencode({'of': company.code})}",
         "crumbs": crumbs(("Texts", reverse("console:texts")), ("What works", "")),
     }  # fmt: skip
@@ -188,6 +193,33 @@ def _state(trial: Trial, on: date) -> str:
         return f"Runs since {day_text(trial.from_on)}"
     word = "Ran" if on > trial.until_on else "Runs"
     return f"{word} from {day_text(trial.from_on)} until {day_text(trial.until_on)}"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursTold:
+    """How hours are chosen, what each brought, and whether choosing helps."""
+
+    said: str
+    figure: Figure | None
+    verdict: str
+
+
+def _hours(company: LegalEntity, on: date) -> HoursTold:
+    policy = send_time(company.pk, on)
+    if not policy.is_on:
+        return HoursTold(hours_words(policy), None, "")
+    found = heard(company.pk, on, policy)
+    works = reverse("console:what_works")
+    told = [(f"{hour:02}:00", found.shared.get(hour, (0, 0))) for hour in policy.slots]
+    told.append(("As ever", found.held_out))
+    lines = [
+        Bar(name, int(rate(*counts).at * 1000), share_words(*counts, rate(*counts)), works)
+        for name, counts in told
+    ]
+    verdict = hours_verdict(uplift(found.chosen, found.held_out, least=_LEAST))
+    days = plural(policy.response_days, "day", "days")
+    figure = bars(f"Reminders answered within {days}", lines, of="Hour", value="Share")
+    return HoursTold(hours_words(policy), figure, verdict)
 
 
 def _texts(entity_ids: list[UUID], on: date) -> Figure | None:
