@@ -22,6 +22,7 @@ from cashwright.areas.collections.policies import (
 from cashwright.areas.collections.refusals import BadDunning, BadLadder
 from cashwright.areas.collections.rules.drafting import as_drafted
 from cashwright.areas.collections.rules.faults import Code, Surroundings, faults
+from cashwright.areas.collections.rules.promotion import unrehearsed
 from cashwright.kernel.autonomy import Autonomy
 from cashwright.surfaces.console.laddering import assigning
 from cashwright.surfaces.console.laddering.cards import cards_of, lanes_of
@@ -137,6 +138,20 @@ def test_who_climbs_which_tells_lines_and_their_order() -> None:
             assigning.after_press([small, small, rest], bad)
     with pytest.raises(BadDunning, match="line 1 means everybody"):
         assigning.after_press([rest, rest], "save")
+
+
+def test_a_line_leaves_the_shadow_once_it_noted_steps_on_enough_days() -> None:
+    rest = Assignment(ladder="standard")
+
+    def small(autonomy: Autonomy) -> Dunning:
+        line = Assignment(ladder="gentle", segments=("SMB",), autonomy=autonomy)
+        return Dunning(assignments=(line, rest), shadow_days_min=5)
+
+    shadow, auto = small(Autonomy.SHADOW), small(Autonomy.AUTO)
+    assert [one.ladder for one in unrehearsed(shadow, auto, {"gentle": 4})] == ["gentle"]
+    assert unrehearsed(shadow, auto, {"gentle": 5}) == []
+    assert unrehearsed(shadow, small(Autonomy.OFF), {}) == []
+    assert unrehearsed(small(Autonomy.SUGGEST), auto, {}) == []
 
 
 def test_steps_and_what_turns_them_are_told_in_words() -> None:

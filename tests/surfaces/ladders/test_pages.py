@@ -204,6 +204,7 @@ def test_who_climbs_which_is_set_by_segment_and_risk_and_the_planner_follows(
 ) -> None:
     client = as_(house.boss)
     lines = {"patience-reply_days": "3", "patience-promise_days_max": "30",
+             "patience-shadow_days_min": "5",
              "line0-ladder": "standard", "line0-autonomy": "auto"}  # fmt: skip
     press(client, "add", WHO, **lines)
     lines |= {"line0-ladder": "gentle", "line0-autonomy": "shadow", "line0-segments": "SMB",
@@ -219,6 +220,11 @@ def test_who_climbs_which_is_set_by_segment_and_risk_and_the_planner_follows(
     plan = reminder_plan(house.entity.pk, TODAY)
     whose = dict(plan.select("customer_id", "ladder").iter_rows())
     assert whose[str(house.customers[2].pk)] == "gentle"
+    press(client, "save", WHO, **lines | {"line0-autonomy": "auto"})
+    early = client.post(f"{LIST}who/propose/", {"valid_from": "2026-03-02", "why": "it is fine"})
+    assert "noted steps in shadow on 0 days so far, and 5 are asked for" in words(
+        early.content.decode()
+    )
 
 
 def test_a_ladder_of_ones_own_begins_as_a_copy(house: House, as_: Door) -> None:

@@ -4,6 +4,7 @@ Refusal
   BadLadder              a ladder of reminders that cannot be climbed
   BadDunning             a policy that does not say who climbs which ladder
   BadTrial               a trial that cannot be held, or of a step there is not
+  NotRehearsed           a line of who climbs which that leaves the shadow too early
   NothingChanges         a proposal that says what is in force already
   BadEscalation          a policy of who answers which level, and how soon
   AlreadyThere           the case stands at that level already
@@ -32,6 +33,12 @@ class BadLadder(Refusal):
     """facts: reason. Remedy: name, version, gap_days and steps in the order of their days."""
 
     code = "collections.bad_ladder"
+
+
+class NotRehearsed(Refusal):
+    """facts: ladder, noted, needed. Remedy: leave it in shadow until it noted steps on enough days."""
+
+    code = "collections.not_rehearsed"
 
 
 class NothingChanges(Refusal):

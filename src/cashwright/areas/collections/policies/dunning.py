@@ -41,11 +41,13 @@ class Dunning:
     assignments     tried in order; the last must fit everybody
     reply_days      days a customer's unanswered message stops the ladder before a task is due
     promise_days_max  the furthest day a promise may name, in days from when it was given
+    shadow_days_min  days on which a line in shadow must have noted steps before it may do them
     """
 
     assignments: tuple[Assignment, ...] = (Assignment(ladder="standard"),)
     reply_days: int = 3
     promise_days_max: int = 30
+    shadow_days_min: int = 5
 
     def __post_init__(self) -> None:
         assert self.assignments, "somebody is meant"
@@ -53,6 +55,7 @@ class Dunning:
         assert last.fits_all, "the last assignment fits everybody"
         assert self.reply_days >= 0
         assert self.promise_days_max > 0
+        assert self.shadow_days_min >= 0
 
     def of(self, segment: str, risk: str) -> Assignment:
         """What holds for a customer of this segment and risk."""
@@ -76,6 +79,7 @@ def dunning_of(value: Mapping[str, Any] | None) -> Dunning:
             ),
             reply_days=int(value.get("reply_days", 3)),
             promise_days_max=int(value.get("promise_days_max", 30)),
+            shadow_days_min=int(value.get("shadow_days_min", 5)),
         )
     except (KeyError, TypeError, ValueError, AssertionError) as error:
         raise BadDunning(reason=f"{type(error).__name__}: {error}") from error
@@ -92,4 +96,5 @@ def dunning_value(dunning: Dunning) -> dict[str, Any]:
             for one in dunning.assignments
         ],
         "reply_days": dunning.reply_days, "promise_days_max": dunning.promise_days_max,
+        "shadow_days_min": dunning.shadow_days_min,
     }  # fmt: skip

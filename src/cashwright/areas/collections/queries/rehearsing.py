@@ -10,6 +10,7 @@ from cashwright.areas.collections.policies import READY, WRITTEN, Dunning, Ladde
 from cashwright.areas.collections.queries.dunning import Known, known
 from cashwright.areas.collections.queries.ladders import climbing, days_of
 from cashwright.areas.collections.rules import PUT_OFF
+from cashwright.areas.collections.rules.drafting import as_drafted
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.kernel.autonomy import Autonomy
 from cashwright.kernel.clock import noon_utc, running_on
@@ -124,6 +125,9 @@ def rehearsed(
         theirs = told.filter(pl.col("ladder") == ladder.name).select(*frames.STANDINGS)
     before = standings.join(theirs, on="customer_id", how="semi")
     draft = _simulated(found, theirs, {ladder.name: ladder}, days)
+    is_in_force = ladder.name in found.ladders and as_drafted(found.ladders[ladder.name]) == ladder
+    if is_in_force and dunning is None and not everybody:
+        return draft, draft
     in_force = _simulated(found, before, found.ladders, days)
     return draft, in_force
 

@@ -9,12 +9,27 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from cashwright.areas.access.queries import deciders, former_deciders
-from cashwright.areas.collections.policies import DUNNING, LADDER, dunning_of, ladder_of
-from cashwright.areas.collections.queries.ladders import ladders_in_force
+from cashwright.areas.collections.models import Reminder, ReminderState
+from cashwright.areas.collections.policies import (
+    DUNNING,
+    LADDER,
+    Dunning,
+    dunning_of,
+    ladder_of,
+)
+from cashwright.areas.collections.queries.ladders import dunning_in_force, ladders_in_force
 from cashwright.areas.collections.queries.surroundings import surroundings
-from cashwright.areas.collections.refusals import BadDunning, BadLadder, NothingChanges
+from cashwright.areas.collections.refusals import (
+    BadDunning,
+    BadLadder,
+    NothingChanges,
+    NotRehearsed,
+)
 from cashwright.areas.collections.rules.faults import faults
+from cashwright.areas.collections.rules.promotion import unrehearsed
 from cashwright.areas.controls.models import Approval, PolicyVersion
 from cashwright.areas.controls.proposing import (
     PolicyAsked,
@@ -38,7 +53,8 @@ def propose_reminding(
     """Send a ladder or who climbs which to a second person; in force at once where there is none.
 
     policy   collections.ladder.<name> or collections.dunning; on is today
-    raises   BadLadder, BadDunning (it cannot be used), NothingChanges, PolicyMoved, AlreadyAsked
+    raises   BadLadder, BadDunning (it cannot be used), NotRehearsed, NothingChanges, PolicyMoved,
+             AlreadyAsked
     """
     after = latest_version(policy, entity_id)
     checked = _checked(policy, value, entity_id, valid_from, version=after + 1)
@@ -75,6 +91,19 @@ def same_but_version(one: Mapping[str, Any], other: Mapping[str, Any] | None) ->
     return other is not None and {**one, "version": 0} == {**other, "version": 0}
 
 
+def _rehearsed(before: Dunning, after: Dunning, entity_id: UUID) -> None:
+    """Raises NotRehearsed for the first line that leaves the shadow before it noted enough."""
+    noted = Reminder.objects.filter(state=ReminderState.SHADOWED)
+    if entity_id != HOUSE:
+        noted = noted.filter(entity_id=entity_id)
+    days = dict(
+        noted.order_by().values_list("ladder").annotate(days=Count("reminded_on", distinct=True))
+    )
+    for one in unrehearsed(before, after, days):
+        noted_days = min(days.get(one.ladder, 0), before.shadow_days_min)
+        raise NotRehearsed(ladder=one.ladder, noted=noted_days, needed=before.shadow_days_min)
+
+
 def _checked(
     policy: str, value: Mapping[str, Any], entity_id: UUID, on: date, *, version: int
 ) -> dict[str, Any]:
@@ -85,6 +114,7 @@ def _checked(
         missing = sorted({one.ladder for one in dunning.assignments} - set(there))
         if missing:
             raise BadDunning(reason=f"no ladder is called {', '.join(missing)}")
+        _rehearsed(dunning_in_force(entity_id, on), dunning, entity_id)
         return dict(value)
     assert policy.startswith(f"{LADDER}."), "a ladder or who climbs which"
     told = {**value, "version": version, "name": policy.removeprefix(f"{LADDER}.")}

@@ -226,9 +226,17 @@ class PatienceForm(forms.Form):
         label="A promise may lie ahead by days", min_value=1, max_value=365
     )
 
+    shadow_days_min = forms.IntegerField(
+        label="Days in shadow before a line may send", min_value=0, max_value=90,
+        help_text="On which it noted what it would have done.",
+    )  # fmt: skip
+
     @classmethod
     def told(cls, dunning: Dunning) -> dict[str, Any]:
-        return {"reply_days": dunning.reply_days, "promise_days_max": dunning.promise_days_max}
+        return {
+            "reply_days": dunning.reply_days, "promise_days_max": dunning.promise_days_max,
+            "shadow_days_min": dunning.shadow_days_min,
+        }  # fmt: skip
 
 
 class ProposeForm(forms.Form):

@@ -110,6 +110,7 @@ def dunning_changes(before: Dunning, after: Dunning, names: Names) -> list[Line]
     for what, was, now in (
         ("An unanswered message stops the ladder for", before.reply_days, after.reply_days),
         ("A promise may lie ahead", before.promise_days_max, after.promise_days_max),
+        ("In shadow before a line may send", before.shadow_days_min, after.shadow_days_min),
     ):
         if was != now:
             found.append(Line(what, plural(was, "day", "days"), plural(now, "day", "days")))

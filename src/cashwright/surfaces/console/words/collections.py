@@ -4,6 +4,13 @@ WORDS: dict[str, tuple[int, str]] = {
     "collections.bad_ladder": (422, "This ladder cannot be used: {reason}."),
     "collections.bad_dunning": (422, "This does not say who climbs which ladder: {reason}."),
     "collections.bad_trial": (422, "This cannot be tried: {reason}."),
+    "collections.not_rehearsed": (
+        409,
+        (
+            "What climbs {ladder} noted steps in shadow on {noted} days so far, and {needed} are asked for."
+            " Leave it in shadow a little longer and read what it would have done."
+        ),
+    ),
     "collections.nothing_changes": (409, "This is in force already. Change something first."),
     "collections.bad_escalation": (422, "This cannot be used as levels of a case: {reason}."),
     "collections.already_there": (409, "The case stands at this level already ({level})."),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cashwright.areas.collections.policies import WRITTEN, Ladder, Track, value_of
 from cashwright.areas.collections.queries import dunning_in_force, trials_in_force
@@ -170,10 +170,9 @@ def _company(request: HttpRequest, owner: Owner) -> LegalEntity | None:
 
 def _trial_url(company: LegalEntity | None) -> str:
     """Where a step is tried in several ways; trials are a company's own."""
-    try:
-        return f"{reverse('console:trial_new')}?{urlencode({'of': company.code})}" if company else ""
-    except NoReverseMatch:
+    if company is None:
         return ""
+    return f"{reverse('console:trial_new')}?{urlencode({'of': company.code})}"
 
 
 def _selected(request: HttpRequest, work: Work, shown: Ladder) -> int:
