@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cashwright.connectors.simulator.people.reacting import Change
+from cashwright.connectors.simulator.people.exchanges import Change
 
 LOOK_BACK_DAYS = 210  # nobody pays later than this after the invoice
 

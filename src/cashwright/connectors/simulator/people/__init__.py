@@ -5,7 +5,7 @@ Words: a `Character` is what nobody in the books may know; a `Reaction` is what 
 """
 
 from cashwright.connectors.simulator.people.characters import Character, Kind, character
-from cashwright.connectors.simulator.people.reacting import (
+from cashwright.connectors.simulator.people.exchanges import (
     Change,
     Objection,
     Owed,
@@ -13,6 +13,8 @@ from cashwright.connectors.simulator.people.reacting import (
     Reply,
     Says,
     Told,
+)
+from cashwright.connectors.simulator.people.reacting import (
     as_payer,
     moved_chance,
     reaction,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cashwright.connectors.simulator.people.characters import Character
-from cashwright.connectors.simulator.people.reacting import Reply
+from cashwright.connectors.simulator.people.exchanges import Reply
 
 
 @dataclass(frozen=True, slots=True)

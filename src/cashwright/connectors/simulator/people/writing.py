@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from cashwright.connectors.simulator.people.characters import Character, dice_of
-from cashwright.connectors.simulator.people.reacting import Reply, Says
+from cashwright.connectors.simulator.people.exchanges import Reply, Says
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
