@@ -54,16 +54,17 @@ def work_days(told: Company, code: str, first: date, last: date) -> None:
     of = next(one for one in told.entities if one.code == code)
     mail = Mailbox(told, entity)
     for begin, end in spans(first, last):
-        received = _received(told, entity, begin)
+        received, were_run = _received(told, entity, begin), _were_run(entity, begin, end)
         mail.begin(received, begin)
-        if not _was_run(entity, begin):
+        if begin not in were_run:
             with running_on(noon_utc(end)):
                 take_bank_days(told, of, entity, received, begin, end)
                 keep_moved(told, entity, received, begin, end)
         for on in days(begin, end):
-            mail.open(on)
-            if on.weekday() == CASES_ON:
-                work_cases(told, entity, on)
+            if on not in were_run:
+                mail.open(on)
+                if on.weekday() == CASES_ON:
+                    work_cases(told, entity, on)
             for deal in deals_on(told, of, on):
                 sign(told, deal, entity)
             mail.note_sent(on, run_day(entity, on))
@@ -77,9 +78,12 @@ def work_days(told: Company, code: str, first: date, last: date) -> None:
             work_queue(told, of, entity, _received(told, entity, since), since, until, on=end)
 
 
-def _was_run(entity: LegalEntity, on: date) -> bool:
-    """Whether a day was worked before the story broke off; its third was paid before that."""
-    return Run.objects.filter(kind=DAY, entity=entity, as_of=on, state=RunState.DONE).exists()
+def _were_run(entity: LegalEntity, first: date, last: date) -> set[date]:
+    """The days that were worked before the story broke off; what came before their run was answered."""
+    done = Run.objects.filter(
+        kind=DAY, entity=entity, as_of__range=(first, last), state=RunState.DONE
+    )
+    return set(done.values_list("as_of", flat=True))
 
 
 def _received(told: Company, entity: LegalEntity, before: date) -> list[Received]:
