@@ -16,6 +16,7 @@ from cashwright.areas.messaging.policies import PUBLISH_TEXT
 from cashwright.areas.messaging.queries import text_in_force
 from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.kernel.ids import public_id
+from cashwright.surfaces.console.books.trials import choice_words
 from tests import makers
 from tests.areas.parties.makers import a_person
 
@@ -154,3 +155,18 @@ def test_learning_the_hour_is_switched_on_and_told(ann: Client) -> None:
         works = read(ann.get(at("what_works")))
     assert "09:00, 15:00 of their own day; 10 % are written to as ever" in works
     assert "Not enough data yet" in works
+
+
+def test_a_message_tells_what_chance_chose_of_it() -> None:
+    assert choice_words({}) == []
+    told = choice_words(
+        {
+            "trial": "softer", "trial_version": 2, "arm": "b", "arm_odds_bp": 5_000, "slot": 9,
+            "slot_odds_bp": 2_500, "zone": "Europe/Berlin", "own": 1, "hour_holdout": False,
+        }
+    )  # fmt: skip
+    assert told == [
+        "Way b of the trial softer, version 2: it had 50 %.",
+        "At 09:00 of their day (Europe/Berlin): it had 25 % after 1 letter to them at a chosen hour.",
+    ]
+    assert "held out" in choice_words({"hour_holdout": True, "hour_odds_bp": 1_000})[0]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cashwright.areas.collections.policies.trials import HOLDOUT, Arm, Response, Trial
 from cashwright.areas.collections.rules.trials import Interval, Uplift, Verdict
 from cashwright.areas.messaging.policies.hours import SendTime
@@ -91,6 +94,29 @@ def hours_verdict(found: Uplift) -> str:
         Verdict.HURTS: f"Choosing the hour hurts: {_signed(told.at)} points ({band}).",
         Verdict.NOTHING_SHOWN: f"No difference to writing as ever is shown ({band}).",
     }[found.verdict]
+
+
+def choice_words(choice: Mapping[str, Any]) -> list[str]:
+    """What chance chose of a message, with the odds it had, in sentences."""
+    told = []
+    if "arm" in choice:
+        told.append(
+            f"Way {choice['arm']} of the trial {choice['trial']}, version"
+            f" {choice['trial_version']}: it had {_percent(choice['arm_odds_bp'])}."
+        )
+    if choice.get("hour_holdout"):
+        told.append("Sent as ever: this person is held out of the learning of hours.")
+    elif "slot" in choice:
+        told.append(
+            f"At {choice['slot']:02}:00 of their day ({choice['zone']}): it had"
+            f" {_percent(choice['slot_odds_bp'])} after {plural(choice['own'], 'letter', 'letters')}"
+            " to them at a chosen hour."
+        )
+    return told
+
+
+def _percent(odds_bp: int) -> str:
+    return f"{odds_bp / 100:.0f} %"
 
 
 def _points(share: float) -> str:

@@ -25,6 +25,7 @@ from cashwright.areas.messaging.services import (
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 from cashwright.kernel.ids import parse_public_id, public_id
+from cashwright.surfaces.console.books.trials import choice_words
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.lists import (
     Column,
@@ -108,6 +109,7 @@ def message(request: HttpRequest, public: str) -> HttpResponse:
     may_send = may(request, "messages.send")
     is_printed = Letter.objects.filter(message=shown).exists()
     context = {
+        "chosen": choice_words(shown.choice),
         "message": shown, "public": public, "title": shown.subject,
         "why": why(shown.reason), "facts": document_facts(shown.pk),
         "invoices": scoped(
