@@ -6,11 +6,18 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from cashwright.areas.cash.models import SourceKind
+from cashwright.areas.cash.services import Part, apply
 from cashwright.areas.controls.models import Task
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.disputes.models import Dispute
 from cashwright.areas.disputes.policies import ROUTING, Department, Origin, Reason
-from cashwright.areas.disputes.services import escalate_late, move_dispute, open_dispute
+from cashwright.areas.disputes.services import (
+    ask_about_paid,
+    escalate_late,
+    move_dispute,
+    open_dispute,
+)
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.areas.parties.services import add_contact
@@ -102,3 +109,16 @@ def test_the_other_teams_clock_runs_in_its_office_hours_and_ours_stands_still(
         # Four hours are left on Friday; sixteen end after all Monday and half of Tuesday.
         assert case.due_at == now() + timedelta(days=4)
     assert owner_at(home, case.due_at + timedelta(days=5)) == ""  # nobody of sales is there
+
+
+def test_a_case_whose_invoice_was_paid_meanwhile_is_asked_about_once(home: LegalEntity) -> None:
+    case = opened(home)
+    assert ask_about_paid(entity_id=home.pk, on=FRIDAY, by=ANN) == 0
+    paid = makers.payment(case.customer, 100_00, on=FRIDAY)
+    apply(
+        source_kind=SourceKind.PAYMENT, source_id=paid.pk, on=FRIDAY, by=ANN,
+        parts=[Part(case.invoice_id, 100_00)],
+    )  # fmt: skip
+    for _ in range(2):
+        assert ask_about_paid(entity_id=home.pk, on=FRIDAY, by=ANN) == 1
+    assert Task.objects.get(kind="disputes.paid").document_id == case.pk

@@ -77,6 +77,12 @@ def late_steps(entity_id: UUID, at: datetime) -> QuerySet[Dispute]:
     return open_disputes().filter(entity_id=entity_id, due_at__lt=at).order_by("due_at", "pk")
 
 
+def paid_meanwhile(entity_id: UUID) -> QuerySet[Dispute]:
+    """Open cases on invoices of which nothing is open any more."""
+    rows = open_disputes().filter(entity_id=entity_id, invoice__balance_minor=0)
+    return rows.order_by("pk")
+
+
 def not_told(entity_id: UUID, on: date, update_days: int) -> QuerySet[Dispute]:
     """Open cases shown to the customer without a word to them for `update_days` days."""
     last = on - timedelta(days=update_days)

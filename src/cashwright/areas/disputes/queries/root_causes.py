@@ -16,9 +16,10 @@ from cashwright.areas.disputes.rules import FACTORS, Counted, Finding, root_caus
 _SPAN = """
 WITH span AS MATERIALIZED (
     SELECT i.id, i.customer_id, i.terms_id, i.purchase_order_no,
-           ARRAY(SELECT d.id FROM disputes_dispute d
-                 WHERE d.invoice_id = i.id AND d.state <> 'withdrawn') AS cases
+           coalesce(k.cases, '{}') AS cases
     FROM invoicing_invoice i
+    LEFT JOIN (SELECT invoice_id, array_agg(id) AS cases FROM disputes_dispute
+               WHERE state <> 'withdrawn' GROUP BY 1) k ON k.invoice_id = i.id
     WHERE i.entity_id = ANY(%(entities)s::uuid[]) AND i.issued_on >= %(from_on)s
       AND i.issued_on < %(until_on)s AND i.state IN ('posted', 'settled', 'credited')
 )"""

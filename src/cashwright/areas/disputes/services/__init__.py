@@ -12,7 +12,11 @@ from cashwright.areas.disputes.services.intake import EARLIER, dispute_return, d
 from cashwright.areas.disputes.services.moving import MOVES, move_dispute, own_dispute
 from cashwright.areas.disputes.services.opening import open_dispute
 from cashwright.areas.disputes.services.proposing import propose_outcome, proposed
-from cashwright.areas.disputes.services.reminding import ask_about_late, escalate_late
+from cashwright.areas.disputes.services.reminding import (
+    ask_about_late,
+    ask_about_paid,
+    escalate_late,
+)
 from cashwright.areas.disputes.services.resolving import (
     Decision,
     ask_decision,
@@ -37,6 +41,7 @@ __all__ = [
     "Decision",
     "add_evidence",
     "ask_about_late",
+    "ask_about_paid",
     "ask_decision",
     "carry_out_decision",
     "check_decision",

@@ -11,6 +11,7 @@ from cashwright.areas.disputes.queries import (
     late_steps,
     loads,
     office_of,
+    paid_meanwhile,
     routing_policy,
 )
 from cashwright.areas.disputes.rules import due_at, stand_in
@@ -19,7 +20,7 @@ from cashwright.areas.disputes.services.stepping import announce_step, note_step
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 
-TASK = "disputes.late"
+TASK, PAID = "disputes.late", "disputes.paid"
 PASSED_ON = "escalate"
 """The step by which a late case goes to somebody else of the same team; its state stays."""
 
@@ -42,6 +43,24 @@ def ask_about_late(*, entity_id: UUID, on: date, by: Actor) -> int:
                    "due_at": dispute.due_at.isoformat()},
         )  # fmt: skip
     return len(late)
+
+
+@command
+def ask_about_paid(*, entity_id: UUID, on: date, by: Actor) -> int:
+    """Open a task for each open case whose invoice has been paid meanwhile; how many there are.
+
+    Nothing is held any more, and the customer may have given it up: only a person can tell.
+    repeat  a case is asked about once
+    """
+    paid = list(paid_meanwhile(entity_id))
+    for dispute in paid:
+        open_task(
+            entity_id=entity_id, kind=PAID, key=f"{PAID}:{dispute.pk}", on=on, by=by,
+            title=f"{dispute.dispute_no}: the invoice is paid. Was it given up?",
+            customer_id=dispute.customer_id, document_id=dispute.pk,
+            facts={"owner": dispute.owner, "department": dispute.department},
+        )  # fmt: skip
+    return len(paid)
 
 
 @command

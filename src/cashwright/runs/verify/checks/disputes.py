@@ -53,19 +53,21 @@ WITH told AS MATERIALIZED (
     FROM cash_application a JOIN verify_booked b ON b.entry_id = a.entry_id
     WHERE a.invoice_id IN (SELECT invoice_id FROM told)
 )
-SELECT 'dsp', t.id, 'was opened on ' || t.amount_minor || ' when ' || i.total_minor - s.minor - o.minor
-       || ' were open and not disputed'
+SELECT 'dsp', t.id, 'was opened on ' || t.amount_minor || ' when ' || i.total_minor
+       - coalesce(s.minor, 0) - coalesce(o.minor, 0) || ' were open and not disputed'
 FROM told t JOIN invoicing_invoice i ON i.id = t.invoice_id
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(amount_minor), 0) AS minor FROM settled
-    WHERE invoice_id = t.invoice_id AND chain_id = t.entity_id AND seq < t.opened
-) s
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(amount_minor), 0) AS minor FROM told x
-    WHERE x.invoice_id = t.invoice_id AND x.opened < t.opened
-      AND (x.closed IS NULL OR x.closed > t.opened)
-) o
-WHERE t.amount_minor > i.total_minor - s.minor - o.minor
+LEFT JOIN (
+    SELECT t.id, sum(a.amount_minor) AS minor FROM told t
+    JOIN settled a ON a.invoice_id = t.invoice_id AND a.chain_id = t.entity_id AND a.seq < t.opened
+    GROUP BY 1
+) s ON s.id = t.id
+LEFT JOIN (
+    SELECT t.id, sum(x.amount_minor) AS minor FROM told t
+    JOIN told x ON x.invoice_id = t.invoice_id AND x.opened < t.opened
+     AND (x.closed IS NULL OR x.closed > t.opened)
+    GROUP BY 1
+) o ON o.id = t.id
+WHERE t.amount_minor > i.total_minor - coalesce(s.minor, 0) - coalesce(o.minor, 0)
 UNION ALL
 SELECT 'dsp', d.id, 'is about an invoice of another company, customer or currency'
 FROM disputes_dispute d LEFT JOIN invoicing_invoice i ON i.id = d.invoice_id
