@@ -53,10 +53,8 @@ def heard(told: Company, entity: LegalEntity, first: date, last: date) -> tuple[
         entity=entity, purpose=Purpose.REMINDERS, state__in=_REACHED, template__startswith="reminder.",
         sent_at__gte=_midnight(first), sent_at__lt=_midnight(last + timedelta(days=1)),
     ).order_by("sent_at", "dedupe_key").values(*_FIELDS)  # fmt: skip
-    found = list(rows)
-    if not found:
-        return ()
     people, zone = characters_of(told), ZoneInfo(entity.zone)
+    found = [row for row in rows if row["customer__account_no"] in people]
     weight = _weight(told, first)
     owed = _owed(found)
     return tuple(

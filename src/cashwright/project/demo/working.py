@@ -45,14 +45,14 @@ from cashwright.runs.models import Run
 from cashwright.runs.states import RunState
 
 CLERK_MONTHS = 11  # after them the bank's queue is left to the reader
-CASES_ON = 0  # disputes are worked on Mondays
+CASES_ON, CASES_MONTHS = 0, 12  # disputes are worked on Mondays, then left to the reader too
 
 
 def work_days(told: Company, code: str, first: date, last: date) -> None:
     """Let the days from `first` to `last` pass in the entity `code`; those that did stay as they are."""
     entity = LegalEntity.objects.get(code=code)
     of = next(one for one in told.entities if one.code == code)
-    mail = Mailbox(told, entity)
+    mail, ends_on = Mailbox(told, entity), add_months(told.starts_on, CASES_MONTHS)
     for begin, end in spans(first, last):
         received, were_run = _received(told, entity, begin), _were_run(entity, begin, end)
         mail.begin(received, begin)
@@ -63,7 +63,7 @@ def work_days(told: Company, code: str, first: date, last: date) -> None:
         for on in days(begin, end):
             if on not in were_run:
                 mail.open(on)
-                if on.weekday() == CASES_ON:
+                if on.weekday() == CASES_ON and on < ends_on:
                     work_cases(told, entity, on)
             for deal in deals_on(told, of, on):
                 sign(told, deal, entity)
