@@ -18,6 +18,7 @@ from cashwright.areas.credit.rules import (
     open_drift,
     paid_drift,
     signal_drift,
+    spikes_of,
 )
 
 POLICY, NOBODY = DriftPolicy(), Prior()
@@ -133,6 +134,46 @@ def test_noise_warns_at_most_once_in_a_hundred_customer_months(kind: str) -> Non
                 alarms += 1
                 quiet_until = today + timedelta(POLICY.cooldown_days)
     assert 100 * alarms / (customers * months) <= 1
+
+
+ODD: dict[str, tuple[float, int]] = {
+    "forgotten, a month late": (0.05, 30), "a fortnight late": (0.05, 15), "often": (0.1, 30),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_where_single_invoices_are_forgotten_now_and_then_one_late_day_warns_of_nobody(
+    kind: str,
+) -> None:
+    share, days = ODD[kind]
+    rng, alarms, customers, months = random.Random(7), 0, 50, 24
+    books = [
+        [
+            rng.gauss(3, 2) + (rng.random() < share) * days * (1 + rng.random())
+            for _ in range(months)
+        ]
+        for _ in range(customers)
+    ]
+    known = spikes_of(books)
+    assert not known.alone_tells
+    prior = Prior(alone_tells=known.alone_tells)
+    for each in books:
+        payings, quiet_until = monthly(each), JAN_1
+        for n in range(1, months + 1):
+            today = payings[n - 1].paid_on
+            if today >= quiet_until and paid_drift(payings[:n], prior, POLICY):
+                alarms += 1
+                quiet_until = today + timedelta(POLICY.cooldown_days)
+    assert 100 * alarms / (customers * months) <= 1
+
+
+def test_where_late_days_stay_or_there_are_few_one_alone_warns() -> None:
+    steady = [2.0, 3, 2, 3, 2, 3, 2, 3]
+    assert spikes_of([steady] * 30).alone_tells
+    passing, staying = [*steady, 40, 2, 3], [*steady, *steady, 40, 41]
+    assert spikes_of([passing] * 4).alone_tells, "four of them tell nothing"
+    assert not spikes_of([passing] * 5).alone_tells
+    assert spikes_of([*[passing] * 5, *[staying] * 5]).alone_tells
 
 
 def test_a_slip_of_ten_days_is_found_within_three_paying_days_at_the_middle() -> None:

@@ -1,5 +1,6 @@
 """Frames of credit say of each customer what the rules say."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -20,6 +21,7 @@ from cashwright.areas.credit.rules import (
     paid_drift,
     prior_of,
     settled_on,
+    spikes_of,
 )
 
 POLICY, NOBODY, JAN_1 = DriftPolicy(), Prior(), date(2026, 1, 1)
@@ -54,8 +56,10 @@ def test_the_day_an_invoice_was_paid_has_one_meaning(
 lateness = st.lists(st.sampled_from([0, 1, 2, 3, 12, 25, 40]), min_size=1, max_size=40)
 
 
-@given(st.lists(lateness, min_size=1, max_size=6), st.sampled_from([7, 30]))
-def test_paying_later_than_before_has_one_meaning(books: list[list[int]], gap: int) -> None:
+@given(st.lists(lateness, min_size=1, max_size=6), st.sampled_from([7, 30]), st.booleans())
+def test_paying_later_than_before_has_one_meaning(
+    books: list[list[int]], gap: int, alone_tells: bool
+) -> None:
     days = [
         [Paying(JAN_1 + timedelta(gap * n), float(late)) for n, late in enumerate(each)]
         for each in books
@@ -65,15 +69,30 @@ def test_paying_later_than_before_has_one_meaning(books: list[list[int]], gap: i
     priors = payings.select("customer_id").unique().with_columns(
         **{name: pl.lit(value) for name, value in PRIORS.items()}
     )  # fmt: skip
-    found = frames.paid_drift(payings, priors, POLICY).collect()
+    found = frames.paid_drift(payings, priors, POLICY, alone_tells=alone_tells).collect()
+    prior = replace(NOBODY, alone_tells=alone_tells)
     by_rule = {
-        str(n): told for n, each in enumerate(days) if (told := paid_drift(each, NOBODY, POLICY))
+        str(n): told for n, each in enumerate(days) if (told := paid_drift(each, prior, POLICY))
     }
     assert set(found["customer_id"]) == set(by_rule)
     for row in found.iter_rows(named=True):
         told = by_rule[row["customer_id"]]
         assert row["score"] == pytest.approx(told.score)
         assert row["baseline_days"] == pytest.approx(told.baseline_days)
+
+
+@given(st.lists(lateness, min_size=1, max_size=8))
+def test_what_became_of_days_that_were_much_too_late_has_one_meaning(
+    books: list[list[int]],
+) -> None:
+    rows = [
+        (str(n), JAN_1 + timedelta(30 * k), float(late), 1)
+        for n, each in enumerate(books)
+        for k, late in enumerate(each)
+    ]
+    payings = pl.LazyFrame(rows, schema=PAYINGS, orient="row")
+    found = frames.spikes_of(payings)
+    assert found == spikes_of([[float(late) for late in each] for each in books])
 
 
 awaited = st.builds(

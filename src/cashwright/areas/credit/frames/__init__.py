@@ -2,6 +2,7 @@
 
 from cashwright.areas.credit.frames.drift import open_drift, paid_drift
 from cashwright.areas.credit.frames.habits import priors, raw_habits, shrunk, with_prior
+from cashwright.areas.credit.frames.oddities import spikes_of
 from cashwright.areas.credit.frames.settling import invoices_as_of, payings
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "priors",
     "raw_habits",
     "shrunk",
+    "spikes_of",
     "with_prior",
 ]

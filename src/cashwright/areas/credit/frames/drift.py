@@ -18,20 +18,24 @@ from cashwright.areas.credit.rules.drift import (
 )
 
 
-def paid_drift(payings: pl.LazyFrame, priors: pl.LazyFrame, policy: DriftPolicy) -> pl.LazyFrame:
+def paid_drift(
+    payings: pl.LazyFrame, priors: pl.LazyFrame, policy: DriftPolicy, *, alone_tells: bool = True
+) -> pl.LazyFrame:
     """The customers whose latest paying days are worse than those before.
 
     payings  PAYINGS, as many days back as wanted
     priors   customer_id | typical_prior | between_prior | spread_prior, one row per customer
+    alone_tells  whether one paying day alone may warn: `frames.spikes_of`
     returns  WARNED, one row per customer at most
     """
+    windows = [w for w in sorted(policy.windows) if w > 1 or alone_tells]
     newest_first = pl.int_range(1, pl.len() + 1).over(
         "customer_id", order_by="paid_on", descending=True
     )
     ranked = payings.with_columns(rank=newest_first).filter(
         pl.col("rank") <= policy.memory_count + max(policy.windows)
     )
-    told = [_window(ranked, priors, window, policy) for window in sorted(policy.windows)]
+    told = [_window(ranked, priors, window, policy) for window in windows]
     clearest = pl.concat(told).sort(
         "customer_id", "score", descending=[False, True], maintain_order=True
     )

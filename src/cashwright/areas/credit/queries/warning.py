@@ -66,8 +66,11 @@ def drift(
     priors = frames.with_prior(
         payings.lazy().select("customer_id").unique(), customers.lazy(), alike
     ).collect()
+    alone = frames.spikes_of(
+        payings.lazy().join(known.select("customer_id"), on="customer_id", how="semi")
+    ).alone_tells
     told = [
-        _paid(payings, priors, entity_id, on, policy),
+        _paid(payings, priors, entity_id, on, policy, alone_tells=alone),
         _open(invoices, payings, priors, on, policy),
         _signals(Detector.PROMISES, broken, policy),
         _signals(Detector.PARTIALS, paid_in_part(entity_id, on, policy, excused), policy),
@@ -79,8 +82,9 @@ def drift(
 
 
 def _paid(
-    payings: pl.DataFrame, priors: pl.DataFrame, entity_id: UUID, on: date, policy: DriftPolicy
-) -> pl.DataFrame:
+    payings: pl.DataFrame, priors: pl.DataFrame, entity_id: UUID, on: date, policy: DriftPolicy,
+    *, alone_tells: bool,
+) -> pl.DataFrame:  # fmt: skip
     """By what was paid, of those who paid something lately and since they were last spoken of."""
     spoken = DriftAlert.objects.filter(entity_id=entity_id, noted_on__lte=on).order_by()
     last = [(str(c), d) for c, d in spoken.values_list("customer_id").annotate(Max("noted_on"))]
@@ -93,7 +97,9 @@ def _paid(
         pl.col("noted_on").is_null() | (pl.col("paid_on") > pl.col("noted_on")),
     )
     theirs = payings.join(fresh, on="customer_id", how="semi")
-    return frames.paid_drift(theirs.lazy(), priors.lazy(), policy).collect()
+    return frames.paid_drift(
+        theirs.lazy(), priors.lazy(), policy, alone_tells=alone_tells
+    ).collect()
 
 
 def _open(

@@ -2,6 +2,7 @@
 
 from cashwright.areas.credit.rules.baseline import Baseline, Prior, baseline, prior_of, spread_of
 from cashwright.areas.credit.rules.drift import Awaited, Paying, Warned, open_drift, paid_drift
+from cashwright.areas.credit.rules.oddities import Spikes, spikes_of
 from cashwright.areas.credit.rules.risk import Behavior, Rating, rate
 from cashwright.areas.credit.rules.settling import Applied, settled_on
 from cashwright.areas.credit.rules.signs import signal_drift
@@ -15,6 +16,7 @@ __all__ = [
     "Paying",
     "Prior",
     "Rating",
+    "Spikes",
     "Warned",
     "baseline",
     "drift_words",
@@ -24,5 +26,6 @@ __all__ = [
     "rate",
     "settled_on",
     "signal_drift",
+    "spikes_of",
     "spread_of",
 ]

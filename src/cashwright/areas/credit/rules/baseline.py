@@ -20,11 +20,15 @@ CUSTOMERS_MIN = 20  # fewer customers alike tell nothing of a customer
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """How customers alike pay, in days: their middle, how far they lie apart, each one's spread."""
+    """How customers alike pay, in days: their middle, how far they lie apart, each one's spread.
+
+    alone_tells  whether one paying day that is much too late is worth a word (rules/oddities.py)
+    """
 
     typical_days: float = 0.0
     between_days: float = 15.0
     spread_days: float = 5.0
+    alone_tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ paid   the latest paying days against the habit before them: a CUSUM (Page 1954)
        them, less a slack each, is added up; the largest sum counts. The habit is that before the
        change, so a slow slip does not become the habit while it is looked for. The slack is wider
        where the habit rests on few paying days. What was as late before is nothing new and says
-       little. One paying day alone warns only of who pays seldom: of others the next is near.
+       little. One paying day alone warns only of who pays seldom: of others the next is near; and of
+       nobody where such days mostly pass among customers alike (rules/oddities.py).
 open   the open invoices against the usual pace of paying: the log odds that the customer pays at
        `hazard_ratio` of it, from invoices paid and days gone by without (a survival CUSUM). It tells
        before the first late payment comes. Lateness is taken as logistic around the habit. One
@@ -60,7 +61,8 @@ def paid_drift(days: Sequence[Paying], prior: Prior, policy: DriftPolicy) -> War
     days     the paying days, oldest first
     returns  the clearest window (the shorter of equals); None when nothing is to be said
     """
-    told = [_told(days, window, prior, policy) for window in sorted(policy.windows)]
+    windows = [w for w in sorted(policy.windows) if w > 1 or prior.alone_tells]
+    told = [_told(days, window, prior, policy) for window in windows]
     return max((each for each in told if each), key=lambda each: each.score, default=None)
 
 
