@@ -112,14 +112,14 @@ def _open(inbound: Inbound, reply: Reply) -> list[Invoice]:
 
 
 def _plan(inbound: Inbound, reply: Reply, on: date, by: Actor) -> None:
-    """Three equal parts, the first in two weeks; what needs a second person is left to the reader."""
+    """Three equal parts, the first in three weeks; what needs a second person is left to the reader."""
     invoices = _open(inbound, reply)
     if inbound.customer_id is None or not invoices:
         return
     plan = propose_plan(
         customer_id=inbound.customer_id, currency=invoices[0].currency, on=on, by=by,
         invoice_ids=[one.pk for one in invoices],
-        instalments=Even(_PLAN_MONTHS, on + timedelta(days=14)),
+        instalments=Even(_PLAN_MONTHS, on + timedelta(days=21)),
         note="They asked for it by mail",
     )  # fmt: skip
     agree_plan(plan_id=plan.pk, on=on, by=actor(Role.CREDIT_MANAGER))

@@ -152,7 +152,7 @@ def _follows(roll: Random, reply: Reply) -> tuple[Change, ...]:
             return _all(reply, latest=reply.due_on)
         return _all(reply, earliest=reply.due_on + timedelta(days=roll.randint(8, 30)))
     if reply.says is Says.PAYMENT_PLAN:
-        days = roll.randint(10, 20) if reply.keeps else roll.randint(70, 100)
+        days = roll.randint(8, 18) if reply.keeps else roll.randint(70, 100)
         on = reply.on + timedelta(days=days)
         return _all(reply, latest=on) if reply.keeps else _all(reply, earliest=on)
     if reply.says is Says.DISPUTE:
