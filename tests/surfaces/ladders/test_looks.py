@@ -63,6 +63,10 @@ def test_a_ladder_is_changed_tried_and_agreed_to_with_the_keyboard_alone(
     page = watched.open(ONE)
     keys(page, "n")  # a new step, a week after the last; its card stands open and has the focus
     expect(page.locator("#step-7")).to_be_focused()
+    tab_to(page, "Text")
+    page.keyboard.type("Final")  # what they would read follows what is chosen, before it is kept
+    expect(page.locator("#preview-text")).to_contain_text("reminder.final/")
+    page.locator("#step-7").focus()
     tab_to(page, "Days")
     keys(page, "Control+a")
     page.keyboard.type("3")
@@ -81,6 +85,7 @@ def test_a_ladder_is_changed_tried_and_agreed_to_with_the_keyboard_alone(
     page.wait_for_load_state("load")  # the keys are there
     keys(page, "p")
     expect(page.get_by_role("heading", name="What would change")).to_be_visible()
+    keep_shot(watched, "ladders-difference")
     page.wait_for_load_state("load")
     tab_to(page, "Why")
     page.keyboard.type("Three days are enough")
@@ -91,6 +96,7 @@ def test_a_ladder_is_changed_tried_and_agreed_to_with_the_keyboard_alone(
     other = Watched(a_context(browser, site, house.second, **wide).new_page(), site)
     seen = other.open(f"/approvals/{public_id('apr', asked.pk)}/")
     expect(seen.get_by_text("3 days after it was due")).to_be_visible()
+    keep_shot(other, "ladders-approval")
     keys(seen, "a")
     expect(seen.get_by_text("Approved and carried out.")).to_be_visible()
     now = ladder_in_force("standard", HOUSE, TODAY)
@@ -109,6 +115,7 @@ def test_every_page_is_clean_on_a_desk_by_day_and_on_a_phone_by_night(
     pages = {
         "list": "/collections/ladders/", "open": f"{ONE}?step=3", "who": "/collections/ladders/who/",
         "versions": f"{ONE}versions/", "propose": f"{ONE}propose/", "simulate": f"{ONE}simulate/",
+        "routing": "/settings/policies/disputes.routing/",
     }  # fmt: skip
     for width, scheme in LOOKS:
         look: dict[str, Any] = {

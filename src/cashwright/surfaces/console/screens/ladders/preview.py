@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from cashwright.areas.collections.policies import Step
+from cashwright.areas.collections.policies import SenderKind, Step, Tone
 from cashwright.areas.collections.services import Previewed, preview_step, send_test
 from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.messaging.queries import text_choices
 from cashwright.areas.parties.models import Customer
 from cashwright.areas.parties.queries import customers_for
 from cashwright.kernel.actors import Actor
@@ -42,9 +43,12 @@ class Look:
     is_narrow: bool
     shown: Previewed | None
     may_see: bool
+    may_see_text: bool
 
     def context(self) -> dict[str, Any]:
-        return {"look": self, "languages": LANGUAGES.items()}
+        return {
+            "look": self, "languages": LANGUAGES.items(), "may_see_text": self.may_see_text,
+        }  # fmt: skip
 
 
 def look_of(request: HttpRequest, desk: Desk, at: int, when: str) -> Look:
@@ -55,14 +59,27 @@ def look_of(request: HttpRequest, desk: Desk, at: int, when: str) -> Look:
     customer = _chosen(customers, asked.get("customer", ""))
     language = asked.get("language", "")
     language = language if language in LANGUAGES else ""
-    step = desk.ladder.steps[at]
+    step = _typed(desk.ladder.steps[at], asked)
     shown = None
     if customer is not None:
         shown = preview_step(step, customer, on=frame_of(request).today, language=language)
     return Look(
         at=at, when=when, step=step, customers=customers, customer=customer, language=language,
         is_narrow=asked.get("width") == "narrow", shown=shown, may_see=may_see,
+        may_see_text=may(request, "settings.read"),
     )  # fmt: skip
+
+
+def _typed(step: Step, asked: QueryDict) -> Step:
+    """The step with the text, tone and sender that stand in its open card and are not kept yet."""
+    given = {name: asked.get(f"step-{name}", "") for name in ("template", "tone", "sender")}
+    kinds = {str(choice.key) for choice in text_choices()}
+    return replace(
+        step,
+        template=given["template"] if given["template"] in kinds else step.template,
+        tone=Tone(given["tone"]) if given["tone"] in set(Tone) else step.tone,
+        sender=SenderKind(given["sender"]) if given["sender"] in set(SenderKind) else step.sender,
+    )
 
 
 def _customers(request: HttpRequest, desk: Desk) -> list[Customer]:
@@ -89,7 +106,8 @@ def _chosen(customers: Sequence[Customer], public: str) -> Customer | None:
 def _asked(request: HttpRequest, name: str, permission: str) -> tuple[Desk, Look]:
     owner, frame = owner_of(request, permission), frame_of(request)
     desk = open_desk(request, name, owner, frame.today)
-    asked = (request.GET if request.method == "GET" else request.POST).get("step", "0")
+    given = request.GET if request.method == "GET" else request.POST
+    asked = given.get("step", given.get("at", "0"))
     steps = desk.ladder.steps
     if not asked.isdecimal() or int(asked) >= len(steps):
         raise NotFound(document="step", id=asked[:8])
