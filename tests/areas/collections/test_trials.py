@@ -141,7 +141,7 @@ def test_the_best_words_win_within_their_budget_and_cost_less_than_even_odds() -
                 counts[arm][0] += chance.random() < truth[arm]
                 counts[arm][1] += 1
             told = [(won, of) for won, of in counts]
-            odds = learned_odds(told, seed=f"{world}/{turn}", draws=60)
+            odds = learned_odds(told, seed=f"{world}/{turn}", draws=40)
         wins += odds.index(max(odds)) == 2
         spent += sum(of for n, (_, of) in enumerate(counts) if n != 2)
     assert wins >= 95

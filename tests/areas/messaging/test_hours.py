@@ -76,10 +76,10 @@ def test_what_others_did_counts_for_a_few_answers_and_ones_own_for_more() -> Non
 
 
 def test_with_a_planted_best_hour_regret_falls_and_beats_chance() -> None:
-    """80 people, 30 letters each; at 16:00 one in two answers, at other hours one in four."""
+    """50 people, 30 letters each; at 16:00 one in two answers, at other hours one in four."""
     chance, regret = Random(3), []
     shared: dict[int, tuple[int, int]] = {}
-    own: dict[str, dict[int, tuple[int, int]]] = {f"c{n}": {} for n in range(80)}
+    own: dict[str, dict[int, tuple[int, int]]] = {f"c{n}": {} for n in range(50)}
     held = Counter[bool]()
     for turn in range(30):
         lost = asked = 0
@@ -98,7 +98,7 @@ def test_with_a_planted_best_hour_regret_falls_and_beats_chance() -> None:
         regret.append(lost / asked)
     assert sum(regret[:5]) > 3 * sum(regret[-5:])
     assert sum(regret) / 30 < 0.4  # by chance alone four letters in five go out at a lesser hour
-    assert 0.05 < sum(held.values()) / (30 * 80) < 0.17
+    assert 0.05 < sum(held.values()) / (30 * 50) < 0.17
 
 
 def test_a_local_hour_is_that_hour_in_summer_and_winter_and_none_that_is_skipped() -> None:
