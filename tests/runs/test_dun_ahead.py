@@ -12,12 +12,13 @@ from cashwright.areas.collections.refusals import BadDunning
 from cashwright.areas.collections.services import remind
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.controls.services import set_policy
-from cashwright.areas.parties.models import LegalEntity
+from cashwright.areas.parties.models import Customer, LegalEntity
 from cashwright.areas.parties.policies import HoldKind
 from cashwright.areas.parties.services import add_contact, place_hold
 from cashwright.kernel.clock import noon_utc, running_on
 from cashwright.runs.dun_ahead import dunning_days, plan_dunning
 from tests import makers
+from tests.areas.messaging.makers import went_out
 from tests.makers import ANN
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def _clock() -> Iterator[None]:
 
 @pytest.fixture
 def home() -> LegalEntity:
-    """Twelve customers with invoices of many ages; one cannot be written to, one is on hold."""
+    """Twelve customers with invoices of many ages; one cannot be written to, two are on hold, one for days."""
     home = makers.entity()
     for number in range(12):
         buyer = makers.customer(home, f"C-{number}")
@@ -44,6 +45,11 @@ def home() -> LegalEntity:
             due_on = START + timedelta(days=11 * k - 2 * number)
             makers.invoice(buyer, (900 + number) * 100, issued_on=date(2026, 1, 5), due_on=due_on)
     place_hold(customer_id=buyer.pk, kind=HoldKind.DUNNING, reason="talks", from_on=START, by=ANN)
+    earlier = Customer.objects.get(account_no="C-3")
+    place_hold(
+        customer_id=earlier.pk, kind=HoldKind.DUNNING, reason="away", from_on=START, by=ANN,
+        until_on=START + timedelta(days=9),
+    )  # fmt: skip
     return home
 
 
@@ -56,6 +62,7 @@ def test_the_days_shown_are_the_days_that_come(home: LegalEntity) -> None:
         on = START + timedelta(days=offset)
         with running_on(noon_utc(on)):
             remind(reminder_plan(home.pk, on), entity_id=home.pk, on=on, by=ANN)
+            went_out()
 
     happened = Reminder.objects.filter(state="sent").values_list(
         "reminded_on", "invoice__document_no", "act", "days"

@@ -16,7 +16,13 @@ from cashwright.areas.collections.services.writing import write_to_customer
 from cashwright.areas.controls.models import Fact
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.models import Message
-from cashwright.areas.messaging.services import DeliveryReport, deliver_queued, release_message
+from cashwright.areas.messaging.rules.inbox.mail import InboundMail
+from cashwright.areas.messaging.services import (
+    DeliveryReport,
+    deliver_queued,
+    release_message,
+    take_inbound,
+)
 from cashwright.areas.parties.models import Contact, Customer, LegalEntity
 from cashwright.areas.parties.services import add_contact
 from cashwright.kernel.clock import noon_utc, running_on
@@ -90,7 +96,7 @@ def test_of_two_invoices_the_paid_one_is_no_longer_named(
     assert Message.objects.get(pk=message.pk).document_ids == [open_.pk]
 
 
-@pytest.mark.parametrize("what", ["paid", "promised"])
+@pytest.mark.parametrize("what", ["paid", "promised", "replied"])
 def test_when_nothing_is_left_to_ask_for_nothing_is_said(
     buyer: Customer, mailoutbox: list[Any], what: str
 ) -> None:
@@ -98,6 +104,13 @@ def test_when_nothing_is_left_to_ask_for_nothing_is_said(
     message = reminded(buyer.entity)
     if what == "paid":
         pay(invoice, 100_00)
+    elif what == "replied":
+        told = "We look at it."
+        mail = InboundMail(
+            message_id="1@buyer.example", answers=(f"{message.public_id}@house.example",),
+            from_address=message.to_address, reply_text=told, body_text=told,
+        )  # fmt: skip
+        take_inbound(mail, entity_id=buyer.entity_id, by=ANN)
     else:
         note_promise(
             customer_id=buyer.pk, currency="EUR", amount_minor=100_00, by=ANN, origin=Origin.CALL,

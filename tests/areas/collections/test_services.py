@@ -55,6 +55,7 @@ from cashwright.areas.parties.services import (
 from cashwright.kernel.autonomy import Autonomy
 from cashwright.kernel.clock import noon_utc, running_on
 from tests import makers
+from tests.areas.messaging.makers import went_out
 from tests.areas.parties.makers import a_person
 from tests.makers import ANN
 
@@ -93,6 +94,13 @@ def run_day(home: LegalEntity, on: date) -> Reminded:
         return remind(reminder_plan(home.pk, on), entity_id=home.pk, on=on, by=ANN)
 
 
+def run_whole_day(home: LegalEntity, on: date) -> Reminded:
+    """The same, and what was written is on its way by the evening."""
+    done = run_day(home, on)
+    went_out()
+    return done
+
+
 def after(days: int) -> date:
     return DUE + timedelta(days=days)
 
@@ -111,7 +119,7 @@ def test_an_unpaid_invoice_climbs_the_whole_ladder_one_mail_a_step(
     home: LegalEntity, buyer: Customer
 ) -> None:
     owed(buyer)
-    done = {day: run_day(home, after(day)) for day in range(-5, 60)}
+    done = {day: run_whole_day(home, after(day)) for day in range(-5, 60)}
     # Three days before is a Sunday: it waits for Monday. 100 euros are not worth the call at +21.
     assert [day for day, one in done.items() if one.messages] == [-2, 1, 7, 14, 30]
     assert [day for day, one in done.items() if one.tasks] == [47]  # +45 is a Saturday
@@ -176,9 +184,20 @@ def test_the_collector_of_the_portfolio_signs(home: LegalEntity) -> None:
 def test_two_mails_to_one_customer_lie_three_days_apart(home: LegalEntity, buyer: Customer) -> None:
     owed(buyer)
     second = owed(buyer, due_on=DUE + timedelta(days=6))
-    days = [day for day in range(1, 9) if run_day(home, after(day)).messages]
+    days = [day for day in range(1, 9) if run_whole_day(home, after(day)).messages]
     assert days == [1, 5, 8]  # what was due on the seventh waits for the eighth
     assert [(row.days, row.state) for row in reminders(second.pk)] == [(-3, "sent"), (1, "sent")]
+
+
+def test_while_a_mail_waits_nothing_more_is_said(home: LegalEntity, buyer: Customer) -> None:
+    owed(buyer)
+    assert run_day(home, after(1)).messages == 1  # the mail server is down
+    assert not any(run_day(home, after(day)).messages for day in range(2, 12))
+    assert codes(home, after(12)) == ["min_gap"]
+    sent_at = noon_utc(after(12)).now()
+    Message.objects.update(state="sent", tried_at=sent_at, sent_at=sent_at)
+    days = [day for day in range(13, 20) if run_day(home, after(day)).messages]
+    assert days == [15]  # three days after it went out, not after it was written
 
 
 def test_nobody_to_write_to(home: LegalEntity) -> None:
@@ -240,7 +259,7 @@ def test_a_house_sets_its_own_ladder(home: LegalEntity, buyer: Customer) -> None
     set_policy(name=f"{LADDER}.standard", value=short, valid_from=ISSUED, by=ANN, why="fewer mails")
     owed(buyer)
     assert ladder_in_force("standard", home.pk, after(1)) == ladder_of(short)
-    days = [day for day in range(40) if run_day(home, after(day)).messages]
+    days = [day for day in range(40) if run_whole_day(home, after(day)).messages]
     assert days == [14, 30]
 
 
@@ -252,7 +271,7 @@ def dunning(*assignments: Assignment) -> None:
 def test_a_segment_climbs_its_own_ladder(home: LegalEntity, buyer: Customer) -> None:
     dunning(Assignment(ladder="gentle"))
     owed(buyer)
-    days = [day for day in range(-8, 20) if run_day(home, after(day)).messages]
+    days = [day for day in range(-8, 20) if run_whole_day(home, after(day)).messages]
     assert days == [-7, 5, 14]  # +3 is a Saturday
 
 

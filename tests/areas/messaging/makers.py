@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.messaging.rules import Draft, Rendered
 from cashwright.areas.messaging.services import queue_message
@@ -28,3 +30,9 @@ def a_message(customer: Customer, key: str = "one", **more: Any) -> Message:
 
 def state_of(message_id: UUID) -> str:
     return Message.objects.get(pk=message_id).state
+
+
+def went_out() -> None:
+    """What waits went out as soon as it was queued, as a delivery would have noted it."""
+    at = F("queued_at")
+    Message.objects.filter(state="queued").update(state="sent", tried_at=at, sent_at=at)

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from cashwright.areas.controls.services import set_policy
-from cashwright.areas.messaging.models import BlockedAddress, Letter, Message
+from cashwright.areas.messaging.models import BlockedAddress, Letter, Message, Thread
 from cashwright.areas.messaging.policies import CONTACT, BlockReason
 from cashwright.areas.messaging.ports import Rendered, Reworded, Waiting
 from cashwright.areas.messaging.refusals import OnlyAPerson
@@ -127,6 +127,11 @@ def test_more_than_the_budget_waits_over_all_channels(ann: Contact) -> None:
     assert deliver() == DeliveryReport(sent=4, deferred=1)
     kept = Message.objects.get(dedupe_key="five")
     assert (kept.reason, kept.not_before_at) == ("over_budget", NOON + timedelta(days=7))
+    whose = {"entity_id": kept.entity_id, "customer_id": kept.customer_id}
+    thread = Thread.objects.create(**whose, subject="Re:", opened_at=NOON, last_at=NOON)
+    Message.objects.filter(state="sent").update(thread=thread)
+    a_message(ann.customer, "six")
+    assert deliver() == DeliveryReport(deferred=1), "what they answered was said all the same"
 
 
 def test_a_confirmation_spends_no_budget_but_keeps_to_the_hours(

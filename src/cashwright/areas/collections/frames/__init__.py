@@ -16,7 +16,7 @@ from cashwright.areas.collections.frames.schemas import (
     STANDINGS,
     SUPPRESSION,
 )
-from cashwright.areas.collections.frames.simulating import SIMULATED, simulate
+from cashwright.areas.collections.frames.simulating import SIMULATED, Turn, simulate
 from cashwright.areas.collections.frames.trying import ASSIGNED, TRIED, with_arms
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "STANDINGS",
     "SUPPRESSION",
     "TRIED",
+    "Turn",
     "age",
     "asked",
     "ended",

@@ -48,6 +48,7 @@ from cashwright.areas.collections.queries.reminding import (
     asked_now,
     reminders,
     standing,
+    who_replied,
 )
 from cashwright.areas.collections.queries.touches import (
     calls,
@@ -115,5 +116,6 @@ __all__ = [
     "text_results",
     "trials_in_force",
     "waiting_charges",
+    "who_replied",
     "zones_of_contacts",
 ]

@@ -4,7 +4,7 @@ What was agreed, disputed, held, sent and asked is as of the day; balances are t
 past is asked for.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -21,11 +21,13 @@ from cashwright.areas.collections.queries.ladders import (
     ladders_in_force,
 )
 from cashwright.areas.collections.queries.trials import assigned_arms, trials_in_force
+from cashwright.areas.collections.queries.turning import turning
 from cashwright.areas.collections.refusals import BadDunning
 from cashwright.areas.credit.queries import risks
 from cashwright.areas.messaging.queries import contact_policy
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.copy import read_frame
+from cashwright.kernel.autonomy import Autonomy
 
 _EVENT_DAYS = 14  # what happened longer ago is not answered any more
 _ISSUE_DAYS = 60  # nor is anything said of an issue that long ago
@@ -124,21 +126,39 @@ WITH who AS (
     SELECT DISTINCT h.customer_id FROM parties_hold h
     WHERE h.kind = 'dunning' AND h.from_on <= %(on)s
       AND (h.until_on IS NULL OR h.until_on >= %(on)s)
-      AND (h.released_on IS NULL OR h.released_on > %(on)s)
-), sent AS (
-    SELECT m.customer_id, max((m.queued_at AT TIME ZONE e.zone)::date) AS last_sent_on,
-           count(*) FILTER (WHERE (m.queued_at AT TIME ZONE e.zone)::date > %(on)s - 7)::int AS sent_7
+      AND (h.released_on IS NULL OR h.released_on > %(seen)s)
+), spoken AS (
+    -- What still waits is on its way: nothing more is said before it went out. To those on shadow what
+    -- was rehearsed counts as said.
+    SELECT m.customer_id, false AS is_shadow, CASE
+        WHEN m.tried_at IS NULL AND m.state IN ('queued', 'held') THEN %(seen)s::date
+        ELSE (coalesce(m.sent_at, m.tried_at, m.queued_at) AT TIME ZONE e.zone)::date END AS said_on
     FROM messaging_message m JOIN parties_legalentity e ON e.id = m.entity_id
-    WHERE m.entity_id = %(entity)s AND m.purpose = 'reminders' AND m.state NOT IN ('suppressed', 'failed', 'bounced')
-      AND m.queued_at > %(on)s::timestamptz - interval '60 days'
-      AND (m.queued_at AT TIME ZONE e.zone)::date <= %(on)s
+    WHERE m.entity_id = %(entity)s AND m.purpose = 'reminders'
+      AND m.state NOT IN ('suppressed', 'failed', 'bounced')
+      AND m.queued_at > %(seen)s::timestamptz - interval '60 days'
+      AND (m.queued_at AT TIME ZONE e.zone)::date <= %(seen)s
       AND (%(customers)s::uuid[] IS NULL OR m.customer_id = ANY(%(customers)s::uuid[]))
-    GROUP BY m.customer_id
+    UNION ALL
+    SELECT customer_id, true, reminded_on FROM (
+        SELECT DISTINCT r.customer_id, r.reminded_on, i.due_on < r.reminded_on AS is_late
+        FROM collections_reminder r JOIN invoicing_invoice i ON i.id = r.invoice_id
+        WHERE r.entity_id = %(entity)s AND r.state = 'shadowed'
+          AND r.act IN ('email', 'sms', 'letter', 'portal')
+          AND r.reminded_on BETWEEN %(seen)s::date - 60 AND %(seen)s
+          AND (%(customers)s::uuid[] IS NULL OR r.customer_id = ANY(%(customers)s::uuid[]))
+    ) AS rehearsed
+), sent AS (
+    SELECT customer_id, max(said_on) FILTER (WHERE NOT is_shadow) AS last_sent_on,
+           count(*) FILTER (WHERE NOT is_shadow AND said_on > %(on)s - 7)::int AS sent_7,
+           max(said_on) AS shadow_sent_on,
+           count(*) FILTER (WHERE said_on > %(on)s - 7)::int AS shadow_sent_7
+    FROM spoken GROUP BY customer_id
 ), asked AS (
     SELECT DISTINCT t.customer_id FROM messaging_thread t
     WHERE t.entity_id = %(entity)s AND t.state = 'waiting' AND t.customer_id IS NOT NULL
       AND t.last_at >= %(on)s::timestamptz - make_interval(days => %(reply_days)s)
-      AND t.last_at < %(on)s::timestamptz + interval '2 days'
+      AND t.last_at < %(seen)s::timestamptz + interval '2 days'
       AND EXISTS (SELECT 1 FROM messaging_inbound b WHERE b.thread_id = t.id AND NOT b.is_auto)
 )
 SELECT w.id AS customer_id, coalesce(p.has_contact, false) AS has_contact,
@@ -146,7 +166,7 @@ SELECT w.id AS customer_id, coalesce(p.has_contact, false) AS has_contact,
        h.customer_id IS NOT NULL AS is_on_hold, coalesce(p.may_sms, false) AS may_sms, w.is_vip,
        a.customer_id IS NOT NULL AS has_replied, t.last_sent_on, coalesce(t.sent_7, 0) AS sent_7,
        %(budget)s::int AS sent_7_max, coalesce(w.segment, '') AS segment,
-       w.language
+       w.language, t.shadow_sent_on, coalesce(t.shadow_sent_7, 0) AS shadow_sent_7
 FROM who w
 LEFT JOIN people p ON p.customer_id = w.id
 LEFT JOIN held h ON h.customer_id = w.id
@@ -157,7 +177,7 @@ _READ_STANDINGS = {
     name: dtype
     for name, dtype in frames.STANDINGS.items()
     if name not in ("ladder", "autonomy", "risk")
-}
+} | {"shadow_sent_on": pl.Date(), "shadow_sent_7": pl.Int32()}
 
 _HAPPENED = """
 SELECT 'promise_broken' AS trigger, p.id AS event_id, k.invoice_id, p.judged_on AS happened_on
@@ -215,10 +235,27 @@ class Known:
 
     def simulate(self, days: int) -> pl.DataFrame:
         """frames.SIMULATED: what the coming days would bring, this one first, if nobody paid."""
+        turns = turning(self.entity.pk, self.on, days) if days > 1 else {}
         return frames.simulate(
             self.items, self.standings, self.happened, self.ladders, from_on=self.on, days=days,
-            days_of=lambda on: days_of(self.entity, on, self.ladders), arms=self.with_arms,
+            days_of=lambda on, ladders: days_of(self.entity, on, ladders),
+            turned=lambda on: self.turned(on, turns), arms=self.with_arms,
         )  # fmt: skip
+
+    def turned(self, on: date, turns: Mapping[date, Collection[UUID] | None]) -> frames.Turn | None:
+        """Those of whom something ends or begins by itself on a coming day, as they are then."""
+        if on not in turns:
+            return None
+        whose = {UUID(one) for one in self.standings["customer_id"]}
+        of_all = turns[on]
+        if of_all is not None:
+            whose &= set(of_all)
+        if not whose:
+            return None
+        standings = _standings(self.entity.pk, on, sorted(whose), seen=self.on)
+        ladders = ladders_in_force(self.entity.pk, on)
+        _check_there(ladders, standings)
+        return frames.Turn(standings, ladders)
 
     def ended(self) -> pl.DataFrame:
         """customer_id | invoice_id: the oldest late invoice of customers whose ladder ended."""
@@ -249,17 +286,19 @@ def known(
         concerned = [UUID(one) for one in items["customer_id"].unique().sort()]
     standings = _standings(entity_id, on, concerned)
     items = _as_shadowed(items, standings)
-    names = standings["ladder"].unique().to_list()
-    if not ladders.keys() >= set(names):
-        raise BadDunning(
-            reason=f"no ladder is called {', '.join(sorted(set(names) - set(ladders)))}"
-        )
-    used = {name: ladders[name] for name in names}
+    _check_there(ladders, standings)
+    used = {name: ladders[name] for name in standings["ladder"].unique()}
     trials = trials_in_force(entity_id, on)
     return Known(
         entity, on, items, standings, _happened(entity_id, on), used or ladders, trials,
         assigned_arms(entity_id, trials, on),
     )  # fmt: skip
+
+
+def _check_there(ladders: Mapping[str, Ladder], standings: pl.DataFrame) -> None:
+    names = set(standings["ladder"].unique())
+    if not ladders.keys() >= names:
+        raise BadDunning(reason=f"no ladder is called {', '.join(sorted(names - set(ladders)))}")
 
 
 def reminder_plan(
@@ -313,10 +352,13 @@ def _as_shadowed(items: pl.DataFrame, standings: pl.DataFrame) -> pl.DataFrame:
     ).select(*frames.ITEMS)
 
 
-def _standings(entity_id: UUID, on: date, customer_ids: Collection[UUID] | None) -> pl.DataFrame:
+def _standings(
+    entity_id: UUID, on: date, customer_ids: Collection[UUID] | None, *, seen: date | None = None
+) -> pl.DataFrame:
+    """frames.STANDINGS of a day, by what is known on the day `seen`: the same, or one before it."""
     dunning = dunning_in_force(entity_id, on)
     params = {
-        "entity": entity_id, "on": on, "reply_days": dunning.reply_days,
+        "entity": entity_id, "on": on, "seen": seen or on, "reply_days": dunning.reply_days,
         "budget": contact_policy(entity_id, on).budget,
         "customers": None if customer_ids is None else list(customer_ids),
     }  # fmt: skip
@@ -324,7 +366,11 @@ def _standings(entity_id: UUID, on: date, customer_ids: Collection[UUID] | None)
     rated = rows.join(risks(entity_id, on), on="customer_id", how="left").with_columns(
         pl.col("risk").fill_null("")
     )
-    return climbing(dunning, rated).select(*frames.STANDINGS)
+    is_shadow = pl.col("autonomy") == Autonomy.SHADOW.value
+    return climbing(dunning, rated).with_columns(
+        pl.when(is_shadow).then(f"shadow_{said}").otherwise(named).alias(named)
+        for said, named in (("sent_on", "last_sent_on"), ("sent_7", "sent_7"))
+    ).select(*frames.STANDINGS)  # fmt: skip
 
 
 def _happened(entity_id: UUID, on: date) -> pl.DataFrame:

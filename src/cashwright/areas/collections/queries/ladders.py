@@ -1,5 +1,6 @@
 """Reading what is set about reminding: the ladders, and who climbs which."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -50,7 +51,7 @@ def calendar_of(entity: LegalEntity) -> str:
     return entity.calendar or entity.country
 
 
-def days_of(entity: LegalEntity, on: date, ladders: dict[str, Ladder]) -> dict[str, Day]:
+def days_of(entity: LegalEntity, on: date, ladders: Mapping[str, Ladder]) -> dict[str, Day]:
     """The day as each ladder's rule for days off sees it, by the ladder's name."""
     calendar = calendar_of(entity)
     return {name: day_of(on, ladder.day_rule, calendar) for name, ladder in ladders.items()}

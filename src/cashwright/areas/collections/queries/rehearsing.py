@@ -1,7 +1,9 @@
 """Reading what a ladder that is not in force would do, on the books of a day, beside the one that is."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import polars as pl
 
@@ -9,6 +11,7 @@ from cashwright.areas.collections import frames
 from cashwright.areas.collections.policies import READY, WRITTEN, Dunning, Ladder, Track
 from cashwright.areas.collections.queries.dunning import Known, known
 from cashwright.areas.collections.queries.ladders import climbing, days_of
+from cashwright.areas.collections.queries.turning import turning
 from cashwright.areas.collections.rules import PUT_OFF
 from cashwright.areas.collections.rules.drafting import as_drafted
 from cashwright.areas.parties.models import LegalEntity
@@ -139,8 +142,25 @@ def _simulated(
     used = {**READY, **ladders}
     names = set(standings["ladder"].unique().to_list())
     climbed = {name: used[name] for name in sorted(names)} or ladders
+    turns = turning(found.entity.pk, found.on, days)
     steps = frames.simulate(
         items, standings, found.happened, climbed, from_on=found.on, days=days,
-        days_of=lambda on: days_of(found.entity, on, climbed), arms=found.with_arms,
+        days_of=lambda on, ladders: days_of(found.entity, on, ladders),
+        turned=lambda on: _turned(found, standings, climbed, on, turns), arms=found.with_arms,
     )  # fmt: skip
     return Rehearsal(steps, items["customer_id"].n_unique())
+
+
+def _turned(
+    found: Known, standings: pl.DataFrame, climbed: dict[str, Ladder], on: date,
+    turns: Mapping[date, Collection[UUID] | None],
+) -> frames.Turn | None:  # fmt: skip
+    """What ends or begins by itself on a day; who climbs what stays as it is tried."""
+    turn = found.turned(on, turns)
+    if turn is None:
+        return None
+    kept = standings.select("customer_id", "ladder", "autonomy", "segment", "risk")
+    fresh = turn.standings.drop("ladder", "autonomy", "segment", "risk").join(
+        kept, on="customer_id"
+    )
+    return frames.Turn(fresh.select(*frames.STANDINGS), climbed)

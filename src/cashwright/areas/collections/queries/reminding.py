@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cashwright.areas.collections.models import Reminder
+from cashwright.areas.collections.queries.ladders import dunning_in_force
 from cashwright.areas.invoicing.models import Invoice
+from cashwright.areas.parties.models import Customer
 
 _ADDRESSEES = """
 SELECT DISTINCT ON (k.customer_id) k.customer_id, k.id, k.name, k.email, k.phone, k.language,
@@ -42,6 +44,13 @@ FROM invoicing_invoice i
 CROSS JOIN LATERAL (SELECT sum(d.amount_minor)::bigint AS minor FROM disputes_dispute d
                     WHERE d.invoice_id = i.id AND d.closed_on IS NULL) AS held
 WHERE i.id = ANY(%(invoices)s::uuid[])
+"""
+
+_REPLIED = """
+SELECT DISTINCT t.customer_id FROM messaging_thread t
+WHERE t.customer_id = ANY(%(customers)s::uuid[]) AND t.state = 'waiting'
+  AND t.last_at >= %(since)s
+  AND EXISTS (SELECT FROM messaging_inbound b WHERE b.thread_id = t.id AND NOT b.is_auto)
 """
 
 
@@ -96,3 +105,23 @@ def asked_now(customer_id: UUID, on: date) -> dict[UUID, int]:
     late = Invoice.objects.filter(customer_id=customer_id, balance_minor__gt=0, due_on__lt=on)
     found = standing(set(late.values_list("pk", flat=True)))
     return {pk: one.asked_minor for pk, one in found.items() if not one.stop}
+
+
+def who_replied(customer_ids: Collection[UUID], on: date) -> set[UUID]:
+    """Those who wrote to us and got no answer yet, as long as that stops reminders on a day."""
+    found: set[UUID] = set()
+    whose: dict[UUID, list[UUID]] = {}
+    for entity_id, pk in Customer.objects.filter(pk__in=customer_ids).values_list(
+        "entity_id", "pk"
+    ):
+        whose.setdefault(entity_id, []).append(pk)
+    for entity_id, ids in whose.items():
+        days = timedelta(days=dunning_in_force(entity_id, on).reply_days)
+        params: dict[str, Any] = {
+            "customers": ids,
+            "since": datetime.combine(on - days, time(), UTC),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_REPLIED, params)
+            found |= {customer_id for (customer_id,) in cursor.fetchall()}
+    return found

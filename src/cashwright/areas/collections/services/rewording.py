@@ -10,7 +10,8 @@ from datetime import date
 from uuid import UUID
 
 from cashwright.areas.collections.policies import SenderKind
-from cashwright.areas.collections.queries import Standing, standing
+from cashwright.areas.collections.queries import Standing, standing, who_replied
+from cashwright.areas.collections.rules import Suppression
 from cashwright.areas.collections.services.wording import Laws, Senders, figures_of, words_of
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.policies import BY_HAND, FIGURES_CHANGED
@@ -30,15 +31,19 @@ def as_the_books_stand(
     stopped   when everything it is about was paid, promised, put in a plan, disputed or placed since
     reworded  when part of that holds, or other amounts are open; or the day has moved on
     kept      typed by a person, and the figures it was typed beside have changed
+    replied   the customer wrote since and nobody answered: a machine does not speak into that
     """
     about = [one for one in waiting if one.purpose == Purpose.REMINDERS]
+    replied = who_replied({one.customer_id for one in about}, on)
     found = standing({pk for one in about for pk in (*one.document_ids, *_asked(one))})
     said: dict[UUID, Reworded | Kept | str] = {}
     anew: list[tuple[Waiting, Asked]] = []
     for one in about:
         before, stop = _asked(one), _stop(one, found)
         after = {pk: minor for pk in before if (minor := _open(found, pk))}
-        if stop or (before and not after and one.template != BY_HAND):
+        if one.customer_id in replied and one.template != BY_HAND:
+            said[one.message_id] = Suppression.REPLIED
+        elif stop or (before and not after and one.template != BY_HAND):
             said[one.message_id] = stop or _first_stop(before, found)
         elif one.template == BY_HAND:
             if before != after:

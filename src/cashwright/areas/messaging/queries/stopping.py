@@ -142,9 +142,10 @@ def recipients(customer_ids: Collection[UUID], *, at: datetime) -> dict[UUID, Re
     """
     cards = Customer.objects.filter(pk__in=customer_ids).values_list("pk", "zone", "country")
     said: dict[UUID, list[Contacted]] = {}
+    printed = Q(state=MessageState.HELD)  # a letter that is made: it only waits to be posted
     rows = Message.objects.filter(
-        customer_id__in=customer_ids, state__in=_SAID, tried_at__gt=at - timedelta(days=61),
-        thread__isnull=True,
+        printed | Q(state__in=_SAID), customer_id__in=customer_ids,
+        tried_at__gt=at - timedelta(days=61),
     ).exclude(purpose__in=OFF_BUDGET)  # fmt: skip
     for customer_id, channel, tried_at in rows.values_list("customer_id", "channel", "tried_at"):
         if tried_at is not None:

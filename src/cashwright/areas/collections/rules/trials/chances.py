@@ -11,7 +11,6 @@ from math import sqrt
 
 from cashwright.areas.cash.rules.shares import wilson
 
-
 _Z2 = 3.841459
 """The square of 1.96: 95 % on both sides."""
 
