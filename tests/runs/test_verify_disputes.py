@@ -1,4 +1,4 @@
-"""Disputes changed behind the books' back: the verifier names them (I-18, I-33, I-46)."""
+"""Disputes changed behind the books' back: the verifier names them (I-18, I-46)."""
 
 from __future__ import annotations
 

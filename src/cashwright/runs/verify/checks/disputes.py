@@ -1,4 +1,4 @@
-"""Disputes: opened on what was open, moved by their table, decided as their papers say, told about (I-18, I-33).
+"""Disputes: opened on what was open, moved by their table, decided as their papers say, told about (I-18, I-46).
 
 A dispute writes nothing to the ledger itself: what it credits is a credit note like any other, whose
 entry is checked with all entries. Its facts, steps and documents must tell one story.
@@ -162,7 +162,7 @@ CHECKS = (
     Check("I-18", "disputes decided as documented",
           "What a dispute credits is one credit note of its invoice, and what it bills anew one draft.",
           _OUTCOMES),
-    Check("I-33", "customers hear of their disputes",
+    Check("I-18", "customers hear of their disputes",
           "No open dispute stays longer than agreed without a word to the customer.", _silent),
     Check("I-46", "facts of opened disputes", "Each dispute has exactly one fact that opened it.",
           same_story("dsp", "disputes.opened", _OPENED)),
