@@ -13,6 +13,7 @@ from cashwright.areas.access.models import ApiKey, User
 from cashwright.areas.access.policies import PUBLIC
 from cashwright.areas.access.refusals import KeyNotValid, NotForMachines
 from cashwright.areas.controls.models import Fact
+from cashwright.areas.parties.services import add_contact
 from cashwright.kernel.clock import SystemClock
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.api import calling, house
@@ -175,3 +176,17 @@ def test_a_statement_is_read_to_the_cent_as_of_a_day_or_between_two() -> None:
     (told,) = answer["currencies"]
     assert (told["opening_minor"], told["closing_minor"]) == (100_00, 70_00)
     assert machine.get(path, from_on="2026-03-02", until_on="2026-03-01")[1]["code"] == "bad_input"
+
+
+def test_the_people_at_a_customer_are_told_to_keys_that_may_see_them() -> None:
+    buyer = makers.customer(makers.entity())
+    card = {"email": "jo@buyer.example", "channel": "phone", "roles": ["approver"]}
+    add_contact(customer_id=buyer.pk, name="Jo", card=card, by=BY)
+    path = f"/customers/{public_id('cus', buyer.pk)}/contacts"
+    (told,) = Machine("contacts.read").get(path)[1]["items"]
+    assert (told["email"], told["channel"], told["roles"]) == (
+        "jo@buyer.example",
+        "phone",
+        ["approver"],
+    )
+    assert Machine("customers.read").get(path)[0] == 403

@@ -131,6 +131,26 @@ class Customers(Strict):
     next: str | None
 
 
+class ContactOut(Strict):
+    """A person at a customer; an empty `language` or `zone` is the customer's, an empty `channel` e-mail."""
+
+    id: str
+    name: str
+    email: str
+    phone: str
+    roles: list[str]
+    channel: str
+    language: str
+    zone: str
+    is_active: bool
+
+
+class Contacts(Strict):
+    """The people at one customer, those still there first."""
+
+    items: list[ContactOut]
+
+
 class LineOut(Strict):
     """One line of an invoice."""
 

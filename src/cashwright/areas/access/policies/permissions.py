@@ -81,7 +81,8 @@ PERSONAL_DATA = frozenset(
 """The permissions that show personal data."""
 
 MACHINE_PERMISSIONS = frozenset(
-    {"usage.take", "usage.read", "orders.take", "invoices.read", "customers.read", "disputes.read",
+    {"usage.take", "usage.read", "orders.take", "invoices.read", "customers.read", "contacts.read",
+     "disputes.read",
      "disputes.edit"}
 )  # fmt: skip
 """What the key of a program may hold: what the API offers, and nothing that decides or moves money."""

@@ -1,4 +1,4 @@
-"""Customers and invoices, to read: pages by cursor, oldest first, and one by its id."""
+"""Customers with their people and invoices, to read: pages by cursor, oldest first, and one by its id."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from cashwright.areas.invoicing.models import Invoice
-from cashwright.areas.parties.models import Customer
+from cashwright.areas.parties.models import Contact, Customer
 from cashwright.kernel.ids import public_id
 from cashwright.surfaces.api.bodies import public_id_of
 from cashwright.surfaces.api.calling import needs
 from cashwright.surfaces.api.paging import After, Id, Limit, of_caller, one_of, page_of
-from cashwright.surfaces.api.schemas import CustomerOut, Customers, InvoiceOut, Invoices, LineOut
+from cashwright.surfaces.api.schemas import (
+    ContactOut,
+    Contacts,
+    CustomerOut,
+    Customers,
+    InvoiceOut,
+    Invoices,
+    LineOut,
+)
 
 
 def add_to(router: Router, problems: dict[int, Any]) -> None:
@@ -27,6 +35,10 @@ def add_to(router: Router, problems: dict[int, Any]) -> None:
         "/customers/{customer_id}", response={200: CustomerOut, **problems},
         operation_id="getCustomer", summary="One customer",
     )(needs("customers.read")(one_customer))  # fmt: skip
+    router.get(
+        "/customers/{customer_id}/contacts", response={200: Contacts, **problems},
+        operation_id="listContacts", summary="The people at a customer",
+    )(needs("contacts.read")(list_contacts))  # fmt: skip
     router.get(
         "/invoices", response={200: Invoices, **problems}, operation_id="listInvoices",
         summary="Invoices",
@@ -46,6 +58,13 @@ def list_customers(request: HttpRequest, after: After = None, limit: Limit = 50)
 def one_customer(request: HttpRequest, customer_id: Id) -> CustomerOut:
     """One customer."""
     return _customer(one_of(_customers(request), Customer.PREFIX, customer_id, "customer"))
+
+
+def list_contacts(request: HttpRequest, customer_id: Id) -> Contacts:
+    """The people at a customer: personal data, for keys that may see it."""
+    found = one_of(_customers(request), Customer.PREFIX, customer_id, "customer")
+    people = found.contacts.filter(erased_at__isnull=True).order_by("-is_active", "pk")
+    return Contacts(items=[_contact(row) for row in people])
 
 
 def list_invoices(
@@ -92,6 +111,13 @@ def _customer(row: Customer) -> CustomerOut:
         id=public_id(Customer.PREFIX, row.pk), entity=row.entity.code, account_no=row.account_no,
         name=row.name, country=row.country, currency=row.currency, is_active=row.is_active,
         account_owner=row.account_owner.email if row.account_owner else None,
+    )  # fmt: skip
+
+
+def _contact(row: Contact) -> ContactOut:
+    return ContactOut(
+        id=row.public_id, name=row.name, email=row.email, phone=row.phone, roles=list(row.roles),
+        channel=row.channel, language=row.language, zone=row.zone, is_active=row.is_active,
     )  # fmt: skip
 
 
