@@ -121,8 +121,7 @@ def test_an_unknown_address_or_method_is_a_problem() -> None:
 def test_a_key_that_calls_too_often_is_told_when_to_come_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(calling, "_ALLOWANCE", calling.Allowance())
-    monkeypatch.setattr(calling, "A_SECOND", 0)
+    monkeypatch.setattr(calling, "_ALLOWANCE", calling.Allowance(a_second=0))
     machine = Machine("customers.read")
     codes = {machine.get("/customers")[0] for _ in range(calling.BURST)}
     answer = machine.client.get("/api/v1/customers", headers=machine.headers)
