@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from cashwright.areas.collections.services import as_the_books_stand
 from cashwright.areas.controls.models import Cursor, Fact
 from cashwright.areas.controls.services import command, open_task
-from cashwright.areas.messaging.queries import next_due
+from cashwright.areas.messaging.queries import next_due, undeliverable
 from cashwright.areas.messaging.refusals import MailUnreachable
 from cashwright.areas.messaging.services import (
     DeliveryReport,
@@ -79,6 +79,7 @@ def deliver_messages(*, entity_id: UUID, on: date, by: Actor) -> Tally:
 
 
 _REST_OF_DAY = timedelta(hours=11)
+_FOLLOWED_FOR = timedelta(days=2)
 _ENDS = ("sent", "failed", "unknown", "suppressed", "queued", "deferred", "held")
 
 
@@ -91,14 +92,17 @@ def deliver_once(*, entity_id: UUID, on: date, by: Actor) -> Tally:
 
 def _delivered(tally: Tally, *, entity_id: UUID, on: date, by: Actor) -> bool:
     """Whether the channels could be reached. What cannot be delivered is said to somebody else."""
-    while True:
-        report = _sent(tally, entity_id=entity_id, on=on, by=by)
-        if report is None:
-            return False
-        # Each step of a fallback tries an address nobody tried yet, so this comes to its end.
-        ways = [fall_back(pk, is_permanent=True, by=by) for pk in report.undeliverable]
+    followed: set[UUID] = set()
+    while (report := _sent(tally, entity_id=entity_id, on=on, by=by)) is not None:
+        if report == DeliveryReport():
+            return True
+        # What was refused at the door is followed here, and so is what a killed sender left behind.
+        lost = undeliverable(entity_id, since=now() - _FOLLOWED_FOR)
+        ways = [fall_back(pk, is_permanent=True, by=by) for pk in lost if pk not in followed]
+        followed |= set(lost)
         if "sent_on" not in ways:
             return True
+    return False
 
 
 def _sent(tally: Tally, *, entity_id: UUID, on: date, by: Actor) -> DeliveryReport | None:

@@ -17,8 +17,6 @@ from cashwright.areas.messaging.queries.stopping import (
     blocked_addresses,
     consents,
     contact_policy,
-    entities_waiting,
-    next_due,
     objections,
     recipients,
     recipients_of,
@@ -29,6 +27,11 @@ from cashwright.areas.messaging.queries.texts import (
     text_in_force,
     text_of_label,
     versions_of,
+)
+from cashwright.areas.messaging.queries.waiting import (
+    entities_waiting,
+    next_due,
+    undeliverable,
 )
 
 __all__ = [
@@ -53,6 +56,7 @@ __all__ = [
     "text_choices",
     "text_in_force",
     "text_of_label",
+    "undeliverable",
     "versions_of",
     "waiting_threads",
 ]

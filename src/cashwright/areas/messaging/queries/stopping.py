@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from cashwright.areas.controls.queries import policy_value
 from cashwright.areas.messaging.models import BlockedAddress, Message
 from cashwright.areas.messaging.policies import (
@@ -174,22 +172,3 @@ def recipients_of(messages: Sequence[Message], *, at: datetime) -> dict[UUID, Re
         else known[message.customer_id]
         for message in messages
     }
-
-
-def next_due(entity_id: UUID, *, after: datetime, until: datetime) -> datetime | None:
-    """The next instant at which a message that waits for its window may go out."""
-    rows = Message.objects.filter(
-        entity_id=entity_id,
-        state=MessageState.QUEUED,
-        not_before_at__gt=after,
-        not_before_at__lte=until,
-    )
-    return rows.order_by("not_before_at").values_list("not_before_at", flat=True).first()
-
-
-def entities_waiting(*, at: datetime) -> set[UUID]:
-    """The legal entities with messages that may go out by an instant."""
-    rows = Message.objects.filter(
-        Q(not_before_at__isnull=True) | Q(not_before_at__lte=at), state=MessageState.QUEUED
-    )
-    return set(rows.order_by().values_list("entity_id", flat=True).distinct())

@@ -61,7 +61,6 @@ class DeliveryReport:
     queued    taken back: the channel went away before it was asked
     deferred  wait for their window, or are tried again later; held: letters that are printed and wait
               to be posted, and what a person has to see first
-    undeliverable  the messages among the failed whose address is of no use
     """
 
     sent: int = 0
@@ -71,7 +70,6 @@ class DeliveryReport:
     queued: int = 0
     deferred: int = 0
     held: int = 0
-    undeliverable: list[UUID] = field(default_factory=list, compare=False)
 
     def count(self, state: str) -> None:
         assert state in {one.name for one in fields(self)}
@@ -185,7 +183,6 @@ def _drain(job: _Job, limit: int, report: DeliveryReport) -> int:
         waits = batch.deferred | {one.message.pk for one in outcomes if one.move == _PUT_OFF}
         for message in batch.messages:
             report.count("deferred" if message.pk in waits else message.state)
-        report.undeliverable += [one.message.pk for one in outcomes if one.is_final]
         looked_at += len(batch.messages)
         if any(one.move in _GONE for one in outcomes):
             break  # what waits stays queued for the next call
