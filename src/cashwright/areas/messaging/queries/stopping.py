@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from cashwright.areas.controls.queries import policy_value
 from cashwright.areas.messaging.models import BlockedAddress, Message
 from cashwright.areas.messaging.policies import (
