@@ -224,3 +224,16 @@ def test_an_invoice_tells_its_disputes_and_a_customer_asks_which(desk: Desk) -> 
     choose = desk.clerk.get(at("customer_dispute", desk.invoice.customer.public_id))
     assert at("invoice_dispute", desk.invoice.public_id) in choose.content.decode()
     assert "600.00" in choose.content.decode()
+
+
+def test_a_question_goes_to_the_customer_and_stops_our_clock_until_they_answer(desk: Desk) -> None:
+    url = at("dispute_say", desk.case.public_id)
+    sent(desk.clerk, url, text="Which seats?", is_question="on")
+    case = Dispute.objects.get(pk=desk.case.pk)
+    assert (case.state, case.due_at) == ("waiting_customer", None)
+    word = case.words.get(occasion="question")
+    assert word.text == "Which seats?"
+    again = sent(desk.clerk, url, text="And when?", is_question="on")
+    assert again.status_code == 409  # they are asked already: say it without waiting anew
+    sent(desk.clerk, url, text="And when?")
+    assert case.words.filter(said="to_customer").count() == 3

@@ -26,6 +26,7 @@ from cashwright.areas.disputes.services.resolving import (
     withdraw_dispute,
 )
 from cashwright.areas.disputes.services.telling import (
+    ask_customer,
     hear_from_customer,
     note_inside,
     say_to_customer,
@@ -42,6 +43,7 @@ __all__ = [
     "add_evidence",
     "ask_about_late",
     "ask_about_paid",
+    "ask_customer",
     "ask_decision",
     "carry_out_decision",
     "check_decision",

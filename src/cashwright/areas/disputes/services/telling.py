@@ -46,6 +46,24 @@ def say_to_customer(
 
 
 @command
+def ask_customer(*, dispute_id: UUID, text: str, on: date, by: Actor) -> DisputeWord:
+    """Ask the customer for what a case lacks, and wait for them: our clock stops until they answer.
+
+    raises  NotFound, NotUpdatable, BadInput, NotAllowedNow (it is closed, or waits for them already)
+    """
+    dispute = locked_dispute(dispute_id)
+    if not dispute.is_shown:
+        raise NotUpdatable(dispute_id=str(dispute_id))
+    said = words_needed(words.some_lines("text", text, length_max=_LETTERS_MAX))
+    dispute.state = DISPUTE.after(DisputeState(dispute.state), "ask_customer")
+    start_clock(dispute, on)
+    dispute.save(update_fields=["state", "due_at"])
+    note_step(dispute, "ask_customer", on=on, by=by)
+    announce_step(dispute, "ask_customer", on=on, by=by)
+    return tell(dispute, Occasion.QUESTION, on=on, by=by, text=said)
+
+
+@command
 def show_dispute(*, dispute_id: UUID, is_shown: bool, on: date, by: Actor) -> Dispute:
     """Whether the customer sees the case and hears of it; an open one they see is told of at once.
 

@@ -108,6 +108,16 @@ class WordForm(forms.Form):
     text = forms.CharField(label="Text", max_length=20_000, widget=_LINES)
 
 
+class SayForm(WordForm):
+    """Something to say to the customer, perhaps a question."""
+
+    is_question = forms.BooleanField(
+        label="Wait for their answer",
+        required=False,
+        help_text="Our clock stops until they answer.",
+    )
+
+
 class ReasonForm(forms.Form):
     """What is really disputed."""
 

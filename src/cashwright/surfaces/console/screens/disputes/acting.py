@@ -31,6 +31,7 @@ from cashwright.surfaces.console.forms.disputes import (
     OwnerForm,
     ProposeForm,
     ReasonForm,
+    SayForm,
     WaiveForm,
     WordForm,
 )
@@ -173,17 +174,18 @@ def evidence(request: HttpRequest, public: str) -> HttpResponse:
 
 @page(permission="disputes.edit", section="disputes", methods=("GET", "POST"))
 def say_word(request: HttpRequest, public: str) -> HttpResponse:
-    """Write to the customer."""
+    """Write to the customer; a question stops our clock until they answer."""
     shown = one(request, public, "disputes.edit")
 
     def act(given: dict[str, Any]) -> object:
-        return services.say_to_customer(
+        say_it = services.ask_customer if given["is_question"] else services.say_to_customer
+        return say_it(
             dispute_id=shown.pk, text=given["text"], on=frame_of(request).today,
             by=Actor.human(request.user.pk),
         )  # fmt: skip
 
     return _asked(
-        request, shown, WordForm(_post(request)), act, title="Write to the customer",
+        request, shown, SayForm(_post(request)), act, title="Write to the customer",
         button="Send", said="It is on its way to the customer.",
     )  # fmt: skip
 
