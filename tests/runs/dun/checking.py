@@ -116,7 +116,7 @@ class Checker:
     broken: list[str] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     sent: dict[UUID, list[Sent]] = field(default_factory=lambda: defaultdict(list))
-    came_back: set[UUID] = field(default_factory=set)
+    came_back: set[UUID] = field(default_factory=set)  # reached nobody after all
     _ids: set[UUID] = field(default_factory=set)
     _said: set[str] = field(default_factory=set)
     _silent_since: dict[UUID, date] = field(default_factory=dict)
@@ -184,20 +184,20 @@ class Checker:
         return at.astimezone(BERLIN).date() >= self.from_on + STRICTER_AFTER
 
     def _check_often(self, of: Debtor, one: Sent) -> None:
-        before = self.sent[of.pk]
+        before = [one for one in self.sent[of.pk] if one.message_id not in self.came_back]
         budget = 3 if self._is_stricter(one.at) else 4
         if sum(other.at > one.at - WEEK for other in before) >= budget:
             self.tell("over the budget of a week", of.pk, one.at)
         if self._is_stricter(one.at) and any(one.at - s.at < timedelta(hours=24) for s in before):
             self.tell("two within a day", of.pk, one.at)
-        reminders = [s for s in before if s.is_reminder and s.message_id not in self.came_back]
+        reminders = [other for other in before if other.is_reminder]
         if one.is_reminder and reminders:
             if sum(other.on == one.on for other in reminders) >= 2:
                 self.tell("a third reminder on one day", of.pk, one.at)
             earlier = [s.on for s in reminders if s.on < one.on and s.planned_on < one.planned_on]
             if earlier and (one.on - max(earlier)).days < self.gaps[one.ladder]:
                 self.tell("less than the gap", f"{of.pk} {one.ladder} {max(earlier)}", one.at)
-        before.append(one)
+        self.sent[of.pk].append(one)
 
     def _check_stops(self, row: Mapping[str, Any], of: Debtor, at: datetime) -> None:
         on = at.astimezone(BERLIN).date()
