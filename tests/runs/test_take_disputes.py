@@ -9,7 +9,7 @@ import pytest
 
 from cashwright.areas.cash.models import BankLine
 from cashwright.areas.cash.policies import MATCHING
-from cashwright.areas.controls.models import Cursor, Fact
+from cashwright.areas.controls.models import Cursor, Fact, Task
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.disputes.models import Dispute, DisputeWord
 from cashwright.areas.disputes.policies import Cause, Outcome, Reason
@@ -81,6 +81,12 @@ def test_who_pays_less_opens_one_case_on_what_is_left_with_a_guess(town: Town) -
     # Told of everything once more, from the very first fact: nothing happens twice.
     Cursor.objects.update(seq=0)
     town.day(JAN_20)
+    assert Dispute.objects.count() == 1
+    # Nor once it is closed: what was answered does not come up again.
+    withdraw_dispute(dispute_id=case.pk, note="They owe it.", on=JAN_20, by=ANN)
+    Cursor.objects.update(seq=0)
+    town.day(JAN_27)
+    assert Task.objects.filter(kind__startswith="runs.").count() == 0
     assert Dispute.objects.count() == 1
     assert Fact.objects.filter(name="disputes.opened").count() == 1
     assert whole()
