@@ -31,6 +31,7 @@ class Cell:
     """One text in one language: `told` in words, `note` of those for some customers only."""
 
     language: str
+    name: str
     told: str
     note: str
     url: str
@@ -71,10 +72,12 @@ def _row(choice: TextChoice) -> Row:
         found = published.get(language)
         url = reverse("console:text", args=[choice.key, language])
         if found is None:
-            cells.append(Cell(language, "English instead", "", url, is_missing=True))
+            cells.append(
+                Cell(language, LANGUAGES[language], "English instead", "", url, is_missing=True)
+            )
             continue
         told = f"Version {found.version}" if found.version else "The house's own"
         more = len(found.others)
         note = f"and {more} for some customers, steps or arms" if more else ""
-        cells.append(Cell(language, told, note, url, is_missing=False))
+        cells.append(Cell(language, LANGUAGES[language], told, note, url, is_missing=False))
     return Row(choice.card.title, choice.key, TONES[choice.card.tone], cells)

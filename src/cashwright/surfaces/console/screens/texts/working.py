@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -223,18 +223,20 @@ def _hours(company: LegalEntity, on: date) -> HoursTold:
 
 
 def _texts(entity_ids: list[UUID], on: date) -> Figure | None:
+    """A customer who got a text five times counts once for how sure a share is."""
     found = text_results(entity_ids, on)
     lines = []
     for row in found.filter(found["messages"] >= _LEAST).iter_rows(named=True):
         key, _, rest = row["template"].partition("/")
-        share = rate(row["paid"], row["messages"])
+        paid, messages, customers = row["paid"], row["messages"], row["customers"]
+        share = replace(rate(paid * customers // messages, customers), at=paid / messages)
         title = CARDS[key].title if key in CARDS else key
         language = rest.partition("/")[0].partition(":")[0]
         url = reverse("console:text", args=[key, language]) if key in CARDS else ""
         more = f"{row['answered']} answered, {row['promised']} promised; {row['channel']}"
         lines.append(
             Bar(f"{title}, {rest}", int(share.at * 1000),
-                share_words(row["paid"], row["messages"], share), url, note=more)
+                share_words(paid, messages, share), url, note=more)
         )  # fmt: skip
     if not lines:
         return None
