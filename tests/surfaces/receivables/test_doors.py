@@ -18,7 +18,7 @@ from tests.areas.parties.makers import a_person
 from tests.makers import ANN, JAN_20
 from tests.surfaces.receivables.conftest import Door, Shop, browser_of, confirmed, cus, inv, pay
 
-PARTS = ("overview", "invoices", "payments", "contacts", "timeline", "statement", "messages")
+PARTS = ("overview", "invoices", "payments", "contacts", "timeline", "messages")
 LISTS = (
     "/invoices/",
     "/customers/",
@@ -55,6 +55,7 @@ def test_every_page_of_a_document_opens_for_those_who_work_on_it(shop: Shop, as_
         (cash, pay(shop.payment, "apply/")), (cash, pay(shop.payment, "return/")),
         (credit, pay(shop.payment, "refund/")), (collector, pay(shop.payment, "recover/")),
         *((clerk, cus(shop.buyer, f"?part={part}")) for part in PARTS),
+        (clerk, cus(shop.buyer, "statement/")), (credit, cus(shop.buyer, "limit/")),
     ]  # fmt: skip
     for client, path in opened:
         assert client.get(path).status_code == 200, path
