@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from cashwright.areas.collections.policies.trials import HOLDOUT
 from cashwright.areas.collections.rules.trials import Verdict
+from cashwright.areas.credit.policies import Detector
 from cashwright.surfaces.cli.evaluate import app
 from cashwright.surfaces.cli.evaluation.drift import Watched, counted_between, drift_scores
 from cashwright.surfaces.cli.evaluation.promises import Given, promise_scores
@@ -25,6 +26,7 @@ DAY = timedelta(days=1)
 def watched(changes_on: date | None, *alarms: date) -> Watched:
     return Watched(
         from_on=JAN, until_on=date(2026, 12, 31), changes_on=changes_on,
+        felt_on=changes_on + 9 * DAY if changes_on else None,
         alarms=tuple((on, "paid") for on in alarms),
     )  # fmt: skip
 
@@ -38,7 +40,7 @@ def test_a_change_is_found_by_the_first_alarm_after_it_and_other_alarms_are_fals
             watched(date(2027, 2, 1)),
         ]
     )
-    assert (scores.changes, scores.delays, scores.again) == (2, [20], 1)
+    assert (scores.changes, scores.delays, scores.felt, scores.again) == (2, [20], [11], 1)
     assert scores.false == {"paid": 2}
     assert scores.quiet_days == 2 * (MAY - JAN).days + 2 * 364
     at, low, high = scores.false_per_100 or (0, 0, 0)
@@ -51,6 +53,15 @@ def test_few_months_say_nothing_of_false_alarms_and_that_is_said() -> None:
     assert drift_scores([short]).false_per_100 is None
     (table,) = drift_tables(drift_scores([short]))
     assert "not enough data" in str(list(table.columns[1].cells))
+
+
+def test_false_alarms_are_told_by_what_raised_them() -> None:
+    alarms = tuple((JAN + DAY, str(by)) for by in Detector)
+    one = Watched(from_on=JAN, until_on=JAN + DAY, changes_on=None, alarms=alarms)
+    (table,) = drift_tables(drift_scores([one]))
+    told = str(list(table.columns[1].cells))
+    assert "1 by payments taken back" in told
+    assert f"{len(Detector)}: " in told
 
 
 def test_counts_lie_where_the_tables_of_poisson_say() -> None:

@@ -108,7 +108,7 @@ _numbers: dict[str, tuple[str, date]] = {}
 def _weight(told: Company, on: date) -> float:
     """In the first months few write to an address they do not know; later their invoices come from it."""
     months = (on.year - told.starts_on.year) * 12 + on.month - told.starts_on.month
-    return 0.2 if months < _KNOWN_FROM_MONTH else 1.0 if months < _INVOICES_FROM_MONTH else 2.6
+    return 0.15 if months < _KNOWN_FROM_MONTH else 0.8 if months < _INVOICES_FROM_MONTH else 2.6
 
 
 def _told(

@@ -20,6 +20,7 @@ class Watched:
 
     from_on    the day the first invoice fell due
     changes_on from this day on they truly pay worse; None where they never do
+    felt_on    the day the first invoice fell due that is paid worse: before, nobody could tell
     alarms     (day, by what), the oldest first
     """
 
@@ -27,18 +28,21 @@ class Watched:
     until_on: date
     changes_on: date | None
     alarms: tuple[tuple[date, str], ...] = ()
+    felt_on: date | None = None
 
 
 @dataclass(slots=True)
 class DriftScores:
     """changes: customers who truly changed while watched; delays: days until that was said, of those found.
 
+    felt   the same days, counted from when the first invoice fell due that is paid worse
     again  alarms about somebody it was said of before, rightly: they still pay worse
     """
 
     customers: int = 0
     changes: int = 0
     delays: list[int] = field(default_factory=list)
+    felt: list[int] = field(default_factory=list)
     false: dict[str, int] = field(default_factory=dict)
     again: int = 0
     quiet_days: int = 0
@@ -71,7 +75,7 @@ class DriftScores:
         return {
             "customers": self.customers, "changes": self.changes, "found": self.found,
             "delay_days_median": median(self.delays) if self.delays else None,
-            "delay_days": sorted(self.delays), "said_again": self.again,
+            "delay_days": sorted(self.delays), "felt_days": sorted(self.felt), "said_again": self.again,
             "false_alarms": dict(sorted(self.false.items())),
             "quiet_customer_months": round(self.quiet_months, 1),
             "false_per_100_months": [round(one, 2) for one in false] if false else None,
@@ -97,6 +101,7 @@ def drift_scores(watched: Iterable[Watched]) -> DriftScores:
             else:
                 is_found = True
                 scores.delays.append((on - change).days)
+                scores.felt.append((on - (one.felt_on or change)).days)
     return scores
 
 

@@ -47,11 +47,22 @@ def watched_in(folder: Path, entity: str) -> Iterator[Watched]:
     for one in kept("people", folder):
         key = (one.entity, one.customer)
         if key in due and entity in ("", one.entity):
-            changes = one.values["changes_on"]
+            told = one.values["changes_on"]
+            changes_on = date.fromisoformat(told) if told else None
             yield Watched(
                 from_on=due[key], until_on=today, alarms=tuple(alarms.get(key, ())),
-                changes_on=date.fromisoformat(changes) if changes else None,
+                changes_on=changes_on, felt_on=_felt_on(key, changes_on) if changes_on else None,
             )  # fmt: skip
+
+
+def _felt_on(key: tuple[str, str], changes_on: date) -> date | None:
+    """When the first invoice fell due that is paid worse."""
+    code, account_no = key
+    rows = Invoice.objects.filter(
+        entity__code=code, customer__account_no=account_no, state__in=LIVE, due_on__gte=changes_on
+    )
+    found: date | None = rows.aggregate(first=Min("due_on"))["first"]
+    return found
 
 
 def given_in(folder: Path, entity: str) -> Iterator[Given]:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from cashwright.areas.collections.policies.trials import HOLDOUT
 from cashwright.areas.collections.rules.trials import Uplift, Verdict
+from cashwright.areas.credit.policies import Detector
 from cashwright.surfaces.cli.evaluation.drift import MONTHS_MIN, DriftScores
 from cashwright.surfaces.cli.evaluation.intents import Measured, interval_ppt
 from cashwright.surfaces.cli.evaluation.promises import JUDGED_MIN, STEP_PPT, PromiseScores
@@ -16,7 +17,9 @@ from cashwright.surfaces.cli.evaluation.uplift import WINDOW_DAYS, TrueEffect
 from cashwright.surfaces.cli.evaluation.uplift_world import Way, estimated
 
 _DETECTORS = {
-    "paid": "by what was paid", "open": "by what stayed open", "promises": "by broken promises",
+    Detector.PAID: "by what was paid", Detector.OPEN: "by what stayed open",
+    Detector.PROMISES: "by broken promises", Detector.PARTIALS: "by what was paid in part",
+    Detector.FAILED: "by payments taken back",
 }  # fmt: skip
 
 
@@ -49,6 +52,7 @@ def drift_tables(scores: DriftScores) -> list[Table]:
         ("began to pay worse, truly", f"{scores.changes:,}"),
         ("of these it was said", f"{scores.found:,}, {within(scores.found, scores.changes)}"),
         ("days from the change until then", _days(scores.delays)),
+        ("from the due day of the first invoice paid worse", _days(scores.felt)),
         ("said again while it went on", f"{scores.again:,}"),
         ("said of somebody who had not changed", _false(scores)),
         ("in 100 months of a customer", _per_100(scores)),
@@ -163,7 +167,9 @@ def _days(delays: Sequence[int]) -> str:
 
 
 def _false(scores: DriftScores) -> str:
-    by = ", ".join(f"{count} {_DETECTORS[name]}" for name, count in sorted(scores.false.items()))
+    by = ", ".join(
+        f"{count} {_DETECTORS[Detector(name)]}" for name, count in sorted(scores.false.items())
+    )
     return f"{scores.false_count:,}" + (f": {by}" if by else "")
 
 
