@@ -24,7 +24,7 @@ from cashwright.areas.messaging.policies import PUBLISH_TEXT, Tone
 from cashwright.areas.messaging.queries import shipped
 from cashwright.areas.messaging.rules.designs import starter_design
 from cashwright.areas.messaging.rules.proposals import TextProposal
-from cashwright.areas.messaging.services import publish_template
+from cashwright.areas.messaging.services import deliver_queued, publish_template
 from cashwright.areas.parties.services import add_contact
 from cashwright.kernel.clock import FixedClock, running_on
 from cashwright.kernel.ids import public_id
@@ -69,6 +69,8 @@ def books(transactional_db: None) -> Any:
     for on in (DUE + timedelta(days=1), DUE + timedelta(days=7)):
         with running_on(at(on)):
             remind(reminder_plan(home.pk, on), entity_id=home.pk, on=on, by=ANN)
+            deliver_queued(limit=99, on=on, at=at(on).now(), by=ANN)
+    assert Reminder.objects.filter(trial=trial.code).count() == 14
     for n, (invoice_id,) in enumerate(Reminder.objects.filter(arm="b").values_list("invoice_id")):
         invoice, on = Invoice.objects.get(pk=invoice_id), DUE + timedelta(days=9 + n)
         payment = makers.payment(invoice.customer, invoice.total_minor, on=on)
