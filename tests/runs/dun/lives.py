@@ -191,11 +191,28 @@ class Lives:
         elif of.character == "disputer" and chance < 0.3:
             self.plan("dispute", soon, partial(self._dispute, of, bill), of)
         elif of.character in ("writer", "leaver", "promiser") and chance < 0.7:
-            self.plan("write", soon, partial(self._write, of, message), of)
+            self.plan("write", soon, partial(self._write, of, message.public_id), of)
         elif of.character == "bouncer" and chance < 0.3:
             self.plan("bounce", soon, partial(self._bounce, message), of)
         elif chance > 0.97:
             self.plan("hold", soon, partial(self._hold, of), of)
+
+    def interrupt(self, on: date) -> None:
+        """While reminders wait to be sent, some of those they are about act."""
+        by_pk = {of.pk: of for of in self.debtors}
+        waiting = Message.objects.filter(entity=self.home, state="queued", purpose="reminders")
+        for message in waiting.order_by("pk"):
+            of = by_pk[message.customer_id]
+            bill = self._oldest(of, on + timedelta(days=10))
+            if of.character == "statue" or bill is None or of.random.random() > 0.25:
+                continue
+            acts: dict[str, Act] = {
+                "pay": partial(self._pay, of, bill, 1.0), "promise": partial(self._promise, of, bill),
+                "dispute": partial(self._dispute, of, bill), "hold": partial(self._hold, of),
+                "write": partial(self._write, of, message.public_id),
+            }  # fmt: skip
+            name = of.random.choice(("pay", "pay", "promise", "dispute", "write", "hold"))
+            self.plan(name, on, acts[name], of, of.random.choice((BETWEEN, LAST_MOMENT)))
 
     def _oldest(self, of: Debtor, on: date) -> Bill | None:
         ids = [bill.invoice_id for bill in of.bills]
@@ -282,13 +299,13 @@ class Lives:
     def _recall(self, placement_id: UUID, on: date) -> None:
         recall_placement(placement_id=placement_id, on=on, by=ANN, reason="we try again")
 
-    def _write(self, of: Debtor, message: Outgoing, on: date) -> None:
+    def _write(self, of: Debtor, public_id: str, on: date) -> None:
         of.says += 1
         mail = InboundMail(
             message_id=f"{of.says}.{of.pk}@buyer.example", from_address=f"ap@{of.pk}.example",
             subject="Re: your reminder", reply_text="We look at it and come back to you.",
             body_text="We look at it and come back to you.",
-            answers=(f"{message.public_id}@house.example",),
+            answers=(f"{public_id}@house.example",),
         )  # fmt: skip
         taken = take_inbound(mail, entity_id=self.home.pk, by=ANN)
         assert taken is not None

@@ -130,6 +130,7 @@ class Year:
     def _dun(self, job: Job) -> None:
         dun(job)
         self.checker.steps_taken(job.on)
+        self.lives.interrupt(job.on)
         self.lives.happen(job.on, BETWEEN)
 
     def _known(self, entity_id: UUID, on: date) -> Known:
