@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from cashwright.areas.access.policies import Role
 from cashwright.areas.collections.models import Promise
+from cashwright.areas.controls.services import request_approval
 from cashwright.areas.messaging.models import InboundFile, Message, Suggestion, Thread
 from cashwright.areas.messaging.services.threads import close_thread
+from cashwright.kernel.clock import FixedClock, running_on
 from tests import makers
 from tests.makers import ANN
 from tests.surfaces.inbox.conftest import Door, Post
@@ -117,6 +119,56 @@ def test_a_conversation_is_put_off_taken_on_and_closed(post: Post, as_a: Door) -
     ]  # fmt: skip
     assert "· mine" in html(browser.get(url(post.promise)))
     assert html(browser.get("/inbox/?tab=closed")).count('class="queue-row') == 1
+
+
+def test_each_conversation_says_what_it_is_about_how_much_and_until_when_an_answer_is_due(
+    post: Post, as_a: Door
+) -> None:
+    shown = html(as_a(Role.COLLECTOR).get("/inbox/"))
+    row = shown[shown.index(f'data-row="{post.promise.public_id}"') :].split("</a>")[0]
+    assert "300.00" in row, "what its invoice leaves open"
+    assert "answer in 2 days" in row
+    with running_on(FixedClock(datetime(2026, 3, 6, 12, tzinfo=UTC))):
+        assert "answer was due" in html(as_a(Role.SALES, Role.COLLECTOR).get("/inbox/"))
+
+
+def test_an_answer_begins_with_what_a_person_chooses(post: Post, as_a: Door) -> None:
+    browser = as_a(Role.COLLECTOR)
+    assert "Which amounts could you pay" in html(
+        browser.get(url(post.promise, "?begin=payment_plan"))
+    )
+    assert "6 March 2026" in html(browser.get(url(post.promise)))
+    assert "Das Dokument ist" in html(browser.get(url(post.copy, "?begin=nonsense")))
+
+
+def test_a_conversation_is_given_to_a_colleague_who_may_answer(post: Post, as_a: Door) -> None:
+    browser, colleague = as_a(Role.COLLECTOR), as_a(Role.CREDIT_MANAGER)
+    key = colleague.session["_auth_user_id"]
+    assert browser.post(url(post.promise, "owner/"), {"owner-owner": "nobody"}).status_code == 422
+    browser.post(url(post.promise, "owner/"), {"owner-owner": key})
+    assert "a colleague has it" in html(browser.get(url(post.promise)))
+    browser.post(url(post.promise, "owner/"), {"owner-owner": ""})
+    post.promise.refresh_from_db()
+    assert post.promise.owner == ""
+
+
+def test_what_needs_a_second_person_stands_beside_what_goes_out(post: Post, as_a: Door) -> None:
+    request_approval(
+        entity_id=post.entity.pk, kind="credit.write_off", document_id=post.invoice.pk,
+        customer_id=post.customer.pk, currency="EUR", amount_minor=300_00, payload={}, by=ANN,
+        reason="too old to sue for",
+    )  # fmt: skip
+    assert "too old to sue for" in html(as_a(Role.CREDIT_MANAGER).get("/inbox/outgoing/"))
+
+
+def test_an_empty_inbox_says_how_the_machine_read(post: Post, as_a: Door) -> None:
+    browser = as_a(Role.COLLECTOR)
+    browser.post(f"/inbox/suggestion/{card(post.promise).public_id}/do/", facts(post))
+    browser.post(f"/inbox/suggestion/{card(post.copy).public_id}/reject/")
+    for thread in (post.copy, post.stranger):
+        close_thread(thread_id=thread.pk, by=ANN)
+    said = " ".join(html(browser.get("/inbox/")).split())
+    assert "1 suggestion was done as read, 0 after a correction; 1 was misread" in said
 
 
 def test_where_nothing_waits_the_inbox_is_empty(post: Post, as_a: Door) -> None:

@@ -75,3 +75,12 @@ def waiting_threads(customer_ids: Collection[UUID]) -> dict[UUID, date]:
         assert customer_id is not None, "filtered by it"
         days.setdefault(customer_id, local_date(since, zone))
     return days
+
+
+def decided_suggestions(user: Asker, since: datetime) -> dict[str, int]:
+    """How many suggestions people decided about since an instant, by what became of them."""
+    rows = Suggestion.objects.filter(
+        inbound__thread__in=scoped(Thread.objects.all(), user, "inbox.read"), decided_at__gte=since
+    )
+    counted = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return {str(state): counted.get(str(state), 0) for state in SuggestionState}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from cashwright.areas.access.models import User
 from cashwright.areas.disputes.policies import Reason
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.policies.inbox import Intent
@@ -85,3 +86,15 @@ class AssignForm(forms.Form):
     """Whose conversation it is."""
 
     account_no = forms.CharField(label="Customer's account number", max_length=40)
+
+
+class OwnerForm(forms.Form):
+    """Who answers a conversation."""
+
+    owner = forms.ChoiceField(label="Who answers", required=False)
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", "Nobody yet"), *((str(one.pk), one.name or one.email) for one in people),
+        ]  # fmt: skip

@@ -18,6 +18,7 @@ urlpatterns = [
     path("inbox/<str:public>/answer/", acting.answer, name="inbox_answer"),
     path("inbox/<str:public>/snooze/", acting.snooze, name="inbox_snooze"),
     path("inbox/<str:public>/assign/", acting.assign, name="inbox_assign"),
+    path("inbox/<str:public>/owner/", acting.owner, name="inbox_owner"),
     path("inbox/<str:public>/mine/", acting.mine, name="inbox_mine"),
     path("inbox/<str:public>/close/", acting.close, name="inbox_close"),
     path("inbox/file/<uuid:pk>/", showing.file, name="inbox_file"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cashwright.areas.access.queries import found as found_in
+from cashwright.areas.access.queries import holders
 from cashwright.areas.messaging.models import Suggestion, Thread
 from cashwright.areas.messaging.policies.inbox import Intent
 from cashwright.areas.messaging.queries.inbox import thread_for
@@ -21,7 +22,13 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id
 from cashwright.kernel.refusals import Refusal
 from cashwright.runs.answer_mail import do_suggested
-from cashwright.surfaces.console.forms.inbox import AnswerForm, AssignForm, FactsForm, SnoozeForm
+from cashwright.surfaces.console.forms.inbox import (
+    AnswerForm,
+    AssignForm,
+    FactsForm,
+    OwnerForm,
+    SnoozeForm,
+)
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, page
 from cashwright.surfaces.console.screens.inbox.panes import Forms, invoices_of, shown
@@ -103,6 +110,18 @@ def mine(request: HttpRequest, public: str) -> HttpResponse:
     thread = _thread(request, public)
     me = str(request.user.pk)
     assign_thread(thread_id=thread.pk, owner="" if thread.owner == me else me, by=_by(request))
+    return done(request, _url(request, thread), "Noted.")
+
+
+@page(permission=PERMISSION, section="inbox", methods=("POST",))
+def owner(request: HttpRequest, public: str) -> HttpResponse:
+    """Give a conversation to a colleague."""
+    thread = _thread(request, public)
+    people = list(holders(PERMISSION, entity_id=thread.entity_id))
+    form = OwnerForm(request.POST, people=people, prefix="owner")
+    if not form.is_valid():
+        return shown(request, thread, forms=Forms(owner=form), status=422)
+    assign_thread(thread_id=thread.pk, owner=form.cleaned_data["owner"], by=_by(request))
     return done(request, _url(request, thread), "Noted.")
 
 

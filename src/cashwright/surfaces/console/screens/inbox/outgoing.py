@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cashwright.areas.controls.models import Approval
+from cashwright.areas.controls.states import ApprovalState
 from cashwright.areas.messaging.models import Message
 from cashwright.areas.messaging.queries import mailbox, message_for
 from cashwright.areas.messaging.services.moving import (
@@ -18,6 +20,7 @@ from cashwright.kernel.actors import Actor
 from cashwright.kernel.ids import parse_public_id
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import done, may, page
+from cashwright.surfaces.console.screens.approvals.listing import rows as asked
 from cashwright.surfaces.console.staying import why
 
 SHOWN_MAX = 200
@@ -35,8 +38,12 @@ def outgoing(request: HttpRequest) -> HttpResponse:
             rows.filter(state=state).order_by("not_before_at", "queued_at", "pk")[:SHOWN_MAX]
         )
         groups.append((label, str(state), [(one, why(one.reason)) for one in found]))
+    waits: list[Approval] = []
+    if may(request, "approvals.read"):
+        found_now = asked(request, frame_of(request)).filter(state=ApprovalState.REQUESTED)
+        waits = list(found_now.order_by("requested_at")[:SHOWN_MAX])
     context = {
-        "title": "Outgoing", "groups": groups, "may_send": may(request, "messages.send"),
+        "waits": waits, "title": "Outgoing", "groups": groups, "may_send": may(request, "messages.send"),
         "is_empty": not any(found for _, _, found in groups),
     }  # fmt: skip
     return render(request, "console/inbox/outgoing.html", context)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +12,21 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cashwright.areas.access.queries import scoped
+from cashwright.areas.access.queries import holders, scoped
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.models import Inbound, Message, Suggestion, Thread
 from cashwright.areas.messaging.policies.inbox import Intent
 from cashwright.areas.messaging.queries.inbox import (
+    decided_suggestions,
     open_suggestions,
     thread_counts,
     threads,
     words_of,
 )
-from cashwright.areas.messaging.rules import day_text
 from cashwright.areas.messaging.rules.inbox.replies import reply_text
+from cashwright.areas.messaging.rules.inbox.serving import answer_due_on
 from cashwright.areas.messaging.states import ThreadState
+from cashwright.kernel.clock import now
 from cashwright.kernel.currencies import format_minor
 from cashwright.kernel.local_days import local_date
 from cashwright.surfaces.console.formats import day_text as shown_day
@@ -33,12 +36,14 @@ from cashwright.surfaces.console.forms.inbox import (
     AnswerForm,
     AssignForm,
     FactsForm,
+    OwnerForm,
     SnoozeForm,
 )
 from cashwright.surfaces.console.frame import frame_of
 from cashwright.surfaces.console.pages import may
 
 LIST_MAX = 100
+_MONTH = timedelta(days=30)
 INVOICES_MAX = 30
 TABS = (
     (ThreadState.WAITING, "Replies"), (ThreadState.SNOOZED, "Put off"),
@@ -54,6 +59,8 @@ class Line:
     who: str
     intent: str
     last_on: date
+    due_on: date | None
+    amount: str
     url: str
     is_here: bool
 
@@ -78,6 +85,7 @@ class Forms:
     answer: AnswerForm | None = None
     snooze: SnoozeForm | None = None
     assign: AssignForm | None = None
+    owner: OwnerForm | None = None
 
 
 def lines(request: HttpRequest, state: str, here: UUID | None) -> list[Line]:
@@ -88,18 +96,55 @@ def lines(request: HttpRequest, state: str, here: UUID | None) -> list[Line]:
     rows = threads(request.user).filter(state=state, entity_id__in=frame.entity_ids)
     rows = rows.annotate(
         intent=Subquery(last.values("intent")[:1]), auto_intent=Subquery(any_last.values("intent")[:1]),
-        writer=Subquery(any_last.values("from_address")[:1]),
+        writer=Subquery(any_last.values("from_address")[:1]), came_at=Subquery(last.values("received_at")[:1]),
     )  # fmt: skip
     if state in (ThreadState.ANSWERED, ThreadState.CLOSED):
         rows = rows.order_by("-last_at", "pk")
+    found = list(rows[:LIST_MAX])
+    amounts = _amounts(found)
     return [
         Line(
             row, row.customer.name if row.customer else row.writer or "Unknown",
             INTENTS[row.intent or row.auto_intent or Intent.OTHER], local_date(row.last_at, row.entity.zone),
-            frame.link("console:inbox_thread", row.public_id), row.pk == here,
+            _due_on(row), amounts.get(row.pk, ""), frame.link("console:inbox_thread", row.public_id), row.pk == here,
         )
-        for row in rows[:LIST_MAX]
+        for row in found
     ]  # fmt: skip
+
+
+def _due_on(row: Any) -> date | None:
+    """By when it should be answered; None where nobody waits."""
+    if row.state != ThreadState.WAITING or row.came_at is None:
+        return None
+    home = row.customer or row.entity
+    return answer_due_on(
+        local_date(row.came_at, home.zone), Intent(row.intent or Intent.OTHER), home.country
+    )
+
+
+def _amounts(rows: Sequence[Thread]) -> dict[UUID, str]:
+    """What each conversation is about: the amount it names, else what its invoices leave open."""
+    told: dict[UUID, str] = {}
+    about = {row.pk: {str(pk) for pk in row.document_ids} for row in rows}
+    cards = Suggestion.objects.filter(inbound__thread__in=list(about)).select_related("inbound")
+    for card in cards.order_by("inbound__received_at", "-number"):
+        about[card.inbound.thread_id].update(card.facts.get("document_ids", []))
+        if "amount_minor" in card.facts:
+            told[card.inbound.thread_id] = _money(
+                card.facts["amount_minor"], card.facts["currency"]
+            )
+    wanted = {pk for thread_id, ids in about.items() if thread_id not in told for pk in ids}
+    open_rows = Invoice.objects.filter(pk__in=wanted, balance_minor__gt=0)
+    open_ones = {str(one.pk): one for one in open_rows.only("currency", "balance_minor")}
+    for thread_id, ids in about.items():
+        left = [open_ones[pk] for pk in ids if pk in open_ones]
+        if thread_id not in told and len({one.currency for one in left}) == 1:
+            told[thread_id] = _money(sum(one.balance_minor for one in left), left[0].currency)
+    return told
+
+
+def _money(minor: int, currency: str) -> str:
+    return f"{money_text(minor, currency)} {currency}"
 
 
 def shown(
@@ -120,8 +165,10 @@ def shown(
         ],
         "before_url": found[here - 1].url if here > 0 else "",
         "after_url": found[here + 1].url if 0 <= here < len(found) - 1 else "",
-        "is_zero": state == ThreadState.WAITING and not found,
+        "is_zero": state == ThreadState.WAITING and not found, "today": frame.today,
     }  # fmt: skip
+    if context["is_zero"]:
+        context["month"] = decided_suggestions(request.user, now() - _MONTH)
     if thread is not None:
         context |= _open(request, thread, forms or Forms(), frame.today)
     return render(request, "console/inbox/page.html", context, status=status)
@@ -134,13 +181,17 @@ def _open(request: HttpRequest, thread: Thread, forms: Forms, today: date) -> di
     said = [_said(one, card) for one in words_of(thread)]
     last = next((one.said for one in reversed(said) if one.is_theirs), None)
     assert last is None or isinstance(last, Inbound), "what is theirs came in"
+    begun = request.GET.get("begin", "")
+    begun = begun if begun in INTENTS else ""
     facts = forms.facts or (_facts_form(card, invoices, thread) if card else None)
     return {
         "said": said, "card": card, "read": _read(card, invoices) if card else [],
         "card_intent": INTENTS[card.intent] if card else "",
         "more": len(waiting) - 1 if card else 0, "facts_form": facts, "last": last,
         "sure": card.confidence // 10 if card else 0,
-        "answer_form": forms.answer or AnswerForm(initial={"text": _reply(last, card)}, prefix="answer"),
+        "answer_form": forms.answer or AnswerForm(initial={"text": _reply(last, card, begun)}, prefix="answer"),
+        "begun": begun, "beginnings": list(INTENTS.items()),
+        "owner_form": forms.owner or _owner_form(thread),
         "snooze_form": forms.snooze or SnoozeForm(prefix="snooze"),
         "assign_form": forms.assign or AssignForm(prefix="assign"),
         "is_mine": thread.owner == str(request.user.pk), "today": today,
@@ -189,14 +240,19 @@ def _read(card: Suggestion, invoices: list[Invoice]) -> list[tuple[str, str]]:
     return told
 
 
-def _reply(last: Inbound | None, card: Suggestion | None) -> str:
+def _owner_form(thread: Thread) -> OwnerForm:
+    people = list(holders("inbox.answer", entity_id=thread.entity_id))
+    return OwnerForm(people=people, prefix="owner", initial={"owner": thread.owner})
+
+
+def _reply(last: Inbound | None, card: Suggestion | None, begun: str) -> str:
+    """The beginning of an answer: to what was asked for, or what a person chose to begin with."""
     if last is None:
         return ""
-    intent = Intent(card.intent if card else last.intent)
-    language = "de" if last.language == "de" else "en"
-    on = card.facts.get("on") if card else None
-    told = day_text(date.fromisoformat(on), language) if on else ""
-    return reply_text(intent, language=language, name=last.from_name, on=told)
+    intent = Intent(begun or (card.intent if card else last.intent))
+    on = card.facts.get("on") if card and card.intent == intent else None
+    day = date.fromisoformat(on) if on else None
+    return reply_text(intent, language=last.language, name=last.from_name, on=day)
 
 
 def _said(one: Inbound | Message, card: Suggestion | None) -> Said:
