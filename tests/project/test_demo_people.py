@@ -38,7 +38,7 @@ from tests.makers import ANN
 pytestmark = pytest.mark.django_db
 
 REMINDED = date(2026, 3, 10)  # a Tuesday: the day after the invoices were due
-TOLD = company(1, date(2025, 7, 1), 24)
+TOLD = company(1, date(2025, 4, 1), 24)  # in its last month everybody writes back
 KEEPS, BREAKS, DISPUTES = "C-1001", "C-1002", "C-1003"
 
 
