@@ -291,6 +291,16 @@ def test_in_shadow_nothing_leaves_the_house_and_what_would_have_is_noted(
     assert run_day(home, after(9)).messages == 1  # what was only noted was never sent
 
 
+def test_what_is_rehearsed_keeps_the_distance_it_would_have_kept(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    dunning(Assignment(ladder="strict", autonomy=Autonomy.SHADOW))
+    owed(buyer)
+    days = [day for day in range(-8, 10) if run_day(home, after(day)).rehearsed]
+    assert days == [-7, -1, 2, 7]  # three days after the one before the due date
+    assert not Message.objects.exists()
+
+
 def test_on_suggest_a_message_waits_for_a_person(home: LegalEntity, buyer: Customer) -> None:
     dunning(Assignment(ladder="standard", autonomy=Autonomy.SUGGEST))
     owed(buyer)

@@ -81,10 +81,10 @@ OWN = Ladder(
 )  # fmt: skip
 DENSE = Ladder(
     name="dense", version=1, gap_days=1, day_rule=DayRule.SAME,
-    title="A word every other day: only the budget holds it back",
+    title="A word every day: only the budget holds it back",
     steps=(
         *(Step(n, "reminder.before_due", Tone.FRIENDLY) for n in (-6, -4, -2)),
-        *(Step(n, "reminder.first", Tone.PLAIN) for n in range(1, 24, 2)),
+        *(Step(n, "reminder.first", Tone.PLAIN) for n in range(1, 15)),
         Step(26, "call.overdue", Tone.FIRM, Act.CALL),
     ),
 )  # fmt: skip
@@ -101,7 +101,7 @@ ASSIGNED = Dunning(
         Assignment(ladder="standard"),
     )
 )
-STRICTER_AFTER = timedelta(days=6)
+STRICTER_AFTER = timedelta(days=3)
 """After so many days the house keeps to the stricter rules of the EU."""
 
 
