@@ -38,7 +38,9 @@ def dun(job: Job) -> None:
         tally.outcomes["ended"] += hand_over_ended(
             oldest, entity_id=job.entity_id, on=job.on, by=job.by
         )
-    tally.outcomes["learned"] += learn_from_trials(entity_id=job.entity_id, on=job.on, by=job.by)
+    if found.trials:
+        learned = learn_from_trials(entity_id=job.entity_id, on=job.on, by=job.by)
+        tally.outcomes["learned"] += learned
     job.note(STEP, tally)
 
 

@@ -4,7 +4,13 @@ and go to somebody else when they stay; whose invoice was paid meanwhile is aske
 
 from functools import partial
 
-from cashwright.areas.disputes.queries import clock_policy, late_steps, not_told, paid_meanwhile
+from cashwright.areas.disputes.queries import (
+    clock_policy,
+    late_steps,
+    not_told,
+    open_disputes,
+    paid_meanwhile,
+)
 from cashwright.areas.disputes.services import (
     ask_about_late,
     ask_about_paid,
@@ -19,6 +25,8 @@ STEP = "keep_disputes"
 
 def keep_disputes(job: Job) -> None:
     """Update customers of open cases, ask about steps whose time is over, pass on what stays late."""
+    if not open_disputes().filter(entity_id=job.entity_id).exists():
+        return
     days = clock_policy(entity_id=job.entity_id, on=job.on).update_days
     waiting = (
         not_told(job.entity_id, job.on, days), late_steps(job.entity_id, now()),

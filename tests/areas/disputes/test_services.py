@@ -277,7 +277,10 @@ def test_a_step_past_its_time_becomes_one_task(buyer: Customer) -> None:
     with running_on(noon_utc(JAN_12)):
         for _ in range(2):
             assert ask_about_late(entity_id=buyer.entity_id, on=JAN_12, by=ANN) == 1
-    assert Task.objects.filter(kind="disputes.late").count() == 1
+    assert Task.objects.get(kind="disputes.late").state == "open"
+    with running_on(noon_utc(JAN_12)):
+        move_dispute(dispute_id=case.pk, move="take", on=JAN_12, by=ANN)
+    assert Task.objects.get(kind="disputes.late").state == "done"
 
 
 def test_the_person_with_room_gets_it(buyer: Customer) -> None:

@@ -24,7 +24,6 @@ from cashwright.areas.disputes.services import (
     waive_part,
     withdraw_dispute,
 )
-from cashwright.areas.disputes.services.reminding import TASK as LATE
 from cashwright.areas.disputes.states import OPEN, DisputeState
 from cashwright.areas.messaging.models import Thread
 from cashwright.areas.messaging.services.threads import close_thread
@@ -57,7 +56,7 @@ def work_cases(told: Company, entity: LegalEntity, on: date) -> None:
         for thread in waiting.filter(inbound__is_auto=True).exclude(inbound__is_auto=False):
             close_thread(thread_id=thread.pk, by=by)
         asked = Task.objects.filter(
-            entity_id=entity.pk, kind__in=(ASKED, LATE), state=TaskState.OPEN,
+            entity_id=entity.pk, kind=ASKED, state=TaskState.OPEN,
             opened_on__lte=on - timedelta(days=_DONE_AFTER),
         ).order_by("pk")  # fmt: skip
         for task in asked:

@@ -187,7 +187,9 @@ class Migration(migrations.Migration):
                         fields=("customer", "noted_on"), name="drift_alert_once_a_day"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("detector__in", ["paid", "open", "promises", "partials", "failed"])),
+                        condition=models.Q(
+                            ("detector__in", ["paid", "open", "promises", "partials", "failed"])
+                        ),
                         name="drift_alert_detector",
                     ),
                     models.CheckConstraint(

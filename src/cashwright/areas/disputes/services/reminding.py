@@ -16,11 +16,16 @@ from cashwright.areas.disputes.queries import (
 )
 from cashwright.areas.disputes.rules import due_at, stand_in
 from cashwright.areas.disputes.services.locking import locked_dispute
-from cashwright.areas.disputes.services.stepping import announce_step, note_step, start_clock
+from cashwright.areas.disputes.services.stepping import (
+    LATE,
+    PAID,
+    announce_step,
+    note_step,
+    start_clock,
+)
 from cashwright.kernel.actors import Actor
 from cashwright.kernel.clock import now
 
-TASK, PAID = "disputes.late", "disputes.paid"
 PASSED_ON = "escalate"
 """The step by which a late case goes to somebody else of the same team; its state stays."""
 
@@ -36,8 +41,8 @@ def ask_about_late(*, entity_id: UUID, on: date, by: Actor) -> int:
         assert dispute.due_at is not None, "asked for"
         team = DEPARTMENTS[Department(dispute.department)]
         open_task(
-            entity_id=entity_id, kind=TASK, on=on, by=by, customer_id=dispute.customer_id,
-            key=f"{TASK}:{dispute.pk}:{dispute.due_at.isoformat()}", document_id=dispute.pk,
+            entity_id=entity_id, kind=LATE, on=on, by=by, customer_id=dispute.customer_id,
+            key=f"{LATE}:{dispute.pk}:{dispute.due_at.isoformat()}", document_id=dispute.pk,
             title=f"{dispute.dispute_no} is late: {team} should have gone on with it"[:200],
             facts={"owner": dispute.owner, "department": dispute.department,
                    "due_at": dispute.due_at.isoformat()},

@@ -501,7 +501,9 @@ class Migration(migrations.Migration):
                         name="consent_channel",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("purpose__in", ["invoices", "reminders", "confirmations", "marketing"])),
+                        condition=models.Q(
+                            ("purpose__in", ["invoices", "reminders", "confirmations", "marketing"])
+                        ),
                         name="consent_purpose",
                     ),
                 ],
