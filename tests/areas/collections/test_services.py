@@ -43,7 +43,8 @@ from cashwright.areas.controls.models import Fact, Task
 from cashwright.areas.controls.services import set_policy
 from cashwright.areas.invoicing.models import Invoice
 from cashwright.areas.messaging.models import Message
-from cashwright.areas.messaging.services import deliver_queued
+from cashwright.areas.messaging.policies import BlockReason
+from cashwright.areas.messaging.services import block_address, deliver_queued
 from cashwright.areas.parties.models import Contact, Customer, LegalEntity
 from cashwright.areas.parties.policies import Channel, HoldKind, Purpose
 from cashwright.areas.parties.services import (
@@ -233,6 +234,23 @@ def test_who_said_no_is_not_written_to_and_a_colleague_is(
     assert codes(home, after(-2)) == ["opted_out"]
     add_contact(customer_id=buyer.pk, name="Lee", by=ANN, card={"email": "lee@buyer.example"})
     run_day(home, after(1))
+    assert Message.objects.get().to_address == "lee@buyer.example"
+
+
+def test_where_the_only_address_is_blocked_a_person_takes_over_and_else_a_colleague_is_written_to(
+    home: LegalEntity, buyer: Customer
+) -> None:
+    owed(buyer)
+    block_address(
+        entity_id=home.pk, channel="email", address="Kim@buyer.example", by=ANN,
+        reason=BlockReason.BOUNCE,
+    )  # fmt: skip
+    assert run_day(home, after(1)) == Reminded(tasks=1, steps=1)
+    assert (
+        "no_contact" in bytes(Fact.objects.get(name="collections.step_handed_over").body).decode()
+    )
+    add_contact(customer_id=buyer.pk, name="Lee", by=ANN, card={"email": "lee@buyer.example"})
+    assert run_day(home, after(7)).messages == 1
     assert Message.objects.get().to_address == "lee@buyer.example"
 
 

@@ -170,6 +170,8 @@ def debtor(home: LegalEntity, number: int, segments: dict[str, UUID]) -> Debtor:
     random = Random(f"debtor {number}")
     character = _drawn(random, CHARACTERS)
     segment = _drawn(random, SEGMENTS)
+    if number < len(SEGMENTS):  # of each there is one who never pays
+        character, segment = "silent", list(SEGMENTS)[number]
     shares = [place[0] for place in PLACES]
     _, country, zone, currency, language, zones = random.choices(PLACES, shares)[0]
     is_vip = random.random() < 0.04

@@ -13,7 +13,7 @@ import polars as pl
 from cashwright.areas.collections.frames.planning import plan_contacts
 from cashwright.areas.collections.frames.schemas import GROUP, ITEMS, PLAN, STANDINGS
 from cashwright.areas.collections.policies import WRITTEN, Ladder, Track
-from cashwright.areas.collections.rules import Day
+from cashwright.areas.collections.rules import EVENT_DAYS, Day
 from cashwright.columns.dtypes import ID
 
 SIMULATED = {"on": pl.Date(), **PLAN}
@@ -88,6 +88,7 @@ def _days(
             base = pl.concat([rest, turn.standings])
             ladders = {name: turn.ladders[name] for name in base["ladder"].unique()}
         seen = _contacted(base, sent, on)
+        happened = happened.filter(pl.col("happened_on") >= on - timedelta(days=EVENT_DAYS))
         plan = arms(plan_contacts(items, seen, happened, ladders, days_of(on, ladders)), on)
         if plan.is_empty():
             continue

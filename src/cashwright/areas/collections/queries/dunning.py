@@ -23,13 +23,13 @@ from cashwright.areas.collections.queries.ladders import (
 from cashwright.areas.collections.queries.trials import assigned_arms, trials_in_force
 from cashwright.areas.collections.queries.turning import turning
 from cashwright.areas.collections.refusals import BadDunning
+from cashwright.areas.collections.rules import EVENT_DAYS
 from cashwright.areas.credit.queries import risks
 from cashwright.areas.messaging.queries import contact_policy
 from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.copy import read_frame
 from cashwright.kernel.autonomy import Autonomy
 
-_EVENT_DAYS = 14  # what happened longer ago is not answered any more
 _ISSUE_DAYS = 60  # nor is anything said of an issue that long ago
 
 _NOW = """
@@ -112,12 +112,24 @@ WITH who AS (
     FROM parties_consent s
     WHERE s.purpose = 'reminders' AND s.channel IN ('email', 'sms')
     ORDER BY s.contact_id, s.channel, s.stated_at DESC, s.id DESC
+), blocked AS (
+    SELECT x.address_hash FROM messaging_blockedaddress x
+    WHERE x.entity_id = %(entity)s AND x.lifted_at IS NULL
 ), people AS (
     SELECT k.customer_id,
            bool_or(k.email <> '') AS has_contact,
            bool_and(mail.is_given IS FALSE) FILTER (WHERE k.email <> '') AS is_opted_out,
            bool_or(k.phone <> '' AND sms.is_given IS TRUE) AS may_sms
-    FROM parties_contact k
+    FROM (
+        SELECT c.id, c.customer_id, c.is_active,
+               CASE WHEN EXISTS (SELECT FROM blocked)
+                    AND encode(sha256(convert_to('email:' || lower(c.email), 'UTF8')), 'hex')
+                    IN (SELECT address_hash FROM blocked) THEN '' ELSE c.email END AS email,
+               CASE WHEN EXISTS (SELECT FROM blocked)
+                    AND encode(sha256(convert_to('sms:' || lower(c.phone), 'UTF8')), 'hex')
+                    IN (SELECT address_hash FROM blocked) THEN '' ELSE c.phone END AS phone
+        FROM parties_contact c
+    ) AS k
     LEFT JOIN said mail ON mail.contact_id = k.id AND mail.channel = 'email'
     LEFT JOIN said sms ON sms.contact_id = k.id AND sms.channel = 'sms'
     WHERE k.is_active AND (%(customers)s::uuid[] IS NULL OR k.customer_id = ANY(%(customers)s::uuid[]))
@@ -374,7 +386,7 @@ def _standings(
 
 
 def _happened(entity_id: UUID, on: date) -> pl.DataFrame:
-    params = {"entity": entity_id, "on": on, "since": on - timedelta(days=_EVENT_DAYS)}
+    params = {"entity": entity_id, "on": on, "since": on - timedelta(days=EVENT_DAYS)}
     rows = read_frame(_HAPPENED, params, schema=frames.HAPPENED)
     if rows.is_empty():
         return rows

@@ -21,7 +21,12 @@ FROM parties_contact k
 LEFT JOIN LATERAL (SELECT NOT s.is_given AS is_no FROM parties_consent s
                    WHERE s.contact_id = k.id AND s.channel = %(channel)s AND s.purpose = 'reminders'
                    ORDER BY s.stated_at DESC, s.id DESC LIMIT 1) AS said ON true
+JOIN parties_customer c ON c.id = k.customer_id
 WHERE k.is_active AND k.customer_id = ANY(%(customers)s::uuid[])
+  AND NOT EXISTS (SELECT FROM messaging_blockedaddress x
+                  WHERE x.entity_id = c.entity_id AND x.channel = %(channel)s AND x.lifted_at IS NULL
+                    AND x.address_hash = encode(sha256(convert_to(%(channel)s || ':' || lower(
+                        CASE %(channel)s WHEN 'sms' THEN k.phone ELSE k.email END), 'UTF8')), 'hex'))
   AND CASE %(channel)s WHEN 'sms' THEN k.phone <> '' AND said.is_no IS FALSE ELSE k.email <> '' END
 ORDER BY k.customer_id, coalesce(said.is_no, false),
          ('accounts_payable' = ANY(k.roles)) DESC, k.created_at, k.id

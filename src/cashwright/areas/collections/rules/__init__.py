@@ -27,10 +27,17 @@ from cashwright.areas.collections.rules.planning import (
     plan_contacts,
     stop_of,
 )
-from cashwright.areas.collections.rules.stops import OF_ITEMS, PUT_OFF, UNREACHED, Suppression
+from cashwright.areas.collections.rules.stops import (
+    EVENT_DAYS,
+    OF_ITEMS,
+    PUT_OFF,
+    UNREACHED,
+    Suppression,
+)
 
 __all__ = [
     "BUCKETS",
+    "EVENT_DAYS",
     "OF_ITEMS",
     "PUT_OFF",
     "UNREACHED",

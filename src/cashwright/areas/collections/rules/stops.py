@@ -43,3 +43,6 @@ PUT_OFF = (Suppression.NO_BUSINESS_DAY, Suppression.MIN_GAP, Suppression.OVER_BU
 
 UNREACHED = (Suppression.OPTED_OUT, Suppression.NO_CONTACT, Suppression.NO_CONSENT)
 """Why a written step becomes a person's: nobody may be written to."""
+
+EVENT_DAYS = 14
+"""What happened longer ago is not answered by a step of the event track any more."""
