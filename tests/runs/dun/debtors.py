@@ -168,26 +168,25 @@ def house(from_on: date, days: int) -> LegalEntity:
 def debtor(home: LegalEntity, number: int, segments: dict[str, UUID]) -> Debtor:
     """The debtor of a number: always the same one."""
     random = Random(f"debtor {number}")
-    character = _drawn(random, CHARACTERS)
-    segment = _drawn(random, SEGMENTS)
-    if number < len(SEGMENTS):  # of each there is one who never pays
-        character, segment = "silent", list(SEGMENTS)[number]
-    shares = [place[0] for place in PLACES]
-    _, country, zone, currency, language, zones = random.choices(PLACES, shares)[0]
-    is_vip = random.random() < 0.04
+    character, segment = _drawn(random, CHARACTERS), _drawn(random, SEGMENTS)
+    place = random.choices(PLACES, [place[0] for place in PLACES])[0]
+    is_vip, delivery = random.random() < 0.04, "none" if random.random() < 0.03 else "email"
+    is_reached = random.random() > 0.04
+    if number < len(SEGMENTS):  # of each there is one at home who could be reached and never pays
+        character, segment, place = "silent", list(SEGMENTS)[number], PLACES[0]
+        is_vip, delivery, is_reached = False, "email", True
+    _, country, zone, currency, language, zones = place
     card: dict[str, Any] = {
         "country": country, "zone": zone, "currency": currency, "language": language,
-        "is_vip": is_vip, "postal_address": "1 Road\nTown", "delivery": "email",
+        "is_vip": is_vip, "postal_address": "1 Road\nTown", "delivery": delivery,
     }  # fmt: skip
     if segment:
         card["segment_id"] = segments[segment]
-    if random.random() < 0.03:
-        card["delivery"] = "none"
     made = Debtor(
         number, makers.customer(home, f"C-{number:05}", **card), character, segment, is_vip,
         tuple(map(ZoneInfo, zones)), country, [], random,
     )  # fmt: skip
-    if random.random() > 0.04:
+    if is_reached:
         made.contacts.append(_reader(made, "ap", number, roles=["accounts_payable"]))
     if random.random() < 0.3:
         made.contacts.append(_reader(made, "cfo", number))

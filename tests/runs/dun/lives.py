@@ -83,6 +83,9 @@ class Lives:
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     came_back: set[UUID] = field(default_factory=set)
+    shut: dict[str, date] = field(
+        default_factory=dict
+    )  # whose address was blocked: no fact of theirs
     _todo: dict[tuple[date, str], list[tuple[str, Act]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -124,7 +127,7 @@ class Lives:
         older = [
             (of.random.randint(12, 40), of.number)
             for of in self.debtors
-            if _EVERY.get(of.character, 30) and of.random.random() < 0.75
+            if _EVERY.get(of.character, 30) and (of.number < 10 or of.random.random() < 0.75)
         ]
         for days, number in sorted(older, reverse=True):
             self._bill(self.debtors[number], on - timedelta(days=days))
@@ -338,6 +341,7 @@ class Lives:
                 entity_id=self.home.pk, channel=Channel.EMAIL, address=contact.email,
                 reason=BlockReason.OPT_OUT, by=ANN,
             )  # fmt: skip
+            self.shut[str(of.pk)] = on
 
     def _hold(self, of: Debtor, on: date) -> None:
         days = of.random.randint(2, 20)
