@@ -179,6 +179,7 @@ class Year:
                 | shown.unsettled
                 | waiting
             )
+            touched |= {pk for pk, shut_on in self.lives.shut.items() if shut_on >= shown.made_on}
             calm = ~pl.col("customer_id").is_in(list(touched))
             expected = set(shown.rows.filter(calm & (pl.col("on") == on)).select(_ROW).rows())
             happened = set(plan.filter(calm).select(_ROW).rows())
