@@ -40,9 +40,9 @@ _OPEN = (
        JOIN (SELECT id, row_number() OVER () - 1 AS k FROM parties_customer WHERE entity_id = %(entity)s) c
          ON c.k = n %% %(customers)s""",
     """INSERT INTO collections_reminder (id, entity_id, customer_id, invoice_id, ladder, ladder_version,
-         track, days, act, state, reminded_on, created_at)
+         track, days, act, state, reminded_on, trial, arm, created_at)
        SELECT gen_random_uuid(), i.entity_id, i.customer_id, i.id, 'standard', 0, 'due', 1, 'email',
-         'sent', i.due_on + 1, now()
+         'sent', i.due_on + 1, '', '', now()
        FROM invoicing_invoice i
        WHERE i.entity_id = %(entity)s AND i.due_on < %(on)s::date - 1 AND right(i.document_no, 1) < '4'""",
 )
