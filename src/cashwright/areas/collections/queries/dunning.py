@@ -30,7 +30,7 @@ from cashwright.areas.parties.models import LegalEntity
 from cashwright.columns.copy import read_frame
 from cashwright.kernel.autonomy import Autonomy
 
-_ISSUE_DAYS = 60  # nor is anything said of an issue that long ago
+_ISSUE_DAYS = 60  # of an issue longer ago nothing is said any more
 
 _NOW = """
     SELECT i.customer_id, i.id, i.currency, i.issued_on, i.due_on, i.balance_minor
